@@ -160,10 +160,9 @@ export function openMailbox({ graph, me, now, onSignal, onCandidate }) {
         return linked.get(target);
       });
       if (!signal || signal.ts <= (sender.last[signal.type] ?? 0)) return;
-      // What lay there before we looked is judged by its time; what is written while we watch is new by itself.
-      if (!watching && Math.abs(now() - signal.ts) > FRESH_MS) return;
       sender.last[signal.type] = signal.ts;
-      onSignal(from, signal);
+      // What lay there before we looked is judged by its time; what is written while we watch is new by itself.
+      if (watching || Math.abs(now() - signal.ts) <= FRESH_MS) onSignal(from, signal);
     };
     sender.offs.set(soul, graph.on(soul, (fields) => {
       node = fields;
