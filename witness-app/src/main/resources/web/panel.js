@@ -117,7 +117,7 @@ export function createPanel({ title, label, lifetimeMs, nameOf, actions }) {
     const known = shown.get(witness.id);
     const item = known?.item ?? newItem(witness);
     find(item, '.count').textContent = String(witness.witnessCount);
-    find(item, '.count').title = `Seen by ${witness.witnessCount}`;
+    find(item, '.seen').textContent = witness.witnessCount === 1 ? 'seen once' : `seen ${witness.witnessCount} times`;
     find(item, '.re-witness').setAttribute('aria-label', `Witness again: ${shortened(witness.text)}`);
     if (known && known.witness.witnessCount !== witness.witnessCount) {
       item.classList.remove('raised');
