@@ -1,4 +1,4 @@
-/** The API of a Gun peer. */
+/** The API of a Gun peer: open a graph, read, write and watch it. Uses every floor below. */
 @NullMarked
 package dev.gunjava;
 

@@ -1,0 +1,23 @@
+package dev.gunjava;
+
+/** What became of a write. */
+public sealed interface Ack {
+
+    /** It is in this peer's graph, and a relay has acknowledged it if this peer has relays. */
+    record Stored() implements Ack {}
+
+    /**
+     * It broke a rule or a policy. Refused here, nothing of it was written.
+     *
+     * @param reason which rule, for people
+     */
+    record Refused(String reason) implements Ack {}
+
+    /**
+     * Nobody can say: no relay acknowledged it in time, or too many writes wait for that. In the first case it is in
+     * this peer's graph and is sent again when a relay comes back.
+     *
+     * @param reason what happened, for people
+     */
+    record Failed(String reason) implements Ack {}
+}

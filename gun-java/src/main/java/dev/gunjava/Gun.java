@@ -1,0 +1,230 @@
+package dev.gunjava;
+
+import dev.gunjava.graph.TimeSource;
+import dev.gunjava.graph.WritePolicy;
+import dev.gunjava.mesh.Mesh;
+import dev.gunjava.mesh.MeshLoop;
+import dev.gunjava.mesh.MeshOptions;
+import dev.gunjava.transport.ConnectionEvent;
+import dev.gunjava.transport.ConnectionEvent.State;
+import dev.gunjava.transport.websocket.Dialer;
+import dev.gunjava.wire.WireLimits;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Gun peer within this process: a graph in memory, kept in step with the relays that it dials. Without relays it is a
+ * graph of its own.
+ *
+ * <p>This class is safe for use by any thread.
+ */
+public final class Gun implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Gun.class);
+    private static final long LISTENERS_SECONDS = 2;
+
+    private final MeshLoop loop;
+    private final List<Dialer> dialers;
+    private final Executor executor;
+    private final @Nullable ExecutorService ownExecutor;
+    private final Map<URI, PeerStatus> peers = new LinkedHashMap<>();
+    private final Consumer<ConnectionEvent> listener;
+    private boolean closed;
+
+    private Gun(Builder builder) {
+        SecureRandom seeds = new SecureRandom();
+        listener = builder.connectionListener;
+        if (builder.executor == null) {
+            ownExecutor = Executors.newSingleThreadExecutor(task -> new Thread(task, "gun-listeners"));
+            executor = ownExecutor;
+        } else {
+            ownExecutor = null;
+            executor = builder.executor;
+        }
+        Mesh mesh = new Mesh(
+                builder.options, !builder.relays.isEmpty(), TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
+        loop = new MeshLoop(mesh, TimeSource.SYSTEM, "gun-mesh");
+        dialers = new ArrayList<>();
+        for (URI relay : builder.relays) {
+            Dialer dialer = new Dialer(relay, WireLimits.client(), seeds, this::connectionChanged);
+            peers.put(dialer.relay(), new PeerStatus(dialer.relay(), State.CONNECTING, ""));
+            dialers.add(dialer);
+        }
+    }
+
+    /** Starts to describe a peer. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Describes a peer; not safe for use by several threads. */
+    public static final class Builder {
+
+        private final List<URI> relays = new ArrayList<>();
+        private MeshOptions options = MeshOptions.general();
+        private @Nullable Executor executor;
+        private Consumer<ConnectionEvent> connectionListener = event -> {};
+
+        private Builder() {}
+
+        /**
+         * Adds a relay to dial. A relay that cannot be reached is dialled again for ever.
+         *
+         * @param relay such as {@code ws://host:8765/gun}; {@code http} and {@code https} are understood too, and
+         *     without a path {@code /gun} is meant
+         * @throws IllegalArgumentException if it is no such address
+         */
+        public Builder peer(URI relay) {
+            URI address = Dialer.address(relay);
+            if (!relays.contains(address)) {
+                relays.add(address);
+            }
+            return this;
+        }
+
+        /** Sets which writes are let in, our own as well as those of others; without it, all valid ones are. */
+        public Builder writePolicy(WritePolicy policy) {
+            options = options.withPolicy(policy);
+            return this;
+        }
+
+        /** Sets the bound of the graph in memory, in bytes; 256 MiB without it. */
+        public Builder graphBytes(long bytes) {
+            options = options.withGraphBytes(bytes);
+            return this;
+        }
+
+        /**
+         * Sets what calls listeners and completes futures. It is not shut down with the peer. Without it, one thread of
+         * the peer's own does.
+         */
+        public Builder listenerExecutor(Executor listeners) {
+            executor = listeners;
+            return this;
+        }
+
+        /** Sets a listener for what becomes of the connections to relays; it is called like all other listeners. */
+        public Builder onConnection(Consumer<ConnectionEvent> connections) {
+            connectionListener = connections;
+            return this;
+        }
+
+        /** Starts the peer. Returns at once, whether or not a relay can be reached. */
+        public Gun open() {
+            Gun gun = new Gun(this);
+            gun.dialers.forEach(dialer -> dialer.start(gun.loop));
+            return gun;
+        }
+    }
+
+    /**
+     * The node with the given soul.
+     *
+     * @throws IllegalArgumentException if the soul is empty
+     */
+    public GunRef get(String soul) {
+        if (soul.isEmpty()) {
+            throw new IllegalArgumentException("a soul may not be empty");
+        }
+        return new GunRef(this, null, soul, false);
+    }
+
+    /** Where the connections to relays stand, in the order in which they were given. */
+    public List<PeerStatus> peers() {
+        synchronized (peers) {
+            return List.copyOf(peers.values());
+        }
+    }
+
+    private void connectionChanged(ConnectionEvent event) {
+        synchronized (peers) {
+            peers.put(event.relay(), new PeerStatus(event.relay(), event.state(), event.reason()));
+        }
+        try {
+            executor.execute(() -> listener.accept(event));
+        } catch (RejectedExecutionException e) {
+            log.debug("nobody listens any more to {}", event);
+        }
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    void call(Consumer<Mesh> action) {
+        loop.call(action);
+    }
+
+    /** Like {@link #call}, but does nothing on a closed peer, for clean-ups that come late. */
+    void callIfOpen(Consumer<Mesh> action) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+        }
+        loop.call(action);
+    }
+
+    /** Has the mesh compute something; the future completes on the executor of the listeners. */
+    <T> CompletableFuture<T> compute(BiConsumer<Mesh, Consumer<T>> computation) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        loop.call(mesh -> computation.accept(mesh, result -> complete(future, result)));
+        return future;
+    }
+
+    /** An executor that takes no more work must not leave anybody waiting for a result. */
+    private <T> void complete(CompletableFuture<T> future, T result) {
+        try {
+            executor.execute(() -> future.complete(result));
+        } catch (RejectedExecutionException e) {
+            future.complete(result);
+        }
+    }
+
+    /**
+     * Sends what waits for a connection that is up, closes the connections and ends all threads. Writes that no relay
+     * has acknowledged end as {@link Ack.Failed}.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        dialers.forEach(Dialer::close);
+        loop.close();
+        if (ownExecutor != null) {
+            ownExecutor.shutdown();
+            awaitListeners(ownExecutor);
+        }
+    }
+
+    private static void awaitListeners(ExecutorService listeners) {
+        try {
+            if (!listeners.awaitTermination(LISTENERS_SECONDS, TimeUnit.SECONDS)) {
+                listeners.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            listeners.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

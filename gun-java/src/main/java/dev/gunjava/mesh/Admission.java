@@ -1,0 +1,212 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.graph.GunValue;
+import dev.gunjava.graph.Ham;
+import dev.gunjava.graph.Node;
+import dev.gunjava.graph.ReservedNames;
+import dev.gunjava.graph.StateClock;
+import dev.gunjava.graph.TimeSource;
+import dev.gunjava.store.MemoryGraph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may enter the graph, and what comes of it. A put is judged whole before anything of it merges; of a reply, what
+ * is good enters. Writes from the near future are held back until their time, as many as the options allow. Owned by
+ * the thread of the mesh.
+ */
+final class Admission {
+
+    private final MeshOptions options;
+    private final MemoryGraph graph;
+    private final StateClock clock;
+    private final TimeSource time;
+    private final Timers timers;
+    private final Counters counters;
+    private final Predicate<String> pinned;
+    private final Consumer<List<Node>> laterChanges;
+    private int deferred;
+
+    /**
+     * @param pinned the souls that must not be evicted
+     * @param laterChanges told what changed when a write that was held back came due
+     */
+    Admission(
+            MeshOptions options,
+            MemoryGraph graph,
+            StateClock clock,
+            TimeSource time,
+            Timers timers,
+            Counters counters,
+            Predicate<String> pinned,
+            Consumer<List<Node>> laterChanges) {
+        this.options = options;
+        this.graph = graph;
+        this.clock = clock;
+        this.time = time;
+        this.timers = timers;
+        this.counters = counters;
+        this.pinned = pinned;
+        this.laterChanges = laterChanges;
+    }
+
+    /**
+     * What a merge brought about.
+     *
+     * @param changes the keys that changed
+     * @param winners the keys for which another value than the writer's was kept, as they are here
+     * @param intact whether every key of the write changed
+     */
+    record Merged(List<Node> changes, List<Node> winners, boolean intact) {}
+
+    /** Why these nodes may not be written, or null if they may. */
+    @Nullable
+    String refusal(List<Node> nodes) {
+        double now = clock.now();
+        int future = 0;
+        for (Node node : nodes) {
+            if (ReservedNames.refusedAsName(node.soul())) {
+                return "the soul " + node.soul() + " is reserved";
+            }
+            for (int i = 0; i < node.size(); i++) {
+                String refusal = refusal(node, i, now);
+                if (refusal != null) {
+                    return refusal;
+                }
+                if (node.state(i) > now) {
+                    future++;
+                }
+            }
+        }
+        if (future > 0 && deferred + future > options.deferred()) {
+            return "too many writes from the future are held back already";
+        }
+        return graph.makeRoom(pinned) ? null : "relay full";
+    }
+
+    private @Nullable String refusal(Node node, int index, double now) {
+        String key = node.key(index);
+        if (ReservedNames.refusedAsKey(key)) {
+            return "the key " + key + " is reserved";
+        }
+        if (node.state(index) > now + options.future().toMillis()) {
+            return "the state of " + key + " is too far in the future";
+        }
+        return options.policy().refusal(node.soul(), key, node.value(index));
+    }
+
+    /** Merges nodes that were judged before. */
+    Merged merge(List<Node> nodes) {
+        List<Node> changes = new ArrayList<>(nodes.size());
+        List<Node> winners = List.of();
+        boolean intact = true;
+        for (Node node : nodes) {
+            NodeMerge merge = new NodeMerge(node);
+            changes = merge.addChanges(changes);
+            winners = merge.addWinners(winners);
+            intact &= merge.intact();
+        }
+        return new Merged(changes, winners, intact);
+    }
+
+    /** Merges the keys of a reply that may enter; the others are counted. */
+    Merged mergeValid(List<Node> nodes) {
+        List<Node> valid = new ArrayList<>(nodes.size());
+        for (Node node : nodes) {
+            Node kept = refusal(List.of(node)) == null ? node : validKeys(node);
+            if (!kept.isEmpty()) {
+                valid.add(kept);
+            }
+            counters.droppedKeys.add(node.size() - kept.size());
+        }
+        return merge(valid);
+    }
+
+    private Node validKeys(Node node) {
+        Node.Builder valid = Node.builder(node.soul());
+        for (int i = 0; i < node.size(); i++) {
+            Node cell = Node.of(node.soul(), node.key(i), node.value(i), node.state(i));
+            if (refusal(List.of(cell)) == null) {
+                valid.add(node.key(i), node.value(i), node.state(i));
+            }
+        }
+        return valid.build();
+    }
+
+    /** The merge of one node; lives for as long as that takes. */
+    private final class NodeMerge {
+        private final Node node;
+        private final Node.Builder changed;
+        private Node.@Nullable Builder won;
+
+        NodeMerge(Node node) {
+            this.node = node;
+            this.changed = Node.builder(node.soul());
+            double now = clock.now();
+            long elapsed = time.elapsedMillis();
+            for (int i = 0; i < node.size(); i++) {
+                merge(node.key(i), node.value(i), node.state(i), now, elapsed);
+            }
+            counters.merges.add(changed.size());
+        }
+
+        private void merge(String key, GunValue value, double state, double now, long elapsed) {
+            Ham.Decision decision = graph.merge(node.soul(), key, value, state, now, elapsed);
+            if (decision == Ham.Decision.MERGE) {
+                changed.add(key, value, state);
+            } else if (decision == Ham.Decision.DEFER) {
+                defer(Node.of(node.soul(), key, value, state), now);
+            } else {
+                noteWinner(key, value, state);
+            }
+        }
+
+        private void noteWinner(String key, GunValue value, double state) {
+            Node cell = graph.cell(node.soul(), key);
+            if (cell != null && (cell.state(0) > state || !cell.value(0).equals(value))) {
+                won = won == null ? Node.builder(node.soul()) : won;
+                won.add(key, cell.value(0), cell.state(0));
+            }
+        }
+
+        boolean intact() {
+            return changed.size() == node.size();
+        }
+
+        List<Node> addChanges(List<Node> changes) {
+            if (changed.size() > 0) {
+                changes.add(intact() ? node : changed.build());
+            }
+            return changes;
+        }
+
+        List<Node> addWinners(List<Node> winners) {
+            if (won == null) {
+                return winners;
+            }
+            List<Node> more = new ArrayList<>(winners);
+            more.add(won.build());
+            return more;
+        }
+    }
+
+    private void defer(Node cell, double now) {
+        deferred++;
+        long wait = (long) Math.ceil(cell.state(0) - now);
+        timers.at(time.elapsedMillis() + wait, () -> {
+            deferred--;
+            List<Node> changes = merge(List.of(cell)).changes();
+            if (!changes.isEmpty()) {
+                laterChanges.accept(changes);
+            }
+        });
+    }
+
+    /** How many writes are held back. */
+    int deferred() {
+        return deferred;
+    }
+}

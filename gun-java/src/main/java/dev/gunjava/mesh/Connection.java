@@ -1,0 +1,34 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.wire.EncodedMessage;
+
+/**
+ * What the mesh needs of a connection to a neighbour. The transports implement it; all methods return at once and may
+ * be called from the thread of the mesh only.
+ */
+public interface Connection {
+
+    /** Whether this side dialled; then the neighbour is a relay of ours, and the name is its address. */
+    boolean dialled();
+
+    /** The address dialled, or the address of the neighbour that dialled; for logs. */
+    String name();
+
+    /** Queues an answer. The asker set its size, and is not read from while too much of it waits. */
+    void answer(EncodedMessage message);
+
+    /**
+     * Queues a message that the neighbour did not just ask for. If more than the transport's bound waits already, the
+     * connection is closed as too slow.
+     */
+    void tell(EncodedMessage message);
+
+    /** Starts to send what was queued. The mesh calls this once at the end of each turn in which it queued anything. */
+    void flush();
+
+    /** Says that one frame of those handed over has been worked through, so that one more may come. */
+    void taken();
+
+    /** Closes the connection with a WebSocket close code. */
+    void close(int code, String reason);
+}

@@ -1,0 +1,236 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.graph.Node;
+import dev.gunjava.graph.ReservedNames;
+import dev.gunjava.wire.EncodedMessage;
+import dev.gunjava.wire.FrameWriter;
+import dev.gunjava.wire.Message.AckBudget;
+import dev.gunjava.wire.MessageIds;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends changes to those they concern: subscribers get the keys they asked for, relays that we dialled get everything.
+ * Receivers of the same keys share one encoded message. Owned by the thread of the mesh.
+ */
+final class Fanout {
+
+    /** gun.js looks at no more of {@code ><} than this. */
+    private static final int OTHERS_READ = 99;
+
+    private final Subscriptions subscriptions;
+    private final Collection<Peer> relays;
+    private final IntSupplier neighbours;
+    private final FrameWriter writer;
+    private final MessageIds ids;
+    private final Consumer<Peer> touched;
+
+    /**
+     * @param relays the neighbours that we dialled, as they are at each moment
+     * @param neighbours how many neighbours there are, whoever dialled
+     * @param touched told of each neighbour for whom something was queued
+     */
+    Fanout(
+            Subscriptions subscriptions,
+            Collection<Peer> relays,
+            IntSupplier neighbours,
+            FrameWriter writer,
+            MessageIds ids,
+            Consumer<Peer> touched) {
+        this.subscriptions = subscriptions;
+        this.relays = relays;
+        this.neighbours = neighbours;
+        this.writer = writer;
+        this.ids = ids;
+        this.touched = touched;
+    }
+
+    /**
+     * The message that brought changes about, so far as those who hear of them are concerned.
+     *
+     * @param from the neighbour that sent it, or null for a write of our own or one that was held back
+     * @param id its id, to be kept if it goes on unchanged, so that it is known when it comes round
+     * @param intact whether all of it changed something
+     * @param ok the acks that it still wants, or null if none
+     * @param others the neighbours that its sender told as well
+     * @param served neighbours who learn of it in another way
+     */
+    record Cause(
+            @Nullable Peer from, String id, boolean intact, @Nullable AckBudget ok, String others, Set<Peer> served) {
+
+        static Cause none(String id, @Nullable Peer from, Set<Peer> served) {
+            return new Cause(from, id, false, null, "", served);
+        }
+    }
+
+    /** Told of each id under which changes were sent on, so that acks find back. */
+    interface Sent {
+        void as(String id);
+    }
+
+    /** Sends changes on; returns how many neighbours they went to. */
+    int send(List<Node> changes, Cause cause, Sent sent) {
+        int receivers = 0;
+        for (Group group : groups(changes, cause)) {
+            boolean unchanged = cause.intact() && group.part() == changes;
+            String id = unchanged ? cause.id() : ids.next();
+            EncodedMessage message = writer.put(id, group.part(), countDown(cause.ok()));
+            if (cause.ok() != null) {
+                sent.as(id);
+            }
+            for (Peer peer : group.peers()) {
+                peer.connection.tell(message);
+                touched.accept(peer);
+                receivers++;
+            }
+        }
+        return receivers;
+    }
+
+    private @Nullable AckBudget countDown(@Nullable AckBudget ok) {
+        return ok == null ? null : new AckBudget(Math.max(0, ok.remaining() - 1), neighbours.getAsInt());
+    }
+
+    /** Neighbours that all want the same part of some changes. */
+    private record Group(List<Node> part, List<Peer> peers) {}
+
+    private List<Group> groups(List<Node> changes, Cause cause) {
+        Subscriptions.Topic only =
+                changes.size() == 1 ? subscriptions.topic(changes.get(0).soul()) : null;
+        if (changes.size() == 1 && (only == null || only.byKey.isEmpty())) {
+            List<Peer> all = new ArrayList<>();
+            for (Peer peer : relays) {
+                addRelay(peer, changes, cause, all);
+            }
+            for (Peer peer : only == null ? List.<Peer>of() : only.whole) {
+                if (!peer.dialled() && concerns(peer, cause)) {
+                    all.add(peer);
+                }
+            }
+            return all.isEmpty() ? List.of() : List.of(new Group(changes, all));
+        }
+        return new Grouping(changes, cause).groups();
+    }
+
+    private static void addRelay(Peer relay, List<Node> changes, Cause cause, List<Peer> to) {
+        if (concerns(relay, cause) && !changes.stream().allMatch(node -> endangers(relay, node))) {
+            to.add(relay);
+        }
+    }
+
+    /** Whether a gun.js relay would crash on this, because it comes unasked. */
+    private static boolean endangers(Peer relay, Node node) {
+        return ReservedNames.crashesUnasked(node.soul())
+                && relay.subscriptions.stream()
+                        .noneMatch(interest -> interest.soul().equals(node.soul()));
+    }
+
+    private static boolean concerns(Peer peer, Cause cause) {
+        return !peer.sameInstance(cause.from())
+                && !cause.served().contains(peer)
+                && (cause.others().isEmpty() || !isNamed(peer, cause.others()));
+    }
+
+    private static boolean isNamed(Peer peer, String others) {
+        String read = others.substring(0, Math.min(OTHERS_READ, others.length()));
+        for (String name : read.split(",", -1)) {
+            if (!name.isEmpty() && (name.equals(peer.pid) || name.equals(peer.connection.name()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Collects, for changes of several nodes or with subscribers of single keys, who wants which; lives for one send. */
+    private final class Grouping {
+        private final List<Node> changes;
+        private final Cause cause;
+        private final int[] firstBit;
+        private final Map<Peer, BitSet> wanted = new LinkedHashMap<>();
+
+        Grouping(List<Node> changes, Cause cause) {
+            this.changes = changes;
+            this.cause = cause;
+            this.firstBit = new int[changes.size() + 1];
+            for (int i = 0; i < changes.size(); i++) {
+                firstBit[i + 1] = firstBit[i] + changes.get(i).size();
+            }
+            for (Peer relay : relays) {
+                wantAllOfRelay(relay);
+            }
+            for (int i = 0; i < changes.size(); i++) {
+                wantOf(i, subscriptions.topic(changes.get(i).soul()));
+            }
+        }
+
+        private void wantAllOfRelay(Peer relay) {
+            for (int i = 0; i < changes.size(); i++) {
+                if (!endangers(relay, changes.get(i))) {
+                    want(relay, firstBit[i], firstBit[i + 1]);
+                }
+            }
+        }
+
+        private void wantOf(int index, Subscriptions.@Nullable Topic topic) {
+            if (topic == null) {
+                return;
+            }
+            for (Peer peer : topic.whole) {
+                want(peer, firstBit[index], firstBit[index + 1]);
+            }
+            if (topic.byKey.isEmpty()) {
+                return;
+            }
+            Node node = changes.get(index);
+            for (int k = 0; k < node.size(); k++) {
+                for (Peer peer : topic.byKey.getOrDefault(node.key(k), List.of())) {
+                    want(peer, firstBit[index] + k, firstBit[index] + k + 1);
+                }
+            }
+        }
+
+        private void want(Peer peer, int from, int to) {
+            if (concerns(peer, cause)) {
+                wanted.computeIfAbsent(peer, p -> new BitSet()).set(from, to);
+            }
+        }
+
+        List<Group> groups() {
+            Map<BitSet, List<Peer>> byWish = new LinkedHashMap<>();
+            wanted.forEach((peer, wish) ->
+                    byWish.computeIfAbsent(wish, w -> new ArrayList<>()).add(peer));
+            List<Group> groups = new ArrayList<>(byWish.size());
+            byWish.forEach((wish, peers) -> groups.add(new Group(part(wish), peers)));
+            return groups;
+        }
+
+        private List<Node> part(BitSet wish) {
+            if (wish.cardinality() == firstBit[changes.size()]) {
+                return changes;
+            }
+            List<Node> part = new ArrayList<>();
+            for (int i = 0; i < changes.size(); i++) {
+                Node node = changes.get(i);
+                Node.Builder wished = Node.builder(node.soul());
+                for (int bit = wish.nextSetBit(firstBit[i]);
+                        bit >= 0 && bit < firstBit[i + 1];
+                        bit = wish.nextSetBit(bit + 1)) {
+                    int k = bit - firstBit[i];
+                    wished.add(node.key(k), node.value(k), node.state(k));
+                }
+                if (wished.size() > 0) {
+                    part.add(wished.size() == node.size() ? node : wished.build());
+                }
+            }
+            return part;
+        }
+    }
+}

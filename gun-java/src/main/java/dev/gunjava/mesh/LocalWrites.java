@@ -1,0 +1,124 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.graph.Node;
+import dev.gunjava.wire.EncodedMessage;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our own writes until a relay has acked them, in order, so that they can be sent again over a new connection; and the
+ * souls that we wrote, for relays that forget. Owned by the thread of the mesh.
+ *
+ * <p>At the bound the oldest write that has waited in vain for an ack gives way; if all are still within their time,
+ * the new write fails.
+ */
+final class LocalWrites {
+
+    static final int CAPACITY = 10_000;
+    private static final long CAPACITY_BYTES = 16L << 20;
+    private static final int OWN_SOULS = 10_000;
+
+    private final Map<String, Pending> pending = new LinkedHashMap<>();
+    private final Set<String> ownSouls = new LinkedHashSet<>();
+    private long bytes;
+
+    /** A write under way. */
+    static final class Pending {
+        final EncodedMessage message;
+        private @Nullable WriteListener listener;
+
+        Pending(EncodedMessage message, WriteListener listener) {
+            this.message = message;
+            this.listener = listener;
+        }
+
+        /** The listener, the first time; a write ends once. */
+        private @Nullable WriteListener end() {
+            WriteListener ended = listener;
+            listener = null;
+            return ended;
+        }
+    }
+
+    /** Whether one more write of this size can be kept. */
+    boolean makeRoom(int length) {
+        Iterator<Pending> oldestFirst = pending.values().iterator();
+        while ((pending.size() >= CAPACITY || bytes + length > CAPACITY_BYTES) && oldestFirst.hasNext()) {
+            Pending oldest = oldestFirst.next();
+            if (oldest.listener == null) {
+                bytes -= oldest.message.length();
+                oldestFirst.remove();
+            }
+        }
+        return pending.size() < CAPACITY && bytes + length <= CAPACITY_BYTES;
+    }
+
+    void add(String id, EncodedMessage message, WriteListener listener) {
+        pending.put(id, new Pending(message, listener));
+        bytes += message.length();
+    }
+
+    void own(List<Node> nodes) {
+        for (Node node : nodes) {
+            ownSouls.remove(node.soul());
+            if (ownSouls.size() >= OWN_SOULS) {
+                ownSouls.remove(ownSouls.iterator().next());
+            }
+            ownSouls.add(node.soul());
+        }
+    }
+
+    boolean owns(String soul) {
+        return ownSouls.contains(soul);
+    }
+
+    /** Ends a write with the ack of a relay; returns whether the id was of one. */
+    boolean ack(String id, @Nullable String error) {
+        Pending acked = pending.remove(id);
+        if (acked == null) {
+            return false;
+        }
+        bytes -= acked.message.length();
+        WriteListener listener = acked.end();
+        if (listener != null && error == null) {
+            listener.stored();
+        } else if (listener != null) {
+            listener.refused(error == null ? "" : error);
+        }
+        return true;
+    }
+
+    /** Stops waiting for the ack of a write; it is still sent again over new connections. */
+    void giveUp(String id, String reason) {
+        Pending waiting = pending.get(id);
+        WriteListener listener = waiting == null ? null : waiting.end();
+        if (listener != null) {
+            listener.failed(reason);
+        }
+    }
+
+    /** Fails all that still wait, for good. */
+    void close() {
+        for (String id : List.copyOf(pending.keySet())) {
+            giveUp(id, "closed before a relay acknowledged the write");
+        }
+        pending.clear();
+    }
+
+    /** The writes without an ack, oldest first. */
+    List<EncodedMessage> unacked() {
+        List<EncodedMessage> messages = new ArrayList<>(pending.size());
+        pending.values().forEach(write -> messages.add(write.message));
+        return messages;
+    }
+
+    List<String> ownSouls() {
+        return List.copyOf(ownSouls);
+    }
+}

@@ -1,0 +1,452 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.graph.Node;
+import dev.gunjava.graph.StateClock;
+import dev.gunjava.graph.TimeSource;
+import dev.gunjava.mesh.AckRoutes.Origin;
+import dev.gunjava.mesh.Peer.Fault;
+import dev.gunjava.store.MemoryGraph;
+import dev.gunjava.wire.EncodedMessage;
+import dev.gunjava.wire.Frame;
+import dev.gunjava.wire.FrameWriter;
+import dev.gunjava.wire.Message;
+import dev.gunjava.wire.Message.AckBudget;
+import dev.gunjava.wire.MessageIds;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine of a peer, relay or client alike: takes in frames of neighbours and calls of the program, and decides what
+ * is merged, answered and sent on. It does no I/O, starts no thread and never looks at a clock but the one it is given,
+ * so that thousands of peers can be simulated in one test.
+ *
+ * <p>One thread at a time may use it; {@link MeshLoop} provides that thread. Everything within the package that says it
+ * is owned by the thread of the mesh is reached through this class alone.
+ */
+public final class Mesh {
+
+    private static final Logger log = LoggerFactory.getLogger(Mesh.class);
+
+    /** WebSocket close code for a neighbour that turned out to be ourselves. */
+    private static final int NORMAL_CLOSURE = 1000;
+
+    private static final int DEDUP_CAPACITY = 100_000;
+    private static final long DEDUP_MILLIS = 9_000;
+
+    /** gun.js's {@code opt.lack}: how long a writer waits for an ack. */
+    private static final long ACK_MILLIS = 9_000;
+
+    /** gun.js asks for this many acks with each put that has a callback. */
+    private static final int ACKS_WANTED = 9;
+
+    private static final int REPUBLISHED_AT_ONCE = 100;
+    private static final long EXPIRY_SWEEP_MILLIS = 5_000;
+
+    private final MeshOptions options;
+    private final String pid;
+    private final boolean dials;
+    private final TimeSource time;
+    private final RandomGenerator random;
+    private final StateClock clock;
+    private final MemoryGraph graph;
+    private final MessageIds ids;
+    private final FrameWriter writer = new FrameWriter();
+    private final Counters counters = new Counters();
+    private final Timers timers = new Timers();
+    private final Neighbours neighbours = new Neighbours();
+    private final Watches watches = new Watches();
+    private final LocalWrites localWrites = new LocalWrites();
+    private final AckRoutes ackRoutes = new AckRoutes();
+    private final Dedup dedup = new Dedup(DEDUP_CAPACITY, DEDUP_MILLIS);
+    private final Map<String, String> relayPids = new HashMap<>();
+    private final Subscriptions subscriptions;
+    private final Admission admission;
+    private final Fanout fanout;
+    private final Gets gets;
+
+    /**
+     * A mesh without neighbours.
+     *
+     * @param dials whether there are relays to dial, so that it is worth waiting for one
+     */
+    public Mesh(MeshOptions options, boolean dials, TimeSource time, RandomGenerator random) {
+        this.options = options;
+        this.dials = dials;
+        this.time = time;
+        this.random = random;
+        this.ids = new MessageIds(random);
+        this.pid = ids.next();
+        this.clock = new StateClock(time::wallMillis);
+        this.graph = new MemoryGraph(options.graphBytes(), options.keep());
+        this.subscriptions = new Subscriptions(options.subscriptions());
+        this.admission = new Admission(
+                options, graph, clock, time, timers, counters, this::isPinned, changes -> publish(changes, null));
+        this.fanout =
+                new Fanout(subscriptions, neighbours.relays(), neighbours::size, writer, ids, neighbours::touched);
+        this.gets = new Gets(
+                options,
+                graph,
+                subscriptions,
+                watches,
+                neighbours,
+                admission,
+                writer,
+                ids,
+                dedup,
+                timers,
+                time,
+                counters);
+        if (graph.expires()) {
+            sweepExpired();
+        }
+    }
+
+    private boolean isPinned(String soul) {
+        return subscriptions.topic(soul) != null || localWrites.owns(soul);
+    }
+
+    private void sweepExpired() {
+        graph.expire(time.elapsedMillis());
+        timers.at(time.elapsedMillis() + EXPIRY_SWEEP_MILLIS, this::sweepExpired);
+    }
+
+    // --- connections
+
+    /** A connection has come up. */
+    public void connected(Connection connection) {
+        Peer peer = neighbours.add(connection);
+        if (peer.dialled()) {
+            gets.relayUp(peer);
+            localWrites.unacked().forEach(message -> send(peer, message));
+        } else {
+            send(peer, writer.hello(ids.next(), pid, null));
+        }
+    }
+
+    /** A connection is gone; what it was subscribed to is forgotten. */
+    public void disconnected(Connection connection) {
+        Peer peer = neighbours.remove(connection);
+        if (peer != null) {
+            subscriptions.remove(peer);
+            ackRoutes.remove(peer);
+            gets.gone(peer);
+        }
+    }
+
+    /** A frame has come in. */
+    public void received(Connection connection, Frame frame) {
+        Peer peer = neighbours.of(connection);
+        if (peer == null) {
+            return;
+        }
+        String error = frame.error();
+        if (error != null) {
+            counters.unreadableFrames.increment();
+            complain(peer, Fault.UNREADABLE_FRAME, error);
+            send(peer, writer.complaint(error));
+        }
+        for (Message message : frame.messages()) {
+            handle(peer, message);
+        }
+    }
+
+    private void handle(Peer peer, Message message) {
+        counters.messages.increment();
+        if (!dedup.add(message.id(), time.elapsedMillis())) {
+            counters.duplicates.increment();
+        } else if (message instanceof Message.Put put) {
+            handlePut(peer, put);
+        } else if (message instanceof Message.Get get) {
+            if (!gets.handle(peer, get)) {
+                complain(peer, Fault.TOO_MANY_SUBSCRIPTIONS, "it has reached its bound of subscriptions");
+            }
+        } else if (message instanceof Message.Reply reply) {
+            handleReply(peer, reply);
+        } else if (message instanceof Message.Ack ack) {
+            handleAck(peer, ack);
+        } else if (message instanceof Message.Hello hello) {
+            handleHello(peer, hello);
+        } else if (message instanceof Message.Malformed malformed) {
+            handleMalformed(peer, malformed);
+        } else if (message instanceof Message.Complaint complaint) {
+            log.debug("{} complains: {}", peer, complaint.error());
+        } else if (message instanceof Message.Unknown unknown) {
+            counters.unknown.increment();
+            complain(peer, Fault.UNKNOWN_MESSAGE, unknown.what());
+        }
+    }
+
+    /** Logs a fault of a neighbour once; after that it is only counted. */
+    private static void complain(Peer peer, Fault fault, String detail) {
+        if (peer.first(fault)) {
+            log.info("{}: {} ({}); more of this kind is only counted", peer, fault, detail);
+        }
+    }
+
+    private void send(Peer peer, EncodedMessage message) {
+        peer.connection.answer(message);
+        neighbours.touched(peer);
+    }
+
+    // --- messages
+
+    private void handleHello(Peer peer, Message.Hello hello) {
+        if (pid.equals(hello.pid())) {
+            peer.connection.close(NORMAL_CLOSURE, "connected to itself");
+            return;
+        }
+        if (peer.pid == null) {
+            peer.pid = hello.pid();
+            if (peer.dialled() && hello.pid() != null) {
+                noteRelay(peer, hello.pid());
+            }
+        }
+        if (hello.to() == null) {
+            send(peer, writer.hello(ids.next(), pid, hello.id()));
+        }
+    }
+
+    /** A relay that answers under a new process id was restarted, and one without a store has forgotten what it had. */
+    private void noteRelay(Peer relay, String relayPid) {
+        String before = relayPids.put(relay.connection.name(), relayPid);
+        if (before == null || before.equals(relayPid)) {
+            return;
+        }
+        List<Node> batch = new ArrayList<>();
+        for (String soul : localWrites.ownSouls()) {
+            Node node = graph.node(soul);
+            if (node != null) {
+                batch.add(node);
+            }
+            if (batch.size() == REPUBLISHED_AT_ONCE) {
+                republish(relay, batch);
+            }
+        }
+        republish(relay, batch);
+    }
+
+    private void republish(Peer relay, List<Node> batch) {
+        if (!batch.isEmpty()) {
+            send(relay, writer.put(ids.next(), batch, null));
+            batch.clear();
+        }
+    }
+
+    private void handleMalformed(Peer peer, Message.Malformed malformed) {
+        counters.malformed.increment();
+        complain(peer, Fault.MALFORMED_MESSAGE, malformed.reason());
+        if (malformed.answerable()) {
+            send(peer, writer.ack(ids.next(), malformed.id(), malformed.reason()));
+        }
+    }
+
+    private void handlePut(Peer peer, Message.Put put) {
+        String refusal = admission.refusal(put.nodes());
+        if (refusal != null) {
+            counters.refusedPuts.increment();
+            complain(peer, Fault.REFUSED_PUT, refusal);
+            send(peer, writer.ack(ids.next(), put.id(), refusal));
+            return;
+        }
+        Admission.Merged merged = admission.merge(put.nodes());
+        if (!merged.winners().isEmpty()) {
+            send(peer, writer.put(ids.next(), merged.winners(), null));
+        }
+        int receivers = 0;
+        if (!merged.changes().isEmpty()) {
+            watches.tell(merged.changes());
+            Fanout.Cause cause = new Fanout.Cause(peer, put.id(), merged.intact(), put.ok(), put.others(), Set.of());
+            Origin origin = new Origin(peer, put.id());
+            receivers = fanout.send(merged.changes(), cause, id -> ackRoutes.add(id, origin, time.elapsedMillis()));
+        }
+        if (acks(peer, put.ok(), receivers)) {
+            send(peer, writer.ack(ids.next(), put.id(), null));
+        }
+    }
+
+    /** A relay acks by its policy; a client acks what a relay sends it as gun.js does, by chance. */
+    private boolean acks(Peer peer, @Nullable AckBudget ok, int receivers) {
+        if (peer.dialled()) {
+            return ok != null && random.nextDouble() * ok.peers() < ok.remaining();
+        }
+        return switch (options.acks()) {
+            case STORED -> true;
+            case ALONE -> receivers == 0;
+            case NEVER -> false;
+        };
+    }
+
+    private void handleReply(Peer peer, Message.Reply reply) {
+        if (reply.dropped() > 0) {
+            counters.droppedKeys.add(reply.dropped());
+            complain(peer, Fault.DROPPED_KEYS, "invalid keys in a reply");
+        }
+        Gets.Heard heard = gets.handle(peer, reply);
+        publish(heard.changes(), Fanout.Cause.none(reply.id(), peer, heard.served()));
+    }
+
+    private void handleAck(Peer peer, Message.Ack ack) {
+        Origin origin = ackRoutes.find(ack.to(), time.elapsedMillis());
+        if (origin != null && origin.peer() != peer) {
+            send(origin.peer(), writer.ack(ack.id(), origin.id(), ack.error()));
+        } else if (origin == null) {
+            localWrites.ack(ack.to(), ack.error());
+        }
+    }
+
+    /** Tells watchers and neighbours of changes that no put of a neighbour brought. */
+    private void publish(List<Node> changes, Fanout.@Nullable Cause cause) {
+        if (!changes.isEmpty()) {
+            watches.tell(changes);
+            fanout.send(changes, cause == null ? Fanout.Cause.none(ids.next(), null, Set.of()) : cause, id -> {});
+        }
+    }
+
+    // --- the program's own reads and writes
+
+    /** The next state for a write of our own, in ms since the epoch. */
+    public double nextState() {
+        return clock.next();
+    }
+
+    /** Writes nodes: into our graph at once, to all relays, and to them again until one has acked. */
+    public void write(List<Node> nodes, WriteListener listener) {
+        String refusal = admission.refusal(nodes);
+        if (refusal != null) {
+            listener.refused(refusal);
+            return;
+        }
+        String id = ids.next();
+        EncodedMessage message = writer.put(id, nodes, new AckBudget(ACKS_WANTED, Math.max(1, neighbours.size())));
+        if (message.length() > options.writeBytes()) {
+            listener.refused("a write of " + message.length() + " bytes is over the limit of " + options.writeBytes());
+            return;
+        }
+        if (dials && !localWrites.makeRoom(message.length())) {
+            listener.failed("too many writes wait for a relay to acknowledge them");
+            return;
+        }
+        localWrites.own(nodes);
+        List<Node> changes = admission.merge(nodes).changes();
+        watches.tell(changes);
+        dedup.add(id, time.elapsedMillis());
+        if (dials) {
+            localWrites.add(id, message, listener);
+            timers.at(
+                    time.elapsedMillis() + ACK_MILLIS,
+                    () -> localWrites.giveUp(id, "no relay acknowledged the write within " + ACK_MILLIS + " ms"));
+            neighbours.relays().forEach(relay -> send(relay, message));
+        }
+        if (!changes.isEmpty()) {
+            Set<Peer> relays = Set.copyOf(neighbours.relays());
+            fanout.send(changes, Fanout.Cause.none(id, null, relays), sent -> {});
+        }
+        if (!dials) {
+            listener.stored();
+        }
+    }
+
+    /**
+     * Watches a node, or one key of it: the watcher is told at once of what is known, then of each change.
+     *
+     * @param key null for the whole node
+     */
+    public void watch(String soul, @Nullable String key, Watcher watcher) {
+        Interest interest = new Interest(soul, key);
+        watches.add(interest, watcher);
+        Node known = key == null ? graph.node(soul) : graph.cell(soul, key);
+        if (known != null) {
+            watcher.changed(known);
+        }
+        gets.tellRelaysOf(interest);
+    }
+
+    /** Ends a watch. */
+    public void unwatch(String soul, @Nullable String key, Watcher watcher) {
+        watches.remove(new Interest(soul, key), watcher);
+    }
+
+    /**
+     * Looks for a node or a key: in the graph if the relays keep us up to date on it, else by asking them, for at most
+     * five seconds.
+     */
+    public void find(String soul, @Nullable String key, Finder finder) {
+        gets.find(new Interest(soul, key), finder, dials);
+    }
+
+    /** The node as it is known here, or null. */
+    public @Nullable Node node(String soul) {
+        return graph.node(soul);
+    }
+
+    /** One key of a node as it is known here, or null. */
+    public @Nullable Node cell(String soul, String key) {
+        return graph.cell(soul, key);
+    }
+
+    // --- turns
+
+    /** Does what is due by now. */
+    public void advance() {
+        timers.run(time.elapsedMillis());
+    }
+
+    /** When something is due next, in monotonic ms, or {@link Long#MAX_VALUE}. */
+    public long nextDue() {
+        return timers.next();
+    }
+
+    /** Ends a turn: lets connections send what was queued for them. */
+    public void flush() {
+        neighbours.flush();
+    }
+
+    /** Fails the writes that still wait for an ack. */
+    public void close() {
+        localWrites.close();
+    }
+
+    // --- for health, metrics and tests
+
+    /** This peer's process id, by which neighbours tell it from others. */
+    public String pid() {
+        return pid;
+    }
+
+    /** A random text over the alphabet of ids, as gun.js makes souls for items of sets. */
+    public String randomText(int length) {
+        return ids.next(length);
+    }
+
+    /** What was seen so far; may be read by any thread. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** The graph as it is, node by node. */
+    public List<Node> snapshot() {
+        return graph.snapshot();
+    }
+
+    /** The estimated bytes of the graph in memory. */
+    public long graphBytes() {
+        return graph.weight();
+    }
+
+    /** How many neighbours are connected. */
+    public int neighbours() {
+        return neighbours.size();
+    }
+
+    /** How many writes are held back until their state has come. */
+    public int deferred() {
+        return admission.deferred();
+    }
+}

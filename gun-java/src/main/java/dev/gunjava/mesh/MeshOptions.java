@@ -1,0 +1,96 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.graph.WritePolicy;
+import java.time.Duration;
+
+/**
+ * How a mesh behaves and where its bounds are. Immutable; the presets are starting points for the {@code with} methods.
+ *
+ * @param policy which writes are let in, whoever makes them
+ * @param acks which puts of neighbours that dialled us are acked
+ * @param asksNeighbours whether those who dialled us are asked for what we do not know, and asked back for what they
+ *     may have written while they were away
+ * @param graphBytes the bound of the graph in memory
+ * @param keep how long a key lives after its last write; zero for ever
+ * @param subscriptions the bound of souls and keys that one neighbour is told about
+ * @param future how far ahead of our clock a state may be and still be held back for its time, instead of refused
+ * @param deferred the bound of writes held back
+ * @param writeBytes the bound of one put of our own, so that relays do not refuse it
+ */
+public record MeshOptions(
+        WritePolicy policy,
+        AckPolicy acks,
+        boolean asksNeighbours,
+        long graphBytes,
+        Duration keep,
+        int subscriptions,
+        Duration future,
+        int deferred,
+        int writeBytes) {
+
+    /** Which puts a relay acks itself. */
+    public enum AckPolicy {
+        /** Every put, once it is as safe as this peer makes it. */
+        STORED,
+        /** Puts that went to no other neighbour, who could have acked them. */
+        ALONE,
+        /** None. */
+        NEVER
+    }
+
+    /** For a relay that anybody may use for any graph, and for peers that dial. */
+    public static MeshOptions general() {
+        return new MeshOptions(
+                WritePolicy.ANY,
+                AckPolicy.STORED,
+                true,
+                256L << 20,
+                Duration.ZERO,
+                10_000,
+                Duration.ofMinutes(10),
+                10_000,
+                1 << 20);
+    }
+
+    /** For a relay that serves discovery and signalling alone. */
+    public static MeshOptions signalling() {
+        return new MeshOptions(
+                WritePolicy.ANY,
+                AckPolicy.STORED,
+                false,
+                32L << 20,
+                Duration.ofMinutes(2),
+                2_000,
+                Duration.ofMinutes(1),
+                10_000,
+                64 << 10);
+    }
+
+    /** The same with another policy. */
+    public MeshOptions withPolicy(WritePolicy other) {
+        return new MeshOptions(
+                other, acks, asksNeighbours, graphBytes, keep, subscriptions, future, deferred, writeBytes);
+    }
+
+    /** The same with other acks. */
+    public MeshOptions withAcks(AckPolicy other) {
+        return new MeshOptions(
+                policy, other, asksNeighbours, graphBytes, keep, subscriptions, future, deferred, writeBytes);
+    }
+
+    /** The same with another bound of the graph. */
+    public MeshOptions withGraphBytes(long other) {
+        return new MeshOptions(policy, acks, asksNeighbours, other, keep, subscriptions, future, deferred, writeBytes);
+    }
+
+    /** The same with another bound of deferred writes. */
+    public MeshOptions withDeferred(int other) {
+        return new MeshOptions(
+                policy, acks, asksNeighbours, graphBytes, keep, subscriptions, future, other, writeBytes);
+    }
+
+    /** The same with another bound of subscriptions. */
+    public MeshOptions withSubscriptions(int other) {
+        return new MeshOptions(policy, acks, asksNeighbours, graphBytes, keep, other, future, deferred, writeBytes);
+    }
+}

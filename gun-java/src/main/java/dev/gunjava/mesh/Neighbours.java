@@ -1,0 +1,67 @@
+package dev.gunjava.mesh;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Who is connected now, and for whom something was queued in this turn. Owned by the thread of the mesh. */
+final class Neighbours {
+
+    private final IdentityHashMap<Connection, Peer> all = new IdentityHashMap<>();
+    private final Set<Peer> relays = new LinkedHashSet<>();
+    private final Set<Peer> dialledUs = new LinkedHashSet<>();
+    private final List<Peer> unflushed = new ArrayList<>();
+
+    Peer add(Connection connection) {
+        Peer peer = new Peer(connection);
+        all.put(connection, peer);
+        (peer.dialled() ? relays : dialledUs).add(peer);
+        return peer;
+    }
+
+    @Nullable
+    Peer remove(Connection connection) {
+        Peer peer = all.remove(connection);
+        if (peer != null) {
+            relays.remove(peer);
+            dialledUs.remove(peer);
+        }
+        return peer;
+    }
+
+    @Nullable
+    Peer of(Connection connection) {
+        return all.get(connection);
+    }
+
+    /** Those whom we dialled. */
+    Collection<Peer> relays() {
+        return Collections.unmodifiableCollection(relays);
+    }
+
+    /** Those who dialled us. */
+    Collection<Peer> dialledUs() {
+        return Collections.unmodifiableCollection(dialledUs);
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    /** Notes that something was queued for a neighbour. */
+    void touched(Peer peer) {
+        if (peer.markUnflushed()) {
+            unflushed.add(peer);
+        }
+    }
+
+    void flush() {
+        unflushed.forEach(Peer::flush);
+        unflushed.clear();
+    }
+}

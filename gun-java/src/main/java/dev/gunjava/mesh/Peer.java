@@ -1,0 +1,91 @@
+package dev.gunjava.mesh;
+
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A neighbour and what is remembered of it while its connection lasts. Owned by the thread of the mesh. */
+final class Peer {
+
+    /** Faults that are logged once per neighbour and then only counted. */
+    enum Fault {
+        UNREADABLE_FRAME,
+        MALFORMED_MESSAGE,
+        REFUSED_PUT,
+        DROPPED_KEYS,
+        UNKNOWN_MESSAGE,
+        TOO_MANY_SUBSCRIPTIONS
+    }
+
+    /** How many interests are remembered as asked; beyond that the oldest is forgotten, and asked again. */
+    private static final int ASKED = 10_000;
+
+    final Connection connection;
+    final Set<Interest> subscriptions = new HashSet<>();
+
+    @Nullable
+    String pid;
+
+    private final Set<Interest> asked = new LinkedHashSet<>();
+    private final Set<Interest> answered = new LinkedHashSet<>();
+    private final Set<Fault> seen = EnumSet.noneOf(Fault.class);
+    private boolean unflushed;
+
+    Peer(Connection connection) {
+        this.connection = connection;
+    }
+
+    boolean dialled() {
+        return connection.dialled();
+    }
+
+    /** Notes that the neighbour was asked; returns whether it was not asked for this, or more, before. */
+    boolean ask(Interest interest) {
+        return !asked.contains(interest.whole()) && remember(asked, interest);
+    }
+
+    /** Notes that the neighbour has answered, so that it has told what it knew and will tell what changes. */
+    void answer(Interest interest) {
+        remember(answered, interest);
+    }
+
+    boolean hasAnswered(Interest interest) {
+        return answered.contains(interest) || answered.contains(interest.whole());
+    }
+
+    private static boolean remember(Set<Interest> set, Interest interest) {
+        if (set.size() >= ASKED) {
+            set.remove(set.iterator().next());
+        }
+        return set.add(interest);
+    }
+
+    /** Whether this is the first fault of its kind. */
+    boolean first(Fault fault) {
+        return seen.add(fault);
+    }
+
+    /** Notes that something waits to be flushed; returns whether nothing did before. */
+    boolean markUnflushed() {
+        boolean before = unflushed;
+        unflushed = true;
+        return !before;
+    }
+
+    void flush() {
+        unflushed = false;
+        connection.flush();
+    }
+
+    /** Whether both are connections of one and the same remote instance. */
+    boolean sameInstance(@Nullable Peer other) {
+        return other == this || (other != null && pid != null && pid.equals(other.pid));
+    }
+
+    @Override
+    public String toString() {
+        return connection.name();
+    }
+}

@@ -1,0 +1,196 @@
+package dev.gunjava.store;
+
+import dev.gunjava.graph.GunValue;
+import dev.gunjava.graph.Ham;
+import dev.gunjava.graph.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The graph in memory: nodes by soul, merged by HAM, bounded in bytes. What was used longest ago goes first when room
+ * is needed; with a time to live, keys go a while after they were last written. What is gone reads as not found; no
+ * tombstone is left. Owned by the thread of the mesh.
+ */
+public final class MemoryGraph {
+
+    /** How far one write looks for something to evict, so that a graph full of pinned nodes costs no more than that. */
+    private static final int EVICTION_REACH = 64;
+
+    private final long maxBytes;
+    private final int keepSeconds;
+    private final Map<String, DenseNode> nodes = new HashMap<>();
+    private @Nullable DenseNode newest;
+    private @Nullable DenseNode oldest;
+    private long weight;
+    private long evicted;
+
+    /**
+     * An empty graph.
+     *
+     * @param maxBytes the bound, by this class's own estimate of what nodes weigh
+     * @param keep how long a key lives after it was last written; zero for ever
+     */
+    public MemoryGraph(long maxBytes, Duration keep) {
+        this.maxBytes = maxBytes;
+        this.keepSeconds = (int) keep.toSeconds();
+    }
+
+    /** The whole node, its keys sorted, or null if nothing of it is known. */
+    public @Nullable Node node(String soul) {
+        DenseNode node = touch(soul);
+        return node == null ? null : node.snapshot();
+    }
+
+    /** The node with the one key, or null if the key is not known. */
+    public @Nullable Node cell(String soul, String key) {
+        DenseNode node = touch(soul);
+        int position = node == null ? -1 : node.find(key);
+        return node == null || position < 0 ? null : Node.of(soul, key, node.value(position), node.state(position));
+    }
+
+    /** Whether anything of the node is known. */
+    public boolean contains(String soul) {
+        return nodes.containsKey(soul);
+    }
+
+    /** The state of a key in ms since the epoch, or {@link Ham#NEVER}. */
+    public double state(String soul, String key) {
+        DenseNode node = nodes.get(soul);
+        return node == null ? Ham.NEVER : node.state(node.find(key));
+    }
+
+    /**
+     * Decides a write by HAM and, if it wins, stores it.
+     *
+     * @param now this machine's state in ms since the epoch
+     * @param elapsedMillis monotonic time, by which keys age
+     */
+    public Ham.Decision merge(String soul, String key, GunValue value, double state, double now, long elapsedMillis) {
+        DenseNode node = nodes.get(soul);
+        int position = node == null ? -1 : node.find(key);
+        GunValue known = node == null || position < 0 ? null : node.value(position);
+        double knownState = node == null ? Ham.NEVER : node.state(position);
+        Ham.Decision decision = Ham.decide(now, state, value, knownState, known);
+        if (decision != Ham.Decision.MERGE) {
+            return decision;
+        }
+        if (node == null) {
+            node = new DenseNode(soul, keepSeconds > 0);
+            nodes.put(soul, node);
+            weight += node.weight();
+        } else {
+            unlink(node);
+        }
+        linkNewest(node);
+        int second = (int) (elapsedMillis / 1_000);
+        weight += position < 0 ? node.add(key, value, state, second) : node.replace(position, value, state, second);
+        return decision;
+    }
+
+    /**
+     * Makes room if the bound is reached, by forgetting nodes that are not pinned, longest unused first.
+     *
+     * @param pinned the souls that must stay
+     * @return whether there is room now
+     */
+    public boolean makeRoom(Predicate<String> pinned) {
+        for (int looked = 0; weight >= maxBytes && oldest != null && looked < EVICTION_REACH; looked++) {
+            DenseNode node = oldest;
+            unlink(node);
+            if (pinned.test(node.soul)) {
+                linkNewest(node);
+            } else {
+                nodes.remove(node.soul);
+                weight -= node.weight();
+                evicted++;
+            }
+        }
+        return weight < maxBytes;
+    }
+
+    /** Forgets the keys whose time to live has passed. */
+    public void expire(long elapsedMillis) {
+        if (keepSeconds == 0) {
+            return;
+        }
+        int before = (int) (elapsedMillis / 1_000) - keepSeconds;
+        for (Iterator<DenseNode> all = nodes.values().iterator(); all.hasNext(); ) {
+            DenseNode node = all.next();
+            weight -= node.removeWrittenBefore(before);
+            if (node.size() == 0) {
+                weight -= node.weight();
+                unlink(node);
+                all.remove();
+            }
+        }
+    }
+
+    /** Whether keys have a time to live. */
+    public boolean expires() {
+        return keepSeconds > 0;
+    }
+
+    /** All nodes as they are now; for tests and for small graphs. */
+    public List<Node> snapshot() {
+        List<Node> all = new ArrayList<>(nodes.size());
+        nodes.values().forEach(node -> all.add(node.snapshot()));
+        return all;
+    }
+
+    /** The number of nodes. */
+    public int size() {
+        return nodes.size();
+    }
+
+    /** The estimated bytes in use. */
+    public long weight() {
+        return weight;
+    }
+
+    /** How many nodes were forgotten to make room. */
+    public long evicted() {
+        return evicted;
+    }
+
+    private @Nullable DenseNode touch(String soul) {
+        DenseNode node = nodes.get(soul);
+        if (node != null && node != newest) {
+            unlink(node);
+            linkNewest(node);
+        }
+        return node;
+    }
+
+    private void linkNewest(DenseNode node) {
+        node.older = newest;
+        node.newer = null;
+        if (newest != null) {
+            newest.newer = node;
+        }
+        newest = node;
+        if (oldest == null) {
+            oldest = node;
+        }
+    }
+
+    private void unlink(DenseNode node) {
+        if (node.newer != null) {
+            node.newer.older = node.older;
+        } else {
+            newest = node.older;
+        }
+        if (node.older != null) {
+            node.older.newer = node.newer;
+        } else {
+            oldest = node.newer;
+        }
+        node.newer = null;
+        node.older = null;
+    }
+}

@@ -1,0 +1,249 @@
+package dev.gunjava.transport.netty;
+
+import dev.gunjava.mesh.Connection;
+import dev.gunjava.mesh.MeshLoop;
+import dev.gunjava.mesh.Outbox;
+import dev.gunjava.transport.TokenBucket;
+import dev.gunjava.wire.EncodedMessage;
+import dev.gunjava.wire.Frame;
+import dev.gunjava.wire.FrameReader;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One neighbour that dialled us. What is not marked otherwise is owned by the thread of its socket; the mesh's thread
+ * only fills the {@link Outbox} and asks for it to be drained.
+ *
+ * <p>Reading stops, and TCP makes the neighbour wait, while it is over its rate, while the mesh is behind on its
+ * frames, or while it does not take the answers it asked for. Nothing is dropped for any of these.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // Netty reports what fails through exceptionCaught
+final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFrame> implements Connection {
+
+    /** Frames handed over to the mesh and not yet worked through, at which reading stops. */
+    private static final int FRAMES_UNDER_WAY = 64;
+
+    /** Bytes of answers not yet taken, at which reading stops. */
+    private static final long ANSWERS_UNTAKEN = 1 << 20;
+
+    /** A connection over its rate for this long is not a burst. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final int POLICY_VIOLATION = 1008;
+    private static final int TOO_BIG = 1009;
+    private static final int TRY_AGAIN_LATER = 1013;
+
+    private final Channel channel;
+    private final AcceptorOptions options;
+    private final MeshLoop loop;
+    private final FrameReader reader;
+    private final Outbox outbox;
+    private final TokenBucket rate;
+    private final String name;
+    private final AtomicBoolean drainAsked = new AtomicBoolean();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private boolean connected;
+    private boolean overRate;
+    private long overRateSince;
+    private long heardAt = System.nanoTime();
+    private @Nullable Future<?> heartbeat;
+
+    AcceptedConnection(Channel channel, AcceptorOptions options, RandomGenerator random, MeshLoop loop) {
+        this.channel = channel;
+        this.options = options;
+        this.loop = loop;
+        this.reader = new FrameReader(options.wire(), random);
+        this.outbox = new Outbox(options.pendingBytes());
+        this.rate = new TokenBucket(options.messagesPerSecond(), options.burst(), System.nanoTime());
+        this.name = String.valueOf(channel.remoteAddress());
+    }
+
+    // --- the thread of the socket
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof HandshakeComplete) {
+            connected = true;
+            loop.connected(this);
+            long period = options.heartbeat().toMillis();
+            heartbeat = context.executor().scheduleAtFixedRate(this::beat, period, period, TimeUnit.MILLISECONDS);
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    /** gun.js hears {@code []} as nothing; the ping makes the neighbour's WebSocket answer without its knowledge. */
+    private void beat() {
+        if (System.nanoTime() - heardAt > options.silence().toNanos()) {
+            channel.close();
+            return;
+        }
+        channel.write(new TextWebSocketFrame("[]"));
+        channel.writeAndFlush(new PingWebSocketFrame());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        heardAt = System.nanoTime();
+        super.channelRead(context, message);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, WebSocketFrame message) {
+        if (!(message instanceof TextWebSocketFrame)) {
+            return;
+        }
+        ByteBuf content = message.content();
+        byte[] utf8 = new byte[content.readableBytes()];
+        content.readBytes(utf8);
+        Frame frame = reader.read(utf8);
+        underWay.incrementAndGet();
+        loop.received(this, frame);
+        heed(rate.take(Math.max(1, frame.messages().size()), heardAt));
+    }
+
+    private void heed(long pauseNanos) {
+        if (pauseNanos == 0) {
+            overRateSince = 0;
+        } else if (overRateSince == 0) {
+            overRateSince = heardAt;
+        } else if (heardAt - overRateSince > PATIENCE_NANOS) {
+            channel.write(new TextWebSocketFrame("{\"dam\":\"!\",\"err\":\"too many messages\"}"));
+            sayClose(channel, POLICY_VIOLATION, "too many messages");
+            return;
+        }
+        if (pauseNanos > 0 && !overRate) {
+            overRate = true;
+            channel.eventLoop()
+                    .schedule(
+                            () -> {
+                                overRate = false;
+                                readOrNot();
+                            },
+                            pauseNanos,
+                            TimeUnit.NANOSECONDS);
+        }
+        readOrNot();
+    }
+
+    private void readOrNot() {
+        boolean read = !overRate && underWay.get() < FRAMES_UNDER_WAY && outbox.bytes() < ANSWERS_UNTAKEN;
+        if (channel.config().isAutoRead() != read) {
+            channel.config().setAutoRead(read);
+        }
+    }
+
+    private void drain() {
+        drainAsked.set(false);
+        boolean wrote = false;
+        while (channel.isActive() && channel.isWritable()) {
+            List<EncodedMessage> frame = outbox.nextFrame();
+            if (frame.isEmpty()) {
+                break;
+            }
+            channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(Outbox.encode(frame))));
+            wrote = true;
+        }
+        if (wrote) {
+            channel.flush();
+        }
+        readOrNot();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        drain();
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (heartbeat != null) {
+            heartbeat.cancel(false);
+        }
+        if (connected) {
+            loop.disconnected(this);
+        }
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof TooLongFrameException
+                || (cause instanceof CorruptedWebSocketFrameException corrupted
+                        && corrupted.closeStatus().code() == TOO_BIG)) {
+            sayClose(channel, TOO_BIG, "frame too big");
+        } else {
+            channel.close();
+        }
+    }
+
+    static void sayClose(Channel channel, int code, String reason) {
+        channel.writeAndFlush(new CloseWebSocketFrame(code, reason)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    // --- the thread of the mesh
+
+    @Override
+    public boolean dialled() {
+        return false;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void answer(EncodedMessage message) {
+        outbox.answer(message);
+    }
+
+    @Override
+    public void tell(EncodedMessage message) {
+        if (!outbox.tell(message)) {
+            sayClose(channel, TRY_AGAIN_LATER, "reads too slowly");
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (drainAsked.compareAndSet(false, true)) {
+            channel.eventLoop().execute(this::drain);
+        }
+    }
+
+    @Override
+    public void taken() {
+        if (underWay.decrementAndGet() == FRAMES_UNDER_WAY / 2) {
+            channel.eventLoop().execute(this::readOrNot);
+        }
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        sayClose(channel, code, reason);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

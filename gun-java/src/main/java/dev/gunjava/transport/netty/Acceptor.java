@@ -1,0 +1,129 @@
+package dev.gunjava.transport.netty;
+
+import dev.gunjava.mesh.MeshLoop;
+import dev.gunjava.transport.Transport;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens on one port, for Gun over WebSocket at {@code /gun} and for plain HTTP at the paths it is given.
+ *
+ * <p>This class is safe for use by any thread.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // Netty reports what fails through exceptionCaught
+public final class Acceptor implements Transport {
+
+    private static final int REQUEST_BYTES = 8 << 10;
+    private static final int GOING_AWAY = 1001;
+    private static final long CLOSE_SECONDS = 3;
+
+    private final AcceptorOptions options;
+    private final Map<String, Supplier<HttpPage>> pages;
+    private final RandomGenerator random;
+    private final ConnectionCount count;
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private @Nullable EventLoopGroup threads;
+    private @Nullable Channel server;
+
+    /**
+     * An acceptor that does not listen yet.
+     *
+     * @param pages what to answer to plain GETs, by path; the suppliers are called on socket threads and must not block
+     */
+    public Acceptor(AcceptorOptions options, Map<String, Supplier<HttpPage>> pages, RandomGenerator random) {
+        this.options = options;
+        this.pages = Map.copyOf(pages);
+        this.random = random;
+        this.count = new ConnectionCount(options.connections(), options.connectionsPerAddress());
+    }
+
+    @Override
+    public synchronized void start(MeshLoop loop) throws IOException {
+        threads = new MultiThreadIoEventLoopGroup(
+                Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2)),
+                new DefaultThreadFactory("gun-socket"),
+                NioIoHandler.newFactory());
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(threads)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 1_024)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel, loop);
+                    }
+                });
+        ChannelFuture bound = bootstrap
+                .bind(new InetSocketAddress(options.host(), options.port()))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            close();
+            throw new IOException(
+                    "cannot listen on " + options.host() + ":" + options.port() + ": "
+                            + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        server = bound.channel();
+    }
+
+    private void accept(Channel channel, MeshLoop loop) {
+        if (!count.enter(channel)) {
+            channel.close();
+            return;
+        }
+        channels.add(channel);
+        channel.pipeline()
+                .addLast(new HttpServerCodec())
+                .addLast(new HttpObjectAggregator(REQUEST_BYTES))
+                .addLast(new Gate(options, pages, () -> new AcceptedConnection(channel, options, random, loop)));
+    }
+
+    /** The port that is listened on; the one chosen by the system if 0 was asked for. */
+    public synchronized int port() {
+        if (server == null) {
+            throw new IllegalStateException("the relay does not listen");
+        }
+        return ((InetSocketAddress) server.localAddress()).getPort();
+    }
+
+    /** How many connections there are. */
+    public int connections() {
+        return count.total();
+    }
+
+    /** Stops to accept, tells each neighbour that the relay goes away, and ends the threads. */
+    @Override
+    public synchronized void close() {
+        if (server != null) {
+            server.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+            channels.forEach(channel -> AcceptedConnection.sayClose(channel, GOING_AWAY, "the relay shuts down"));
+            channels.newCloseFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+            channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        }
+        if (threads != null) {
+            threads.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+}

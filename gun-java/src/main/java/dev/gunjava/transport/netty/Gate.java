@@ -1,0 +1,165 @@
+package dev.gunjava.transport.netty;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of an HTTP request: a WebSocket at {@code /gun}, a page, or an error. Owned by the thread of its
+ * socket.
+ *
+ * <p>Source: gun.js {@code lib/wire.js} and {@code lib/server.js}, where any other path of an upgrade gives 400.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // Netty reports what fails through exceptionCaught
+final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+    private static final String GUN = "/gun";
+
+    private final AcceptorOptions options;
+    private final Map<String, Supplier<HttpPage>> pages;
+    private final Supplier<AcceptedConnection> connections;
+    private @Nullable Future<?> impatience;
+
+    Gate(AcceptorOptions options, Map<String, Supplier<HttpPage>> pages, Supplier<AcceptedConnection> connections) {
+        this.options = options;
+        this.pages = pages;
+        this.connections = connections;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        impatience = context.executor()
+                .schedule(
+                        () -> {
+                            context.close();
+                        },
+                        options.handshake().toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (impatience != null) {
+            impatience.cancel(false);
+        }
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        String path = new QueryStringDecoder(request.uri()).path();
+        if (!request.decoderResult().isSuccess()) {
+            refuse(context, request, HttpResponseStatus.BAD_REQUEST, "not HTTP");
+        } else if (isUpgrade(request)) {
+            upgrade(context, request, path);
+        } else if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+            refuse(context, request, HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET is answered here");
+        } else {
+            Supplier<HttpPage> page = pages.get(path);
+            if (page == null) {
+                refuse(context, request, HttpResponseStatus.NOT_FOUND, "nothing here; Gun peers connect to " + GUN);
+            } else {
+                answer(context, request, page.get());
+            }
+        }
+    }
+
+    private static boolean isUpgrade(FullHttpRequest request) {
+        return request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+    }
+
+    private void upgrade(ChannelHandlerContext context, FullHttpRequest request, String path) {
+        if (!path.equals(GUN)) {
+            refuse(context, request, HttpResponseStatus.BAD_REQUEST, "Gun peers connect to " + GUN);
+            return;
+        }
+        String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+        if (origin != null && !allows(origin)) {
+            refuse(context, request, HttpResponseStatus.FORBIDDEN, "pages of " + origin + " may not connect");
+            return;
+        }
+        String offered = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+        int frameBytes = options.wire().frameBytes();
+        ChannelPipeline pipeline = context.pipeline();
+        pipeline.addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
+                        .websocketPath(GUN)
+                        .checkStartsWith(true)
+                        .subprotocols(offered)
+                        .handshakeTimeoutMillis(options.handshake().toMillis())
+                        .decoderConfig(WebSocketDecoderConfig.newBuilder()
+                                .maxFramePayloadLength(slack(frameBytes))
+                                .allowExtensions(false)
+                                .build())
+                        .build()))
+                .addLast(new WebSocketFrameAggregator(slack(frameBytes)))
+                .addLast(connections.get());
+        context.fireChannelRead(request.retain());
+        pipeline.remove(this);
+    }
+
+    /** A frame somewhat over the limit is still read, so that its sender hears why it was refused. */
+    private static int slack(int frameBytes) {
+        return frameBytes * 4;
+    }
+
+    private boolean allows(String origin) {
+        return options.origins().contains("*") || options.origins().contains(origin) || isThisMachine(origin);
+    }
+
+    private static boolean isThisMachine(String origin) {
+        try {
+            String host = URI.create(origin).getHost();
+            return "localhost".equals(host) || "127.0.0.1".equals(host) || "[::1]".equals(host);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static void refuse(
+            ChannelHandlerContext context, FullHttpRequest request, HttpResponseStatus status, String reason) {
+        answer(context, request, new HttpPage(status.code(), "text/plain; charset=utf-8", reason + "\n"));
+    }
+
+    private static void answer(ChannelHandlerContext context, FullHttpRequest request, HttpPage page) {
+        byte[] body = page.body().getBytes(UTF_8);
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(page.status()),
+                head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, page.contentType())
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                .set("X-Content-Type-Options", "nosniff");
+        HttpUtil.setKeepAlive(response, false);
+        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+}

@@ -1,0 +1,196 @@
+package dev.gunjava.transport.websocket;
+
+import dev.gunjava.mesh.MeshLoop;
+import dev.gunjava.transport.Backoff;
+import dev.gunjava.transport.ConnectionEvent;
+import dev.gunjava.transport.ConnectionEvent.State;
+import dev.gunjava.transport.Transport;
+import dev.gunjava.wire.WireLimits;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one connection to a relay: dials, sends what the mesh queues, and when the connection is lost or does not come
+ * up dials again, for ever, with a growing and random pause. All of that happens on one thread of its own; another one,
+ * of the WebSocket library, reads.
+ *
+ * <p>This class is safe for use by any thread.
+ */
+public final class Dialer implements Transport {
+
+    private static final Logger log = LoggerFactory.getLogger(Dialer.class);
+
+    /** A connection that lasted this long was a success, even if it is lost then. */
+    private static final Duration STABLE = Duration.ofSeconds(5);
+
+    private final URI relay;
+    private final WireLimits limits;
+    private final RandomGenerator random;
+    private final Consumer<ConnectionEvent> events;
+    private final Backoff backoff;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private @Nullable Thread thread;
+    private @Nullable DialledConnection current;
+    private boolean closed;
+
+    /**
+     * A dialler that does not dial yet.
+     *
+     * @param relay the address as the user gave it, see {@link #address}
+     * @param events told of each change, on the dialler's thread
+     */
+    public Dialer(URI relay, WireLimits limits, RandomGenerator random, Consumer<ConnectionEvent> events) {
+        this.relay = address(relay);
+        this.limits = limits;
+        this.random = random;
+        this.events = events;
+        this.backoff = new Backoff(random);
+    }
+
+    /**
+     * The address that is dialled for what a user wrote: {@code http} means {@code ws}, {@code https} means {@code wss},
+     * and without a path {@code /gun} is meant.
+     *
+     * @throws IllegalArgumentException if it is no address of a relay; the message says what one looks like
+     */
+    public static URI address(URI given) {
+        String scheme = given.getScheme() == null ? "" : given.getScheme().toLowerCase(Locale.ROOT);
+        String dialled =
+                switch (scheme) {
+                    case "ws", "http" -> "ws";
+                    case "wss", "https" -> "wss";
+                    default -> throw noRelay(given);
+                };
+        if (given.getHost() == null) {
+            throw noRelay(given);
+        }
+        String path = given.getPath() == null || given.getPath().length() < 2 ? "/gun" : given.getPath();
+        try {
+            return new URI(dialled, null, given.getHost(), given.getPort(), path, given.getQuery(), null);
+        } catch (URISyntaxException e) {
+            throw noRelay(given);
+        }
+    }
+
+    private static IllegalArgumentException noRelay(URI given) {
+        return new IllegalArgumentException(
+                "'" + given + "' is not the address of a relay, which looks like ws://host:8765/gun");
+    }
+
+    /** The address that is dialled. */
+    public URI relay() {
+        return relay;
+    }
+
+    @Override
+    public void start(MeshLoop loop) {
+        Thread started = new Thread(() -> run(loop), "gun-dialer-" + relay.getHost() + "-" + relay.getPort());
+        lock.lock();
+        try {
+            thread = started;
+        } finally {
+            lock.unlock();
+        }
+        started.start();
+    }
+
+    private void run(MeshLoop loop) {
+        while (!isClosed()) {
+            tell(State.CONNECTING, "");
+            DialledConnection connection = new DialledConnection(relay, limits, random, loop);
+            if (!adopt(connection)) {
+                return;
+            }
+            long dialledAt = System.nanoTime();
+            boolean up = connection.open();
+            if (up) {
+                tell(State.UP, "");
+                connection.sendUntilClosed();
+            }
+            if (up && System.nanoTime() - dialledAt > STABLE.toNanos()) {
+                backoff.reset();
+            }
+            if (!isClosed()) {
+                tell(State.DOWN, connection.reason());
+                pause(backoff.next());
+            }
+        }
+    }
+
+    /** Tells of a change; a listener that throws must not end the dialling. */
+    private void tell(State state, String reason) {
+        try {
+            events.accept(new ConnectionEvent(relay, state, reason));
+        } catch (RuntimeException e) {
+            log.warn("a listener of connection events failed", e);
+        }
+    }
+
+    private boolean adopt(DialledConnection connection) {
+        lock.lock();
+        try {
+            current = connection;
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause(Duration time) {
+        lock.lock();
+        try {
+            long left = time.toNanos();
+            while (!closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        DialledConnection connection;
+        Thread dialling;
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+            connection = current;
+            dialling = thread;
+        } finally {
+            lock.unlock();
+        }
+        if (connection != null) {
+            connection.shutDown();
+        }
+        if (dialling != null && dialling != Thread.currentThread()) {
+            try {
+                dialling.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

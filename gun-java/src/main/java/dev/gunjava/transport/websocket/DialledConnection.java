@@ -1,0 +1,275 @@
+package dev.gunjava.transport.websocket;
+
+import dev.gunjava.mesh.Connection;
+import dev.gunjava.mesh.MeshLoop;
+import dev.gunjava.mesh.Outbox;
+import dev.gunjava.wire.EncodedMessage;
+import dev.gunjava.wire.FrameReader;
+import dev.gunjava.wire.WireLimits;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.java_websocket.client.WebSocketClient;
+import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.framing.TextFrame;
+import org.java_websocket.handshake.ServerHandshake;
+
+/**
+ * One connection that we dialled, from the attempt to its end.
+ *
+ * <p>Java-WebSocket's own queue of outgoing frames has no bound, so at most one frame is in it: the dialler's thread
+ * feeds it from the {@link Outbox}, which has. Reading stops while the mesh is behind, by holding up the library's
+ * thread that reads for this connection alone.
+ */
+final class DialledConnection implements Connection {
+
+    private static final int CONNECT_SECONDS = 10;
+
+    /** The library sends pings this often and drops a connection whose other end is silent for 1.5 times as long. */
+    private static final int LOST_AFTER_SECONDS = 20;
+
+    private static final int FRAMES_UNDER_WAY = 64;
+    private static final long TOLD_BOUND = 32L << 20;
+    private static final int GOING_AWAY = 1001;
+
+    /** How often to look whether the library has written out its frame; nothing tells. */
+    private static final long DRAIN_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+    private final URI relay;
+    private final MeshLoop loop;
+    private final FrameReader reader;
+    private final Client client;
+    private final Outbox outbox = new Outbox(TOLD_BOUND);
+    private final Semaphore underWay = new Semaphore(FRAMES_UNDER_WAY);
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private boolean flushed;
+    private boolean open;
+    private boolean shutDown;
+    private String reason = "";
+
+    DialledConnection(URI relay, WireLimits limits, RandomGenerator random, MeshLoop loop) {
+        this.relay = relay;
+        this.loop = loop;
+        this.reader = new FrameReader(limits, random);
+        this.client = new Client(relay, limits);
+    }
+
+    // --- the dialler's thread
+
+    /** Dials; returns whether the connection came up. */
+    boolean open() {
+        try {
+            boolean up = client.connectBlocking(CONNECT_SECONDS, TimeUnit.SECONDS) && begin();
+            if (!up) {
+                explain("no answer within " + CONNECT_SECONDS + " s");
+                client.close();
+            }
+            return up;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean begin() {
+        lock.lock();
+        try {
+            open = client.isOpen() && !shutDown;
+            return open;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends what the mesh queues, until the connection has ended. */
+    void sendUntilClosed() {
+        try {
+            while (awaitWork()) {
+                drain();
+            }
+            if (client.isOpen()) {
+                drain();
+            }
+            client.closeBlocking();
+        } catch (InterruptedException e) {
+            client.close();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean awaitWork() throws InterruptedException {
+        lock.lock();
+        try {
+            while (open && !flushed && !shutDown) {
+                changed.await();
+            }
+            flushed = false;
+            return open && !shutDown;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drain() throws InterruptedException {
+        List<EncodedMessage> frame = outbox.nextFrame();
+        while (!frame.isEmpty() && client.isOpen()) {
+            client.sendText(Outbox.encode(frame));
+            while (client.hasBufferedData() && client.isOpen()) {
+                TimeUnit.NANOSECONDS.sleep(DRAIN_POLL_NANOS);
+            }
+            frame = outbox.nextFrame();
+        }
+    }
+
+    /** Why the connection ended or did not come up, for people. */
+    String reason() {
+        lock.lock();
+        try {
+            return reason;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void explain(String why) {
+        lock.lock();
+        try {
+            if (reason.isEmpty()) {
+                reason = why;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // --- any thread
+
+    /** Sends what waits and ends the connection for good. */
+    void shutDown() {
+        lock.lock();
+        try {
+            shutDown = true;
+            changed.signalAll();
+            if (!open) {
+                client.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // --- the thread of the mesh
+
+    @Override
+    public boolean dialled() {
+        return true;
+    }
+
+    @Override
+    public String name() {
+        return relay.toString();
+    }
+
+    @Override
+    public void answer(EncodedMessage message) {
+        outbox.answer(message);
+    }
+
+    @Override
+    public void tell(EncodedMessage message) {
+        if (!outbox.tell(message)) {
+            explain("the relay reads too slowly");
+            client.close(GOING_AWAY, "reads too slowly");
+        }
+    }
+
+    @Override
+    public void flush() {
+        lock.lock();
+        try {
+            flushed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void taken() {
+        underWay.release();
+    }
+
+    @Override
+    public void close(int code, String why) {
+        explain(why);
+        client.close(code, why);
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+
+    // --- the library's threads
+
+    private final class Client extends WebSocketClient {
+
+        Client(URI relay, WireLimits limits) {
+            super(relay, new Draft_6455(List.of(), List.of(), limits.frameBytes() + 1));
+            setConnectionLostTimeout(LOST_AFTER_SECONDS);
+            setTcpNoDelay(true);
+            setDaemon(true);
+        }
+
+        void sendText(byte[] utf8) {
+            TextFrame frame = new TextFrame();
+            frame.setPayload(ByteBuffer.wrap(utf8));
+            sendFrame(frame);
+        }
+
+        @Override
+        public void onOpen(ServerHandshake handshake) {
+            loop.connected(DialledConnection.this);
+        }
+
+        @Override
+        public void onMessage(String text) {
+            try {
+                underWay.acquire();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            loop.received(DialledConnection.this, reader.read(text));
+        }
+
+        @Override
+        public void onClose(int code, String why, boolean remote) {
+            explain(why == null || why.isEmpty() ? "closed with code " + code : why);
+            if (ended.compareAndSet(false, true)) {
+                loop.disconnected(DialledConnection.this);
+            }
+            lock.lock();
+            try {
+                open = false;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void onError(Exception error) {
+            String message = error.getMessage();
+            explain(message == null ? error.getClass().getSimpleName() : message);
+        }
+    }
+}

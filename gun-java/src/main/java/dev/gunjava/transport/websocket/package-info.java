@@ -1,0 +1,5 @@
+/** The dialling side of WebSocket; the only place that knows Java-WebSocket. */
+@NullMarked
+package dev.gunjava.transport.websocket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,351 @@
+package dev.gunjava.wire;
+
+import dev.gunjava.graph.Lex;
+import dev.gunjava.graph.ReservedNames;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+
+/**
+ * Reads text frames into messages. Nothing that a frame holds makes it throw: a frame that is no JSON, or too large, is
+ * refused as a whole, and a message that breaks a rule becomes {@link Message.Malformed}. Owned by one thread.
+ *
+ * <p>Source: gun.js {@code src/mesh.js hear()}; where that is looser than JSON, this is not.
+ */
+public final class FrameReader {
+
+    /** JSON texts inside strings inside batches: gun.js hears them again; it never sends more than one layer. */
+    private static final int MAX_LAYERS = 2;
+
+    private static final String NOT_JSON = "DAM JSON parse error.";
+    private static final String TOO_BIG = "Message too big!";
+
+    private final WireLimits limits;
+    private final MessageIds ids;
+    private final JsonFactory json;
+
+    /**
+     * A reader within limits.
+     *
+     * @param random for the ids of messages that came without one
+     */
+    public FrameReader(WireLimits limits, RandomGenerator random) {
+        this.limits = limits;
+        this.ids = new MessageIds(random);
+        this.json = JsonFactory.builder()
+                .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES) // souls are names here: endless many
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // gun.js relays print -Infinity
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(limits.depth())
+                        .maxStringLength(limits.frameBytes())
+                        .maxNameLength(limits.frameBytes())
+                        .maxDocumentLength(limits.frameBytes())
+                        .build())
+                .build();
+    }
+
+    /** Reads a frame given as text. */
+    public Frame read(String text) {
+        if (text.length() > limits.frameBytes()) {
+            return Frame.refused(TOO_BIG);
+        }
+        return read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Reads a frame given as the bytes of its UTF-8. */
+    public Frame read(byte[] utf8) {
+        if (utf8.length > limits.frameBytes()) {
+            return Frame.refused(TOO_BIG);
+        }
+        if (utf8.length == 0 || (utf8[0] != '{' && utf8[0] != '[')) {
+            return Frame.EMPTY;
+        }
+        Batch batch = new Batch();
+        try {
+            readFrame(utf8, batch, 1);
+        } catch (BatchTooLong e) {
+            return Frame.refused("more than " + limits.messages() + " messages in a frame");
+        } catch (JacksonException e) {
+            return Frame.refused(NOT_JSON);
+        }
+        return new Frame(List.copyOf(batch.messages), batch.skipped, null);
+    }
+
+    /** The messages read so far, and what was passed over; lives for one frame. */
+    private final class Batch {
+        private final List<Message> messages = new ArrayList<>(1);
+        private int skipped;
+
+        void add(Message message) {
+            if (messages.size() == limits.messages()) {
+                throw new BatchTooLong();
+            }
+            messages.add(message);
+        }
+    }
+
+    private static final class BatchTooLong extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        BatchTooLong() {
+            super(null, null, false, false);
+        }
+    }
+
+    private void readFrame(byte[] utf8, Batch batch, int layer) {
+        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), utf8)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                batch.add(readMessage(parser));
+            } else {
+                readBatch(parser, batch, layer);
+            }
+            if (parser.nextToken() != null) {
+                throw new StreamReadException(parser, "text after the end");
+            }
+        }
+    }
+
+    private void readBatch(JsonParser parser, Batch batch, int layer) {
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token == JsonToken.START_OBJECT) {
+                batch.add(readMessage(parser));
+            } else if (token == JsonToken.VALUE_STRING && layer < MAX_LAYERS) {
+                byte[] inner = parser.getString().getBytes(StandardCharsets.UTF_8);
+                if (inner.length > 0 && (inner[0] == '{' || inner[0] == '[')) {
+                    readFrame(inner, batch, layer + 1);
+                } else {
+                    batch.skipped++;
+                }
+            } else {
+                parser.skipChildren();
+                batch.skipped++;
+            }
+        }
+    }
+
+    /** Reads the members of one message, whose opening brace was read, and tells what kind of message they make. */
+    private Message readMessage(JsonParser parser) {
+        Members members = new Members();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_OBJECT; token = parser.nextToken()) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            switch (name) {
+                case "#" -> members.readId(parser, value);
+                case "@" -> members.readTo(parser, value);
+                case "##" -> members.hash = value.isNumeric() ? intOf(parser) : null;
+                case "><" -> members.others = value == JsonToken.VALUE_STRING ? parser.getString() : "";
+                case "dam" -> members.dam = value == JsonToken.VALUE_STRING ? parser.getString() : "no text";
+                case "pid" -> members.pid = value == JsonToken.VALUE_STRING ? parser.getString() : null;
+                case "err" -> members.error = readError(parser, value);
+                case "%" -> members.more = truthy(parser, value);
+                case "ok" -> members.readOk(parser, value);
+                case "get" -> members.get = GetReader.read(parser, limits);
+                case "put" -> members.put = GraphReader.read(parser, limits);
+                default -> {}
+            }
+            parser.skipChildren();
+        }
+        return members.message();
+    }
+
+    private static @Nullable String readError(JsonParser parser, JsonToken value) {
+        if (value == JsonToken.VALUE_STRING) {
+            return parser.getString();
+        }
+        return truthy(parser, value) ? "error" : null;
+    }
+
+    private static boolean truthy(JsonParser parser, JsonToken value) {
+        return switch (value) {
+            case VALUE_NULL, VALUE_FALSE -> false;
+            case VALUE_STRING -> parser.getStringLength() > 0;
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue() != 0;
+            default -> true;
+        };
+    }
+
+    private static @Nullable Integer intOf(JsonParser parser) {
+        double value = parser.getDoubleValue();
+        return value == (int) value ? (int) value : null;
+    }
+
+    /** What a message was seen to have; lives for one message. */
+    private final class Members {
+        private @Nullable String id;
+        private boolean oddId;
+        private @Nullable String to;
+        private boolean oddTo;
+        private @Nullable Integer hash;
+        private String others = "";
+        private @Nullable String dam;
+        private @Nullable String pid;
+        private @Nullable String error;
+        private boolean more;
+        private boolean hasOk;
+        private Message.@Nullable AckBudget budget;
+        private @Nullable GetReader get;
+        private @Nullable GraphReader put;
+
+        void readId(JsonParser parser, JsonToken value) {
+            id = name(parser, value);
+            oddId = id == null && truthy(parser, value);
+        }
+
+        void readTo(JsonParser parser, JsonToken value) {
+            to = name(parser, value);
+            oddTo = to == null && truthy(parser, value);
+        }
+
+        private @Nullable String name(JsonParser parser, JsonToken value) {
+            if (value != JsonToken.VALUE_STRING || parser.getStringLength() == 0) {
+                return null;
+            }
+            String name = parser.getString();
+            return name.length() > limits.nameLength() || ReservedNames.refusedAsName(name) ? null : name;
+        }
+
+        /** On an ack any value; on a put the budget of acks, {@code {"@":n,"/":m}}. */
+        void readOk(JsonParser parser, JsonToken value) {
+            hasOk = true;
+            if (value != JsonToken.START_OBJECT) {
+                return;
+            }
+            int remaining = -1;
+            int peers = 0;
+            for (JsonToken t = parser.nextToken(); t != JsonToken.END_OBJECT; t = parser.nextToken()) {
+                String name = parser.currentName();
+                JsonToken member = parser.nextToken();
+                if (member.isNumeric() && name.equals("@")) {
+                    remaining = (int) parser.getDoubleValue();
+                } else if (member.isNumeric() && name.equals("/")) {
+                    peers = (int) parser.getDoubleValue();
+                }
+                parser.skipChildren();
+            }
+            budget = remaining < 0 ? null : new Message.AckBudget(remaining, Math.max(0, peers));
+        }
+
+        Message message() {
+            String known = id == null ? ids.next() : id;
+            if (oddId) {
+                return new Message.Malformed(known, "the message id must be a short text", false);
+            }
+            if (oddTo) {
+                return new Message.Malformed(known, "the id answered to must be a short text", false);
+            }
+            if (dam != null) {
+                return damMessage(known, dam);
+            }
+            if (put != null) {
+                return putMessage(known, put);
+            }
+            if (get != null) {
+                return get.message(known, hash, others);
+            }
+            if (to != null) {
+                return hasOk || error != null
+                        ? new Message.Ack(known, to, error)
+                        : new Message.Reply(known, to, List.of(), hash, more, 0);
+            }
+            return new Message.Unknown(known, "no verb");
+        }
+
+        private Message damMessage(String known, String verb) {
+            return switch (verb) {
+                case "?" -> new Message.Hello(known, pid, to);
+                case "!" -> new Message.Complaint(known, error == null ? "" : error);
+                default -> new Message.Unknown(known, "dam");
+            };
+        }
+
+        private Message putMessage(String known, GraphReader graph) {
+            if (to != null) {
+                return new Message.Reply(known, to, graph.nodes(), hash, more, graph.dropped());
+            }
+            String fault = graph.fault();
+            return fault == null
+                    ? new Message.Put(known, graph.nodes(), budget, others)
+                    : new Message.Malformed(known, fault, true);
+        }
+    }
+
+    /** A get's member {@code get}. */
+    private record GetReader(@Nullable Lex soul, @Nullable Lex key) {
+
+        private static final GetReader MALFORMED = new GetReader(null, null);
+
+        static GetReader read(JsonParser parser, WireLimits limits) {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                return MALFORMED;
+            }
+            Lex soul = null;
+            Lex key = Lex.all();
+            for (JsonToken t = parser.nextToken(); t != JsonToken.END_OBJECT; t = parser.nextToken()) {
+                String name = parser.currentName();
+                parser.nextToken();
+                if (name.equals("#")) {
+                    soul = readLex(parser, limits);
+                } else if (name.equals(".")) {
+                    key = readLex(parser, limits);
+                }
+                parser.skipChildren();
+            }
+            return soul == null || soul.isAll() ? MALFORMED : new GetReader(soul, key);
+        }
+
+        /** A name, a choice of names, everything for an empty or null name, or null if it is none of these. */
+        private static @Nullable Lex readLex(JsonParser parser, WireLimits limits) {
+            return switch (parser.currentToken()) {
+                case VALUE_NULL -> Lex.all();
+                case VALUE_STRING -> {
+                    String name = parser.getString();
+                    yield name.length() > limits.nameLength() ? null : name.isEmpty() ? Lex.all() : Lex.exactly(name);
+                }
+                case START_OBJECT -> readOperators(parser, limits);
+                default -> null;
+            };
+        }
+
+        private static @Nullable Lex readOperators(JsonParser parser, WireLimits limits) {
+            String exact = null;
+            String prefix = null;
+            String from = null;
+            String to = null;
+            boolean odd = false;
+            for (JsonToken t = parser.nextToken(); t != JsonToken.END_OBJECT; t = parser.nextToken()) {
+                String operator = parser.currentName();
+                boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
+                String bound = text ? parser.getString() : "";
+                odd |= bound.length() > limits.nameLength();
+                switch (operator) {
+                    case "=" -> exact = bound;
+                    case "*" -> prefix = bound;
+                    case ">" -> from = bound;
+                    case "<" -> to = bound;
+                    default -> text = true;
+                }
+                odd |= !text;
+                parser.skipChildren();
+            }
+            return odd ? null : new Lex(exact, prefix, from, to);
+        }
+
+        Message message(String id, @Nullable Integer hash, String others) {
+            if (soul == null || key == null) {
+                return new Message.Malformed(id, "a get needs a soul, and a key or none", true);
+            }
+            return new Message.Get(id, soul, key, hash, others);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.gunjava.wire;
+
+import dev.gunjava.graph.EcmaScript;
+import dev.gunjava.graph.Lex;
+import dev.gunjava.graph.Node;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes messages as JSON text, byte for byte as JavaScript would print the same values. Owned by one thread, whose
+ * buffer it reuses.
+ */
+public final class FrameWriter {
+
+    /** A buffer that once held a large answer is not kept for ever. */
+    private static final int KEPT_CAPACITY = 1 << 20;
+
+    private StringBuilder out = new StringBuilder(1_024);
+
+    /** A get, of one soul and one key or all. */
+    public EncodedMessage get(String id, String soul, @Nullable String key, @Nullable Integer hash) {
+        start(id);
+        if (hash != null) {
+            out.append(",\"##\":").append(hash.intValue());
+        }
+        EcmaScript.appendQuoted(out.append(",\"get\":{\"#\":"), soul);
+        if (key != null) {
+            EcmaScript.appendQuoted(out.append(",\".\":"), key);
+        }
+        out.append('}');
+        return end();
+    }
+
+    /** A get with a choice of keys, as it came. */
+    public EncodedMessage get(String id, String soul, Lex key) {
+        start(id);
+        EcmaScript.appendQuoted(out.append(",\"get\":{\"#\":"), soul);
+        out.append(",\".\":{");
+        int before = out.length();
+        appendBound("=", key.exact(), before);
+        appendBound("*", key.prefix(), before);
+        appendBound(">", key.from(), before);
+        appendBound("<", key.to(), before);
+        out.append("}}");
+        return end();
+    }
+
+    private void appendBound(String operator, @Nullable String bound, int before) {
+        if (bound != null) {
+            out.append(out.length() > before ? ",\"" : "\"").append(operator).append("\":");
+            EcmaScript.appendQuoted(out, bound);
+        }
+    }
+
+    /** A put, which asks for acks if a budget is given. */
+    public EncodedMessage put(String id, List<Node> nodes, Message.@Nullable AckBudget ok) {
+        start(id);
+        if (ok != null) {
+            out.append(",\"ok\":{\"@\":")
+                    .append(ok.remaining())
+                    .append(",\"/\":")
+                    .append(ok.peers())
+                    .append('}');
+        }
+        out.append(",\"put\":");
+        appendGraph(nodes);
+        return end();
+    }
+
+    /**
+     * A data reply. Its {@code ##} is the hash of the very text of its nodes.
+     *
+     * @param known the hash of what the asker has already, or null
+     * @return null if the asker has just this
+     */
+    public @Nullable EncodedMessage reply(
+            String id, String to, List<Node> nodes, boolean more, @Nullable Integer known) {
+        start(id);
+        EcmaScript.appendQuoted(out.append(",\"@\":"), to);
+        if (more) {
+            out.append(",\"%\":1");
+        }
+        out.append(",\"put\":");
+        int from = out.length();
+        appendGraph(nodes);
+        int hash = ContentHash.of(out, from, out.length());
+        if (known != null && known == hash) {
+            return null;
+        }
+        out.append(",\"##\":").append(hash);
+        return end();
+    }
+
+    /** The hash that a reply with these nodes would carry. */
+    public int hash(List<Node> nodes) {
+        out.setLength(0);
+        appendGraph(nodes);
+        return ContentHash.of(out);
+    }
+
+    /** The answer to a get for which there is nothing. */
+    public EncodedMessage notFound(String id, String to) {
+        start(id);
+        EcmaScript.appendQuoted(out.append(",\"@\":"), to);
+        return end();
+    }
+
+    /** An ack: of a put that was accepted, or refused for a reason. */
+    public EncodedMessage ack(String id, String to, @Nullable String error) {
+        start(id);
+        EcmaScript.appendQuoted(out.append(",\"@\":"), to);
+        if (error == null) {
+            out.append(",\"ok\":{\"\":1}");
+        } else {
+            EcmaScript.appendQuoted(out.append(",\"err\":"), error);
+        }
+        return end();
+    }
+
+    /** The handshake; an answer to the one with the id {@code to}, unless that is null. */
+    public EncodedMessage hello(String id, String pid, @Nullable String to) {
+        start(id);
+        EcmaScript.appendQuoted(out.append(",\"dam\":\"?\",\"pid\":"), pid);
+        if (to != null) {
+            EcmaScript.appendQuoted(out.append(",\"@\":"), to);
+        }
+        return end();
+    }
+
+    /** A complaint about a frame that could not be read. */
+    public EncodedMessage complaint(String error) {
+        out.setLength(0);
+        EcmaScript.appendQuoted(out.append("{\"dam\":\"!\",\"err\":"), error);
+        return end();
+    }
+
+    private void start(String id) {
+        out.setLength(0);
+        EcmaScript.appendQuoted(out.append("{\"#\":"), id);
+    }
+
+    private EncodedMessage end() {
+        EncodedMessage message = new EncodedMessage(out.append('}'));
+        if (out.capacity() > KEPT_CAPACITY) {
+            out = new StringBuilder(1_024);
+        }
+        return message;
+    }
+
+    private void appendGraph(List<Node> nodes) {
+        out.append('{');
+        for (int i = 0; i < nodes.size(); i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            appendNode(nodes.get(i));
+        }
+        out.append('}');
+    }
+
+    /**
+     * Writes a node with its metadata where sorting by UTF-16 unit puts it, so that a snapshot, whose keys are sorted,
+     * has the text and hence the hash that a gun.js relay gives the same content.
+     */
+    private void appendNode(Node node) {
+        EcmaScript.appendQuoted(out, node.soul());
+        out.append(":{");
+        boolean metadataDue = true;
+        for (int i = 0; i < node.size(); i++) {
+            String key = node.key(i);
+            if (metadataDue && key.compareTo("_") > 0) {
+                appendMetadata(node);
+                out.append(',');
+                metadataDue = false;
+            }
+            EcmaScript.appendQuoted(out, key);
+            EcmaScript.appendValue(out.append(':'), node.value(i));
+            out.append(',');
+        }
+        if (metadataDue) {
+            appendMetadata(node);
+        } else {
+            out.setLength(out.length() - 1);
+        }
+        out.append('}');
+    }
+
+    private void appendMetadata(Node node) {
+        EcmaScript.appendQuoted(out.append("\"_\":{\"#\":"), node.soul());
+        out.append(",\">\":{");
+        for (int i = 0; i < node.size(); i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            EcmaScript.appendQuoted(out, node.key(i));
+            EcmaScript.appendNumber(out.append(':'), node.state(i));
+        }
+        out.append("}}");
+    }
+}

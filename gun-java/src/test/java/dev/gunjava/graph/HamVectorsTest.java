@@ -1,0 +1,51 @@
+package dev.gunjava.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gunjava.Vectors;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+@DisplayName("HAM decides as gun.js does")
+class HamVectorsTest {
+
+    @TestFactory
+    Stream<DynamicTest> vectors() {
+        return Vectors.cases("ham.json").stream()
+                .map(one -> DynamicTest.dynamicTest(one.get("id") + " " + one.get("name"), () -> check(one)));
+    }
+
+    private static void check(Map<String, @Nullable Object> one) {
+        if (!(one.get("incomingState") instanceof Double state) || !Double.isFinite(state)) {
+            // gun.js coerces states that are no numbers; here a put with such a state is refused before HAM sees it
+            assertThat(one.get("incomingState")).isNotInstanceOf(Double.class);
+            return;
+        }
+        double now = (Double) Vectors.object(one).get("machineState");
+        GunValue incoming = value(one.get("incomingValue"));
+        GunValue known = Boolean.TRUE.equals(one.get("currentExists")) ? value(one.get("currentValue")) : null;
+        double knownState = one.get("currentState") instanceof Double stored ? stored : Ham.NEVER;
+
+        Ham.Decision decision = Ham.decide(now, state, incoming, knownState, known);
+
+        assertThat(decision.name().toLowerCase(Locale.ROOT)).isEqualTo(one.get("outcome"));
+    }
+
+    private static GunValue value(@Nullable Object json) {
+        if (json == null) {
+            return GunValue.Null.INSTANCE;
+        } else if (json instanceof String text) {
+            return new GunValue.Text(text);
+        } else if (json instanceof Double number) {
+            return new GunValue.Num(number);
+        } else if (json instanceof Boolean bool) {
+            return new GunValue.Bool(bool);
+        }
+        return new GunValue.Link(String.valueOf(Vectors.object(json).get("#")));
+    }
+}
