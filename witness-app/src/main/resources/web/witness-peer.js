@@ -123,15 +123,16 @@ export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () =
   /**
    * A peer looks for six links and leaves the two more that it may have to those who look for it, so that no group of
    * peers closes itself. An offer counts while an answer is likely; then it may be to the dead, and takes no place from
-   * the living. Of many such offers, those to the peers that were seen last stay.
+   * the living; nor does it from one who was seen later. Of too many offers, those to the peers seen last stay.
    *
    * @param {string} id @param {number|undefined} tried
    */
   function mayOffer(id, tried) {
-    const beat = presence.lastBeat(id) ?? 0;
-    const young = inState('offering').filter(([, { offeredAt }]) => monotonic() - offeredAt < YOUNG_OFFER_MS);
-    if (!presence.isHere(id) || beat === tried || links() + young.length >= WANTED_LINKS) return false;
     const beatOf = (/** @type {string} */ other) => presence.lastBeat(other) ?? 0;
+    const beat = beatOf(id);
+    if (!presence.isHere(id) || beat === tried || links() >= WANTED_LINKS) return false;
+    const young = inState('offering').filter(([, { offeredAt }]) => monotonic() - offeredAt < YOUNG_OFFER_MS);
+    if (links() + young.length >= WANTED_LINKS && young.some(([other]) => beatOf(other) >= beat)) return false;
     const offers = inState('offering').sort(([a], [b]) => beatOf(a) - beatOf(b));
     if (offers.length < MAX_OFFERS) return true;
     const [oldest, { link }] = offers[0];
