@@ -1,4 +1,4 @@
-/** Witnesses and the field that keeps them in memory. */
+/** Witnesses and the field that keeps them in memory; uses the JDK and Caffeine alone. */
 @NullMarked
 package dev.gunjava.witness;
 

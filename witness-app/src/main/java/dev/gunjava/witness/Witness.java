@@ -1,0 +1,92 @@
+package dev.gunjava.witness;
+
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A short text that lives in the memory of the peers for some minutes, and how often it was witnessed.
+ *
+ * <p>Immutable and so thread-safe. The constructor holds the rules that each witness obeys wherever it came from, so an
+ * invalid one does not exist. Source of the fields: the deployed p2p store.
+ *
+ * @param id 1 to 128 UTF-16 units
+ * @param text 1 to 2 000 UTF-16 units, not blank; our own are at most {@value #MAX_OWN_TEXT} long
+ * @param createdAt when it was made, ms since the epoch by the clock of its maker
+ * @param expiresAt when it leaves, ms since the epoch; not before {@code createdAt}
+ * @param witnessCount how often it was witnessed, 1 or more
+ * @param contextOf id of the witness it replies to, or null
+ * @param position where it stands in the field
+ * @param entropySeed from which a page derives its looks, in [0, 1)
+ */
+public record Witness(
+        String id,
+        String text,
+        long createdAt,
+        long expiresAt,
+        long witnessCount,
+        @Nullable String contextOf,
+        Position position,
+        double entropySeed) {
+
+    /** UTF-16 units that a text of our own may have: what the pages' input allows. */
+    public static final int MAX_OWN_TEXT = 140;
+
+    /** UTF-16 units that a received text may have. */
+    public static final int MAX_TEXT = 2_000;
+
+    /** UTF-16 units that an id may have. */
+    public static final int MAX_ID = 128;
+
+    /** The largest whole number that JavaScript holds exactly; nothing in a witness exceeds it. */
+    public static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
+
+    /** The order of lists, and of who has to go when the field is full: newest first, ties by id. */
+    public static final Comparator<Witness> NEWEST_FIRST =
+            Comparator.comparingLong(Witness::createdAt).reversed().thenComparing(Witness::id);
+
+    /** @throws IllegalArgumentException naming the rule that is broken */
+    public Witness {
+        require(isId(id), "id must have 1 to 128 characters");
+        require(!text.isBlank() && text.length() <= MAX_TEXT, "text must have 1 to 2000 characters");
+        require(createdAt >= 0 && createdAt <= expiresAt, "createdAt must lie before expiresAt");
+        require(expiresAt <= MAX_SAFE_INTEGER, "expiresAt is too large");
+        require(witnessCount >= 1 && witnessCount <= MAX_SAFE_INTEGER, "witnessCount must be 1 or more");
+        require(contextOf == null || isId(contextOf), "contextOf must have 1 to 128 characters");
+        require(entropySeed >= 0 && entropySeed < 1, "entropySeed must lie in [0, 1)");
+    }
+
+    /** Whether a text can be the id of a witness. */
+    public static boolean isId(String text) {
+        return !text.isEmpty() && text.length() <= MAX_ID;
+    }
+
+    /** The position that each peer gives alike to a witness that came without one. */
+    public static Position derivedPosition(String id) {
+        return Position.derivedFrom(id);
+    }
+
+    /** The seed that each peer gives alike to a witness that came without one. */
+    public static double derivedSeed(String id) {
+        return derivedFraction("seed" + id);
+    }
+
+    Witness with(long newCount, long newExpiry) {
+        return new Witness(id, text, createdAt, newExpiry, newCount, contextOf, position, entropySeed);
+    }
+
+    /** Spreads texts evenly over [0, 1); the page's module computes the same. */
+    static double derivedFraction(String text) {
+        int sum = 7;
+        for (int i = 0; i < text.length(); i++) {
+            sum = 31 * sum + text.charAt(i);
+        }
+        int goldenRatio = 0x9E3779B1;
+        return Integer.toUnsignedLong(sum * goldenRatio) / (double) (1L << 32);
+    }
+
+    private static void require(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule);
+        }
+    }
+}
