@@ -33,7 +33,9 @@ final class RequestGuard {
     }
 
     boolean admits(@Nullable String host, @Nullable String origin) {
-        if (host == null || (loopbackOnly && !LOOPBACK_NAME.matcher(host.toLowerCase(Locale.ROOT)).matches())) {
+        if (host == null
+                || (loopbackOnly
+                        && !LOOPBACK_NAME.matcher(host.toLowerCase(Locale.ROOT)).matches())) {
             return false;
         }
         return origin == null || host.equalsIgnoreCase(authorityOf(origin));
