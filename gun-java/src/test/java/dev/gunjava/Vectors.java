@@ -2,6 +2,8 @@ package dev.gunjava;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.graph.EcmaScript;
+import dev.gunjava.graph.GunValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -81,6 +84,20 @@ public final class Vectors {
             case VALUE_FALSE -> false;
             default -> null;
         };
+    }
+
+    /** The JSON text of a parsed value. */
+    public static String text(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(member -> text(member.getKey()) + ":" + text(member.getValue()))
+                    .collect(Collectors.joining(",", "{", "}"));
+        } else if (value instanceof List<?> list) {
+            return list.stream().map(Vectors::text).collect(Collectors.joining(",", "[", "]"));
+        } else if (value instanceof String string) {
+            return new GunValue.Text(string).json();
+        }
+        return value instanceof Double number ? EcmaScript.number(number) : String.valueOf(value);
     }
 
     /** A value known to be an object. */

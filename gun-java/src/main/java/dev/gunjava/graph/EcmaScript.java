@@ -13,6 +13,9 @@ public final class EcmaScript {
     /** Integers up to here are exact in a double and in a long alike. */
     private static final double MAX_SAFE_INTEGER = 9_007_199_254_740_991d;
 
+    /** Below this, neighbouring doubles are so far apart that one digit can tell them. */
+    private static final double COARSE = 1e-321;
+
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private EcmaScript() {}
@@ -82,7 +85,24 @@ public final class EcmaScript {
         if (value < 0) {
             out.append('-');
         }
+        if (k == 2 && Math.abs(value) < COARSE) {
+            n += shorten(digits, n, Math.abs(value));
+        }
         layOut(out, digits, n);
+    }
+
+    /**
+     * Java prints two digits at least, which for the least of all doubles can be one more than needed: {@code 4.9E-324}
+     * is {@code 5e-324}. Returns 1 if rounding carried into a new digit, else 0.
+     */
+    private static int shorten(StringBuilder digits, int n, double value) {
+        int rounded = (Integer.parseInt(digits, 0, 2, 10) + 5) / 10;
+        if (Double.parseDouble("0." + rounded + "E" + (rounded == 10 ? n + 1 : n)) != value) {
+            return 0;
+        }
+        digits.setLength(0);
+        digits.append(rounded == 10 ? 1 : rounded);
+        return rounded == 10 ? 1 : 0;
     }
 
     private static void layOut(StringBuilder out, StringBuilder digits, int n) {

@@ -30,21 +30,28 @@ class ContentHashVectorsTest {
 
     private void check(Map<String, @Nullable Object> one) {
         if (one.get("kind").equals("string")) {
-            Object input = one.get("input") == null ? String.valueOf(one.get("inputRepeat")) : one.get("input");
-            assertThat((double) ContentHash.of((String) input)).isEqualTo(one.get("hash"));
+            assertThat((double) ContentHash.of(input(one))).isEqualTo(one.get("hash"));
             return;
         }
         Map<String, @Nullable Object> relay = Vectors.object(one.get("relay"));
-        Message.Reply recorded = (Message.Reply)
-                reader.read((String) relay.get("frame")).messages().get(0);
-
-        assertThat((double) new FrameWriter().hash(sorted(recorded.nodes())))
-                .as(() -> text(recorded.nodes()))
-                .isEqualTo(relay.get("hash"));
+        String frame = (String) relay.get("frame");
+        Message.Reply recorded = (Message.Reply) reader.read(frame).messages().get(0);
+        if (recorded.dropped() > 0 || recorded.nodes().isEmpty()) {
+            // an empty name or an empty node, which this peer never sends: the rule itself is checked on the text
+            String text = frame.substring(frame.indexOf("\"put\":") + 6, frame.length() - 1);
+            assertThat((double) ContentHash.of(text)).isEqualTo(relay.get("hash"));
+            return;
+        }
+        assertThat((double) new FrameWriter().hash(sorted(recorded.nodes()))).isEqualTo(relay.get("hash"));
     }
 
-    private static String text(List<Node> nodes) {
-        return nodes.toString();
+    /** Long inputs are given as a unit and the length to which it is repeated. */
+    private static String input(Map<String, @Nullable Object> one) {
+        if (!(one.get("unit") instanceof String unit)) {
+            return (String) one.get("input");
+        }
+        int length = ((Double) one.get("repeat")).intValue();
+        return unit.repeat(length / unit.length() + 1).substring(0, length);
     }
 
     /** Snapshots of a graph are sorted; so must be what is compared with the sorted text of a gun.js relay. */

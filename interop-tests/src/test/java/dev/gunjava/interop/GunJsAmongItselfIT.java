@@ -1,0 +1,71 @@
+package dev.gunjava.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gunjava.interop.fixture.Browser;
+import dev.gunjava.interop.fixture.FrameTap;
+import dev.gunjava.interop.fixture.GunJsClient;
+import dev.gunjava.interop.fixture.GunJsClient.Kind;
+import dev.gunjava.interop.fixture.GunJsRelay;
+import dev.gunjava.interop.fixture.Lab;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What gun.js does with itself: the ground that the fixtures stand on and that our side is compared with. */
+class GunJsAmongItselfIT {
+    @RegisterExtension
+    final Lab lab = new Lab();
+
+    @ParameterizedTest
+    @EnumSource(GunJsRelay.Mode.class)
+    @DisplayName("a write at one gun.js client arrives at another through a gun.js relay, in every mode of it")
+    void writeArrives(GunJsRelay.Mode mode) {
+        GunJsRelay relay = lab.gunJsRelay(mode);
+        GunJsClient writer = lab.gunJs(Kind.CORE, relay);
+        GunJsClient reader = lab.gunJs(Kind.CORE, relay);
+        var listening = reader.on(List.of("room", "topic"));
+        writer.write(List.of("room"), Map.of("topic", "tides"));
+        listening.awaitText("tides");
+    }
+
+    @Test
+    @DisplayName("a gun.js relay with storage acks a write, and says not found for what nobody has")
+    void storageAcksAndSaysNotFound() {
+        GunJsRelay relay = lab.gunJsRelay(GunJsRelay.Mode.DEFAULT);
+        GunJsClient client = lab.gunJs(Kind.CORE, relay);
+        assertThat(client.put(List.of("room"), Map.of("topic", "tides")).ok()).isTrue();
+        assertThat(client.once(List.of("room", "nobody"))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("the tap shows each message both ways and changes none")
+    void tapShowsMessages() {
+        GunJsRelay relay = lab.gunJsRelay(GunJsRelay.Mode.DEPLOYED);
+        FrameTap tap = lab.tap(relay);
+        GunJsClient writer = lab.gunJs(Kind.CORE, tap);
+        GunJsClient reader = lab.gunJs(Kind.NODE, tap);
+        var listening = reader.on(List.of("room", "topic"));
+        writer.write(List.of("room"), Map.of("topic", "ébb \"and\" flow"));
+        listening.awaitText("ébb \"and\" flow");
+        assertThat(tap.frames())
+                .anyMatch(frame -> frame.direction() == FrameTap.Direction.TO_RELAY
+                        && frame.text().contains("ébb \\\"and\\\" flow"))
+                .anyMatch(frame -> frame.direction() == FrameTap.Direction.FROM_RELAY
+                        && frame.text().contains("ébb \\\"and\\\" flow"))
+                .anyMatch(frame -> frame.text().contains("\"dam\":\"?\""));
+    }
+
+    @Test
+    @DisplayName("the browser runs scripts, awaits promises and shows its console")
+    void browserRunsScripts() {
+        Browser.Page page = lab.browser().open("about:blank");
+        assertThat(page.evaluate("Promise.resolve(6 * 7)").asInt()).isEqualTo(42);
+        page.evaluate("console.warn('seen')");
+        assertThat(page.console()).contains("warn: seen");
+    }
+}

@@ -1,0 +1,42 @@
+// A real browser, headless. Options: executable, profile (a folder of the test), args.
+import { launch } from 'puppeteer-core';
+import { emit, options, serve } from './lines.mjs';
+
+const browser = await launch({
+  executablePath: options.executable,
+  userDataDir: options.profile,
+  headless: true,
+  args: options.args,
+  // Signals are the test's to send; the driver would close the browser in an orderly way.
+  handleSIGINT: false,
+  handleSIGTERM: false,
+  handleSIGHUP: false,
+});
+const pages = new Map();
+
+browser.on('disconnected', () => emit('disconnected'));
+
+serve({
+  open: async ({ page: name, url, width = 1280, height = 900 }) => {
+    const page = await browser.newPage();
+    pages.set(name, page);
+    page.on('console', (message) => emit('console', { page: name, level: message.type(), text: message.text() }));
+    page.on('pageerror', (fault) => emit('fault', { page: name, text: String(fault?.stack ?? fault) }));
+    page.on('requestfailed', (request) => emit('fault', { page: name, text: `not loaded: ${request.url()}` }));
+    await page.setViewport({ width, height });
+    await page.goto(url, { waitUntil: 'load' });
+  },
+  /** Runs a JavaScript expression in the page; promises are awaited, what it yields must be JSON. */
+  evaluate: ({ page, script }) => pages.get(page).evaluate(script),
+  type: ({ page, selector, text }) => pages.get(page).type(selector, text),
+  press: ({ page, key }) => pages.get(page).keyboard.press(key),
+  click: ({ page, selector }) => pages.get(page).click(selector),
+  screenshot: ({ page, file }) => pages.get(page).screenshot({ path: file }).then(() => null),
+  shut: async ({ page }) => {
+    await pages.get(page).close({ runBeforeUnload: false });
+    pages.delete(page);
+  },
+  close: () => browser.close(),
+});
+
+emit('ready', { pid: browser.process().pid, version: await browser.version() });

@@ -1,0 +1,46 @@
+package dev.gunjava.witness.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program {@code witness}. */
+@Command(
+        name = "witness",
+        description = "Witnesses travel between peers over WebRTC; a Gun relay only helps them find each other.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RelayCommand.class},
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 something failed, 2 wrong command line, 3 nobody was reached.",
+        })
+public final class Main implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    private Main() {}
+
+    /** Runs a command and exits with its code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println("witness: " + Faults.explain(failure));
+            return ExitCode.FAULT;
+        });
+        commandLine.setExitCodeExceptionMapper(failure -> ExitCode.FAULT);
+        return commandLine;
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Which command? 'witness up' starts all of it.");
+    }
+}
