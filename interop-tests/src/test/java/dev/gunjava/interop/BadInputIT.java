@@ -41,33 +41,57 @@ class BadInputIT {
 
     static Stream<Arguments> refusedPuts() {
         return Stream.of(
-                put("a node under a soul that is not its own", """
+                put(
+                        "a node under a soul that is not its own",
+                        """
                         {"victim":{"_":{"#":"other",">":{"k":NOW}},"k":1}}"""),
                 put("a node without a soul", """
                         {"victim":{"_":{">":{"k":NOW}},"k":1}}"""),
                 put("a node without states", """
                         {"victim":{"_":{"#":"victim"},"k":1}}"""),
-                put("a key without a state", """
+                put(
+                        "a key without a state",
+                        """
                         {"victim":{"_":{"#":"victim",">":{}},"k":1}}"""),
-                put("a state that overflows to infinity", """
+                put(
+                        "a state that overflows to infinity",
+                        """
                         {"victim":{"_":{"#":"victim",">":{"k":1e999}},"k":1}}"""),
-                put("a state that is a text", """
+                put(
+                        "a state that is a text",
+                        """
                         {"victim":{"_":{"#":"victim",">":{"k":"NOW"}},"k":1}}"""),
-                put("a value that overflows to infinity", """
+                put(
+                        "a value that overflows to infinity",
+                        """
                         {"victim":{"_":{"#":"victim",">":{"k":NOW}},"k":1e999}}"""),
-                put("a value that is an array", """
+                put(
+                        "a value that is an array",
+                        """
                         {"victim":{"_":{"#":"victim",">":{"k":NOW}},"k":[1,2]}}"""),
-                put("a value that is a raw object", """
+                put(
+                        "a value that is a raw object",
+                        """
                         {"victim":{"_":{"#":"victim",">":{"k":NOW}},"k":{"a":1}}}"""),
-                put("a link with a second member", """
+                put(
+                        "a link with a second member",
+                        """
                         {"victim":{"_":{"#":"victim",">":{"k":NOW}},"k":{"#":"x","a":1}}}"""),
-                put("__proto__ as soul", """
+                put(
+                        "__proto__ as soul",
+                        """
                         {"__proto__":{"_":{"#":"__proto__",">":{"k":NOW}},"k":1}}"""),
-                put("__proto__ as key", """
+                put(
+                        "__proto__ as key",
+                        """
                         {"victim":{"_":{"#":"victim",">":{"__proto__":NOW}},"__proto__":1}}"""),
-                put("constructor as soul", """
+                put(
+                        "constructor as soul",
+                        """
                         {"constructor":{"_":{"#":"constructor",">":{"keys":NOW}},"keys":1}}"""),
-                put("a good node beside a bad one", """
+                put(
+                        "a good node beside a bad one",
+                        """
                         {"victim":{"_":{"#":"victim",">":{"k":NOW}},"k":1},\
                         "worse":{"_":{"#":"worse",">":{"k":NOW}},"k":[1]}}"""));
     }
@@ -85,9 +109,8 @@ class BadInputIT {
                 .as("the reason")
                 .isNotEmpty();
         assertHonestPeerIsServed();
-        assertThat(honest.heard())
-                .as("nothing was passed on")
-                .noneMatch(message -> message.path("put").has("victim"));
+        assertThat(honest.heard()).as("nothing was passed on").noneMatch(message -> message.path("put")
+                .has("victim"));
         stranger.say("{\"get\":{\"#\":\"victim\"},\"#\":\"after\"}");
         assertThat(stranger.awaitAnswer("after").path("put").size())
                 .as("nothing was kept")
@@ -108,11 +131,15 @@ class BadInputIT {
                 frame("a put 10 000 deep", "{\"put\":" + "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_001)),
                 frame("a number of 100 000 digits", "{\"#\":\"n\",\"put\":" + "9".repeat(100_000) + "}"),
                 frame("an id that is an object", "{\"#\":{},\"get\":{\"#\":\"victim\"}}"),
-                frame("an id that is a member of every JavaScript object", "{\"#\":\"toString\",\"get\":{\"#\":\"v\"}}"),
+                frame(
+                        "an id that is a member of every JavaScript object",
+                        "{\"#\":\"toString\",\"get\":{\"#\":\"v\"}}"),
                 frame("an ack to nobody", "{\"@\":\"in\",\"#\":\"x\"}"),
                 frame("a get of everything", "{\"get\":{\"#\":{\"*\":\"\"}},\"#\":\"lex\"}"),
                 frame("a get that is a text", "{\"get\":\"victim\",\"#\":\"text\"}"),
-                frame("a verb that would make it dial", """
+                frame(
+                        "a verb that would make it dial",
+                        """
                         {"dam":"opt","opt":{"peers":"http://127.0.0.1:1/gun"},"#":"dial"}"""),
                 frame("a verb that does not exist", "{\"dam\":\"constructor\",\"#\":\"verb\"}"),
                 frame("a verb that is an array", "{\"dam\":[\"?\"],\"#\":\"verbs\"}"));
@@ -136,7 +163,8 @@ class BadInputIT {
     @DisplayName("malformed JSON is answered with a notice that says so")
     void malformedJsonIsAnswered() {
         stranger.say("{\"put\":");
-        assertThat(stranger.await("a notice", message -> "!".equals(message.path("dam").asString("")))
+        assertThat(stranger.await("a notice", message -> "!"
+                                .equals(message.path("dam").asString("")))
                         .path("err")
                         .asString(""))
                 .isNotEmpty();
@@ -167,10 +195,11 @@ class BadInputIT {
     }
 
     @Test
-    @DisplayName("a frame far over the size limit is not even read: close code 1009")
+    @DisplayName("a frame far over the size limit is not even read: the connection ends")
     void hugeFrameEndsTheConnection() {
         stranger.say(putOfSize(5 << 20));
-        assertThat(stranger.awaitClosed()).isEqualTo(1009);
+        // 1009 says why. With the rest of the frame still under way, the reset of the connection may overtake it.
+        assertThat(stranger.awaitClosed()).isIn(1009, 1006);
         assertHonestPeerIsServed();
     }
 
@@ -186,8 +215,7 @@ class BadInputIT {
                 + "}},\"topic\":\"tides\"}},\"#\":\"good1\"}");
         JsonNode ack = newcomer.awaitAnswer("good1");
         assertThat(ack.has("err")).as("err in %s", ack).isFalse();
-        honest.await(
-                "the newcomer's write",
-                message -> "tides".equals(message.path("put").path("room").path("topic").asString("")));
+        honest.await("the newcomer's write", message -> "tides"
+                .equals(message.path("put").path("room").path("topic").asString("")));
     }
 }

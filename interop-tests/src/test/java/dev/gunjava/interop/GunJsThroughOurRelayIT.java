@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Two unmodified gun.js clients with our relay between them; {@code here} writes, {@code there} reads. */
 class GunJsThroughOurRelayIT {
-    private static final String PAIRS = """
+    private static final String PAIRS =
+            """
             CORE, CORE
             CORE, NODE
             NODE, CORE
@@ -114,7 +115,8 @@ class GunJsThroughOurRelayIT {
         late.on(List.of("room", "topic")).awaitText("banana");
         Awaitility.await("both hold the winner").atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             assertThat(here.valueOf("room", "topic").orElseThrow().asString("")).isEqualTo("banana");
-            assertThat(there.valueOf("room", "topic").orElseThrow().asString("")).isEqualTo("banana");
+            assertThat(there.valueOf("room", "topic").orElseThrow().asString(""))
+                    .isEqualTo("banana");
         });
     }
 }

@@ -16,6 +16,7 @@ import dev.gunjava.interop.fixture.Lab;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -42,8 +43,9 @@ class OurClientThroughGunJsRelayIT {
         var theyHear = theirs.on(List.of("room", "topic"));
         List<GunValue> weHear = heardAt(ours, "room", "reply");
 
-        ours.get("room").put(Map.of("topic", "ébb 🌊"));
+        var sent = ours.get("room").put(Map.of("topic", "ébb 🌊"));
         theyHear.awaitText("ébb 🌊");
+        assertThat(sent).isNotCompletedExceptionally();
         theirs.write(List.of("room"), Map.of("reply", "and flow"));
         await().atMost(ARRIVAL).until(() -> weHear.contains(new GunValue.Text("and flow")));
     }
@@ -92,11 +94,9 @@ class OurClientThroughGunJsRelayIT {
         lab.keep(ours.get("crew").map().on(crew::add));
         theirs.write(List.of("ada"), Map.of("name", "Ada"));
         theirs.write(List.of("crew"), Map.of("ada", Map.of("#", "ada")));
-        await().atMost(ARRIVAL)
-                .until(() -> crew.stream()
-                        .anyMatch(item -> item.node()
-                                .filter(node -> new GunValue.Text("Ada").equals(node.value("name")))
-                                .isPresent()));
+        await().atMost(ARRIVAL).until(() -> crew.stream().anyMatch(item -> item.node()
+                .filter(node -> new GunValue.Text("Ada").equals(node.value("name")))
+                .isPresent()));
     }
 
     @ParameterizedTest
@@ -109,10 +109,11 @@ class OurClientThroughGunJsRelayIT {
         var theyHear = theirs.on(List.of("room", "topic"));
         List<GunValue> weHear = heardAt(ours, "room", "reply");
 
-        ours.get("room").put(Map.of("topic", "tides"));
+        var written = ours.get("room").put(Map.of("topic", "tides"));
         theyHear.awaitText("tides");
-        ours.get("room").get("topic").put(null);
+        var deleted = ours.get("room").get("topic").put(null);
         theyHear.await("null", JsonNode::isNull);
+        assertThat(List.of(written, deleted)).noneMatch(CompletableFuture::isCompletedExceptionally);
 
         theirs.write(List.of("room"), Map.of("reply", "wind"));
         await().atMost(ARRIVAL).until(() -> weHear.contains(new GunValue.Text("wind")));

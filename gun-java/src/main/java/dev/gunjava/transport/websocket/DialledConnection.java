@@ -19,6 +19,7 @@ import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.framing.TextFrame;
 import org.java_websocket.handshake.ServerHandshake;
+import org.java_websocket.protocols.Protocol;
 
 /**
  * One connection that we dialled, from the attempt to its end.
@@ -223,7 +224,8 @@ final class DialledConnection implements Connection {
     private final class Client extends WebSocketClient {
 
         Client(URI relay, WireLimits limits) {
-            super(relay, new Draft_6455(List.of(), List.of(), limits.frameBytes() + 1));
+            // The protocol without a name is "none asked for"; with no protocol at all the draft accepts no handshake.
+            super(relay, new Draft_6455(List.of(), List.of(new Protocol("")), limits.frameBytes() + 1));
             setConnectionLostTimeout(LOST_AFTER_SECONDS);
             setTcpNoDelay(true);
             setDaemon(true);

@@ -1,0 +1,141 @@
+package dev.gunjava.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gunjava.graph.GunValue;
+import dev.gunjava.graph.Node;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A peer that dials")
+class ClientRulesTest {
+
+    private final VirtualTime time = new VirtualTime();
+    private final SimulatedPeer peer = new SimulatedPeer(time, 1, MeshOptions.general(), true);
+
+    private static GunValue text(String value) {
+        return new GunValue.Text(value);
+    }
+
+    @Test
+    @DisplayName("sends its writes to its relay, asks for acks, and waits for one")
+    void writes() {
+        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        peer.write(Node.of("a", "k", text("v"), 5));
+        String put = relay.hearsWithIds().get(0);
+        assertThat(put).contains("'ok':{'@':9,'/':1}").contains("'k':'v'");
+        assertThat(peer.writes).isEmpty();
+        relay.says("{'#':'ack','@':'" + put.substring(6, 15) + "','ok':true}");
+        assertThat(peer.writes).containsExactly("stored");
+    }
+
+    @Test
+    @DisplayName("reports the refusal of a relay, and that no relay answered within 9 s")
+    void refusalsAndSilence() {
+        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        peer.write(Node.of("a", "k", text("v"), 5));
+        String put = relay.hearsWithIds().get(0);
+        relay.says("{'#':'ack','@':'" + put.substring(6, 15) + "','err':'no'}");
+        peer.write(Node.of("a", "k", text("w"), 6));
+        time.pass(9_001);
+        assertThat(peer.writes)
+                .containsExactly("refused: no", "failed: no relay acknowledged the write within 9000 ms");
+    }
+
+    @Test
+    @DisplayName("sends again, in order, what was not acked when a connection comes up")
+    void resends() {
+        peer.write(Node.of("a", "k", text("one"), 5));
+        peer.write(Node.of("a", "k", text("two"), 6));
+        time.pass(20_000);
+        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        assertThat(relay.hears())
+                .filteredOn(message -> message.contains("'put'"))
+                .satisfiesExactly(first -> assertThat(first).contains("'one'"), second -> assertThat(second)
+                        .contains("'two'"));
+    }
+
+    @Test
+    @DisplayName("asks again on a new connection for all that it watches")
+    void asksAgain() {
+        List<Node> seen = new ArrayList<>();
+        peer.watch("a", seen::add);
+        ScriptedNeighbour first = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        assertThat(first.hears()).containsExactly("{'get':{'#':'a'}}");
+        first.leaves();
+        ScriptedNeighbour second = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        assertThat(second.hears()).containsExactly("{'get':{'#':'a'}}");
+        second.says("{'#':'p1','put':{'a':{'_':{'#':'a','>':{'k':5}},'k':'v'}}}");
+        assertThat(seen).containsExactly(Node.of("a", "k", text("v"), 5));
+    }
+
+    @Test
+    @DisplayName("writes its own souls again to a relay that has come back as a new process")
+    void republishes() {
+        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        relay.says("{'#':'h1','dam':'?','pid':'first'}");
+        peer.write(Node.of("a", "k", text("v"), 5));
+        String put = relay.hearsWithIds().stream()
+                .filter(message -> message.contains("'put'"))
+                .findFirst()
+                .orElseThrow();
+        relay.says("{'#':'ack','@':'" + put.substring(6, 15) + "','ok':true}");
+        relay.leaves();
+        ScriptedNeighbour same = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        same.says("{'#':'h2','dam':'?','pid':'first'}");
+        assertThat(same.hears()).noneMatch(message -> message.contains("'put'"));
+        same.leaves();
+        ScriptedNeighbour restarted = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        restarted.says("{'#':'h3','dam':'?','pid':'second'}");
+        assertThat(restarted.hears()).anyMatch(message -> message.contains("'put':{'a':"));
+    }
+
+    @Test
+    @DisplayName("acks what a relay sends by the chance that the put names, and never without")
+    void acksByChance() {
+        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        relay.says("{'#':'p1','put':{'a':{'_':{'#':'a','>':{'k':5}},'k':'v'}}}");
+        relay.says("{'#':'p2','ok':{'@':0,'/':3},'put':{'a':{'_':{'#':'a','>':{'k':6}},'k':'w'}}}");
+        assertThat(relay.hears()).isEmpty();
+        relay.says("{'#':'p3','ok':{'@':3,'/':3},'put':{'a':{'_':{'#':'a','>':{'k':7}},'k':'x'}}}");
+        assertThat(relay.hears()).containsExactly("{'@':'p3','ok':{'':1}}");
+    }
+
+    @Test
+    @DisplayName("keeps at most 10 000 writes under way, then fails the next, and goes on when old ones have timed out")
+    void boundOfWrites() {
+        for (int i = 0; i < LocalWrites.CAPACITY + 1; i++) {
+            peer.write(Node.of("a", "k" + i % 100, text("v" + i), 5 + i));
+        }
+        assertThat(peer.writes).containsExactly("failed: too many writes wait for a relay to acknowledge them");
+        time.pass(9_001);
+        peer.writes.clear();
+        peer.write(Node.of("a", "k", text("late"), 5));
+        assertThat(peer.writes).isEmpty();
+    }
+
+    @Test
+    @DisplayName("refuses a write that no relay would take for its size")
+    void oversize() {
+        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        peer.write(Node.of("a", "k", text("x".repeat(2 << 20)), 5));
+        assertThat(peer.writes).singleElement().asString().startsWith("refused: a write of ");
+        assertThat(relay.hears()).isEmpty();
+        assertThat(peer.graph()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("does not send souls to a relay that gun.js crashes on, unless it was asked")
+    void crashingSouls() {
+        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        ScriptedNeighbour alice = ScriptedNeighbour.dialling(peer.mesh, "alice");
+        alice.says("{'#':'p1','put':{'link':{'_':{'#':'link','>':{'k':5}},'k':'v'}}}");
+        assertThat(relay.hears()).isEmpty();
+        relay.says("{'#':'g1','get':{'#':'link'}}");
+        relay.hears();
+        alice.says("{'#':'p2','put':{'link':{'_':{'#':'link','>':{'k':6}},'k':'w'}}}");
+        assertThat(relay.hears()).singleElement().asString().contains("'w'");
+    }
+}

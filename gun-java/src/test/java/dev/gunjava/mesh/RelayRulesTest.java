@@ -1,0 +1,456 @@
+package dev.gunjava.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gunjava.graph.WritePolicy;
+import dev.gunjava.mesh.MeshOptions.AckPolicy;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A relay")
+class RelayRulesTest {
+
+    private static final String STATE = "1600000000000";
+    private static final String OLDER = "1500000000000";
+
+    private final VirtualTime time = new VirtualTime();
+    private Mesh mesh = mesh(MeshOptions.general());
+
+    private Mesh mesh(MeshOptions options) {
+        return new Mesh(options, false, time, new SplittableRandom(1));
+    }
+
+    private ScriptedNeighbour join(String name) {
+        return ScriptedNeighbour.dialling(mesh, name);
+    }
+
+    private void pass(long millis) {
+        for (long i = 0; i < millis; i++) {
+            time.pass(1);
+            mesh.advance();
+        }
+    }
+
+    private static String put(String id, String soul, String key, String state, String value) {
+        return "{'#':'" + id + "','put':" + graph(soul, key, state, value) + "}";
+    }
+
+    private static String graph(String soul, String key, String state, String value) {
+        return "{'" + soul + "':{'_':{'#':'" + soul + "','>':{'" + key + "':" + state + "}},'" + key + "':" + value
+                + "}}";
+    }
+
+    @Test
+    @DisplayName("greets who dials it, and answers a greeting that is no answer itself")
+    void handshake() {
+        ScriptedNeighbour alice = join("alice");
+        alice.says("{'#':'h1','dam':'?','pid':'pidalice'}");
+        assertThat(alice.hears()).containsExactly("{'dam':'?','pid':'" + mesh.pid() + "','@':'h1'}");
+        alice.says("{'#':'h2','dam':'?','pid':'pidalice','@':'h0'}");
+        assertThat(alice.hears()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("hangs up on itself")
+    void itself() {
+        ScriptedNeighbour self = join("self");
+        self.says("{'#':'h1','dam':'?','pid':'" + mesh.pid() + "'}");
+        assertThat(self.closed).isEqualTo("1000 connected to itself");
+    }
+
+    @Test
+    @DisplayName("acks every valid put, also one that changes nothing")
+    void acks() {
+        ScriptedNeighbour alice = join("alice");
+        alice.says(put("p1", "a", "k", STATE, "1"));
+        alice.says(put("p2", "a", "k", STATE, "1"));
+        assertThat(alice.hears()).containsExactly("{'@':'p1','ok':{'':1}}", "{'@':'p2','ok':{'':1}}");
+    }
+
+    @Test
+    @DisplayName("acks only what nobody else could ack, if told so, or nothing")
+    void ackPolicies() {
+        mesh = mesh(MeshOptions.general().withAcks(AckPolicy.ALONE));
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        bob.says("{'#':'g1','get':{'#':'a'}}");
+        alice.hears();
+        alice.says(put("p1", "a", "k", STATE, "1"));
+        alice.says(put("p2", "other", "k", STATE, "1"));
+        assertThat(alice.hears()).containsExactly("{'@':'p2','ok':{'':1}}");
+
+        mesh = mesh(MeshOptions.general().withAcks(AckPolicy.NEVER));
+        ScriptedNeighbour carl = join("carl");
+        carl.says(put("p3", "a", "k", STATE, "1"));
+        assertThat(carl.hears()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("drops a message whose id it has heard lately")
+    void duplicates() {
+        ScriptedNeighbour alice = join("alice");
+        alice.says(put("p1", "a", "k", STATE, "1"));
+        alice.hears();
+        alice.says(put("p1", "a", "k", STATE, "2"));
+        assertThat(alice.hears()).isEmpty();
+        assertThat(mesh.counters().duplicates()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("merges nothing of a put with one invalid key, and says which rule it broke")
+    void allOrNothing() {
+        ScriptedNeighbour alice = join("alice");
+        alice.says("{'#':'p1','put':{'a':{'_':{'#':'a','>':{'x':1,'y':1}},'x':1,'y':[1]}}}");
+        assertThat(alice.hears()).containsExactly("{'@':'p1','err':'an array is no value'}");
+        assertThat(mesh.snapshot()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("answers a get with what it has, sorted, with the hash of just that text")
+    void answersFromMemory() {
+        ScriptedNeighbour alice = join("alice");
+        alice.says("{'#':'p1','put':{'a':{'_':{'#':'a','>':{'y':1,'b':2}},'y':true,'b':null}}}");
+        alice.hears();
+        alice.says("{'#':'g1','get':{'#':'a'}}");
+        String text = "{'a':{'_':{'#':'a','>':{'b':2,'y':1}},'b':null,'y':true}}";
+        int hash = text.replace('\'', '"').hashCode();
+        assertThat(alice.hears()).startsWith("{'@':'g1','put':" + text + ",'##':" + hash + "}");
+        alice.says("{'#':'g2','get':{'#':'a'},'##':" + hash + "}");
+        assertThat(alice.hears()).as("who has the same already").isEmpty();
+        alice.says("{'#':'g3','get':{'#':'a','.':'b'}}");
+        assertThat(alice.hears().get(0)).startsWith("{'@':'g3','put':{'a':{'_':{'#':'a','>':{'b':2}},'b':null}}");
+    }
+
+    @Test
+    @DisplayName("answers a big node in pieces, of which all but the last say that more follows")
+    void pieces() {
+        ScriptedNeighbour alice = join("alice");
+        StringBuilder states = new StringBuilder();
+        StringBuilder values = new StringBuilder();
+        for (int i = 0; i < 1_200; i++) {
+            states.append(i == 0 ? "" : ",").append("'k").append(i).append("':1");
+            values.append(",'k").append(i).append("':").append(i);
+        }
+        alice.says("{'#':'p1','put':{'a':{'_':{'#':'a','>':{" + states + "}}" + values + "}}}");
+        alice.hears();
+        alice.says("{'#':'g1','get':{'#':'a'}}");
+        List<String> pieces = alice.hears().stream()
+                .filter(message -> message.contains("'put':"))
+                .map(message -> message.substring(0, 16))
+                .toList();
+        assertThat(pieces).containsExactly("{'@':'g1','%':1,", "{'@':'g1','%':1,", "{'@':'g1','put':");
+    }
+
+    @Test
+    @DisplayName("says at once that there is nothing, if nobody else can be asked")
+    void notFoundAtOnce() {
+        ScriptedNeighbour alice = join("alice");
+        alice.says("{'#':'g1','get':{'#':'nope'}}");
+        alice.says("{'#':'g2','get':{'#':'nope','.':'k'}}");
+        assertThat(alice.hears()).containsExactly("{'@':'g1'}", "{'@':'g2'}");
+    }
+
+    @Test
+    @DisplayName("asks those who dialled it for what it does not know, and passes on their answer")
+    void asksNeighbours() {
+        ScriptedNeighbour bob = join("bob");
+        ScriptedNeighbour alice = join("alice");
+        alice.says("{'#':'g1','get':{'#':'a'}}");
+        assertThat(alice.hears()).isEmpty();
+        assertThat(bob.hearsWithIds()).containsExactly("{'#':'g1','get':{'#':'a'}}");
+        bob.says("{'#':'r1','@':'g1','put':" + graph("a", "k", STATE, "1") + "}");
+        assertThat(alice.hears().get(0)).startsWith("{'@':'g1','put':{'a':");
+        assertThat(bob.hears()).as("replies are never acked").isEmpty();
+        ScriptedNeighbour carl = join("carl");
+        carl.says("{'#':'g2','get':{'#':'a'}}");
+        assertThat(carl.hears().get(0)).as("from memory from now on").startsWith("{'@':'g2','put':");
+        assertThat(bob.hears()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("says that there is nothing as soon as all have said so, or after 80 ms, and never later")
+    void notFoundInTime() {
+        ScriptedNeighbour bob = join("bob");
+        ScriptedNeighbour alice = join("alice");
+        alice.says("{'#':'g1','get':{'#':'a'}}");
+        bob.says("{'#':'r1','@':'g1'}");
+        assertThat(alice.hears()).containsExactly("{'@':'g1'}");
+        alice.says("{'#':'g2','get':{'#':'b'}}");
+        pass(79);
+        assertThat(alice.hears()).isEmpty();
+        pass(1);
+        assertThat(alice.hears()).containsExactly("{'@':'g2'}");
+        bob.says("{'#':'r2','@':'g2','put':" + graph("b", "k", STATE, "1") + "}");
+        assertThat(alice.hears())
+                .as("later data still flows")
+                .singleElement()
+                .asString()
+                .contains("'b':{");
+    }
+
+    @Test
+    @DisplayName("asks three at a time, and once for all who want the same")
+    void turnsAndSingleFlight() {
+        ScriptedNeighbour[] others = new ScriptedNeighbour[7];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = join("other" + i);
+        }
+        ScriptedNeighbour alice = join("alice");
+        alice.says("{'#':'g1','get':{'#':'a'}}");
+        others[6].says("{'#':'g2','get':{'#':'a'}}");
+        assertThat(asked(others)).isEqualTo(3);
+        pass(25);
+        assertThat(asked(others)).isEqualTo(3);
+        pass(25);
+        assertThat(asked(others)).isLessThanOrEqualTo(1);
+        pass(50);
+        assertThat(alice.hears()).containsExactly("{'@':'g1'}");
+    }
+
+    private static int asked(ScriptedNeighbour[] others) {
+        int asked = 0;
+        for (ScriptedNeighbour other : others) {
+            asked += (int) other.hears().stream()
+                    .filter(message -> message.contains("'get'"))
+                    .count();
+        }
+        return asked;
+    }
+
+    @Test
+    @DisplayName("asks back for what a browser may have written while it was away, once, with the hash of what it has")
+    void asksBack() {
+        ScriptedNeighbour alice = join("alice");
+        alice.says(put("p1", "a", "k", STATE, "1"));
+        ScriptedNeighbour bob = join("bob");
+        bob.says("{'#':'g1','get':{'#':'a'}}");
+        assertThat(bob.hears())
+                .satisfiesExactly(
+                        reply -> assertThat(reply).startsWith("{'@':'g1','put':"),
+                        ask -> assertThat(ask).startsWith("{'##':").endsWith("'get':{'#':'a'}}"));
+        bob.says("{'#':'g2','get':{'#':'a'}}");
+        assertThat(bob.hears()).singleElement().asString().startsWith("{'@':'g2','put':");
+    }
+
+    @Test
+    @DisplayName("tells subscribers of a change under the same id, and not its author")
+    void routes() {
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        ScriptedNeighbour carl = join("carl");
+        bob.says("{'#':'g1','get':{'#':'a'}}");
+        alice.says("{'#':'g2','get':{'#':'a'}}");
+        alice.hears();
+        bob.hears();
+        carl.hears();
+        alice.says(put("p1", "a", "k", STATE, "1"));
+        assertThat(bob.hearsWithIds()).containsExactly("{'#':'p1','put':" + graph("a", "k", STATE, "1") + "}");
+        assertThat(alice.hears()).containsExactly("{'@':'p1','ok':{'':1}}");
+        assertThat(carl.hears()).as("did not ask").isEmpty();
+    }
+
+    @Test
+    @DisplayName("tells a subscriber of one key only of that key")
+    void routesKeys() {
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        bob.says("{'#':'g1','get':{'#':'a','.':'x'}}");
+        bob.hears();
+        alice.says("{'#':'p1','put':{'a':{'_':{'#':'a','>':{'x':1,'y':1}},'x':1,'y':2}}}");
+        assertThat(bob.hears()).containsExactly("{'put':" + graph("a", "x", "1", "1") + "}");
+        alice.says(put("p2", "a", "y", STATE, "3"));
+        assertThat(bob.hears()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("sends the winner to a writer whose value lost")
+    void winner() {
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        alice.says(put("p1", "a", "k", STATE, "'zebra'"));
+        bob.says(put("p2", "a", "k", STATE, "'apple'"));
+        assertThat(bob.hears())
+                .containsExactly("{'put':" + graph("a", "k", STATE, "'zebra'") + "}", "{'@':'p2','ok':{'':1}}");
+        bob.says(put("p3", "a", "k", OLDER, "'zebra'"));
+        assertThat(bob.hears()).first().isEqualTo("{'put':" + graph("a", "k", STATE, "'zebra'") + "}");
+    }
+
+    @Test
+    @DisplayName("counts down the acks that a put wants, and brings them back to its author")
+    void ackRoutes() {
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        bob.says("{'#':'g1','get':{'#':'a','.':'k'}}");
+        bob.hears();
+        alice.says("{'#':'p1','ok':{'@':9,'/':1},'put':{'a':{'_':{'#':'a','>':{'k':1,'l':1}},'k':1,'l':1}}}");
+        String sent = bob.hearsWithIds().get(0);
+        assertThat(sent).contains("'ok':{'@':8,'/':2}").doesNotContain("'l'");
+        String id = sent.substring(6, sent.indexOf('\'', 6));
+        alice.hears();
+        bob.says("{'#':'ack1','@':'" + id + "','ok':{'':1}}");
+        assertThat(alice.hearsWithIds()).containsExactly("{'#':'ack1','@':'p1','ok':{'':1}}");
+    }
+
+    @Test
+    @DisplayName("does not send to those whom the writer says it has told")
+    void others() {
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        bob.says("{'#':'g1','get':{'#':'a'}}");
+        bob.hears();
+        alice.says("{'#':'p1','><':'pidx,pidbob','put':" + graph("a", "k", STATE, "1") + "}");
+        assertThat(bob.hears()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("forgets the subscriptions of who has left")
+    void leaving() {
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        bob.says("{'#':'g1','get':{'#':'a'}}");
+        bob.hears();
+        bob.leaves();
+        alice.says(put("p1", "a", "k", STATE, "1"));
+        assertThat(bob.hears()).isEmpty();
+        assertThat(mesh.neighbours()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("holds a write from the near future back until its time, and refuses one from too far ahead")
+    void future() {
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        bob.says("{'#':'g1','get':{'#':'a'}}");
+        pass(Gets.NOT_FOUND_MILLIS);
+        bob.hears();
+        long soon = time.wallMillis() + 200;
+        alice.says(put("p1", "a", "k", String.valueOf(soon), "1"));
+        assertThat(alice.hears()).contains("{'@':'p1','ok':{'':1}}");
+        pass(150);
+        assertThat(bob.hears()).isEmpty();
+        pass(60);
+        assertThat(bob.hears()).containsExactly("{'put':" + graph("a", "k", String.valueOf(soon), "1") + "}");
+        alice.says(put("p2", "a", "k", String.valueOf(time.wallMillis() + 3_600_000), "1"));
+        assertThat(alice.hears()).containsExactly("{'@':'p2','err':'the state of k is too far in the future'}");
+    }
+
+    @Test
+    @DisplayName("holds back no more writes than its bound")
+    void futureBound() {
+        mesh = mesh(MeshOptions.general().withDeferred(2));
+        ScriptedNeighbour alice = join("alice");
+        for (int i = 0; i < 3; i++) {
+            alice.says(put("p" + i, "a", "k" + i, String.valueOf(time.wallMillis() + 1_000), "1"));
+        }
+        assertThat(alice.hears().get(2)).contains("'err':'too many writes from the future");
+        assertThat(mesh.deferred()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("refuses what its policy does not allow")
+    void policy() {
+        mesh = mesh(MeshOptions.general().withPolicy(WritePolicy.namespaces("chat")));
+        ScriptedNeighbour alice = join("alice");
+        alice.says(put("p1", "chat/room", "k", STATE, "1"));
+        alice.says(put("p2", "chatter", "k", STATE, "1"));
+        assertThat(alice.hears()).satisfiesExactly(ok -> assertThat(ok).contains("'ok'"), err -> assertThat(err)
+                .contains("'err':'only the namespaces [chat] may be written here'"));
+    }
+
+    @Test
+    @DisplayName("refuses the names that would hurt gun.js, and never passes them on")
+    void reservedNames() {
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        for (String soul : new String[] {"__proto__", "constructor", "prototype", "toString", "hasOwnProperty"}) {
+            bob.says("{'#':'g" + soul + "','get':{'#':'" + soul + "'}}");
+            bob.hears();
+            alice.hears();
+            alice.says(put("p" + soul, soul, "k", STATE, "1"));
+            assertThat(alice.hears()).singleElement().asString().contains("'err'");
+            assertThat(bob.hears()).isEmpty();
+        }
+        alice.says(put("p1", "a", "__proto__", STATE, "1"));
+        alice.says(put("p2", "a", "constructor", STATE, "1"));
+        assertThat(alice.hears()).satisfiesExactly(err -> assertThat(err).contains("'err'"), ok -> assertThat(ok)
+                .contains("'ok'"));
+        alice.says("{'#':'constructor','get':{'#':'a'}}");
+        alice.says("{'#':'x1','@':'__proto__','ok':1}");
+        assertThat(alice.hears()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("forgets the longest unused soul when it is full, and refuses to write when all are wanted")
+    void full() {
+        mesh = mesh(MeshOptions.signalling().withGraphBytes(20_000));
+        ScriptedNeighbour alice = join("alice");
+        for (int i = 0; i < 200; i++) {
+            alice.says(put("p" + i + "z", "soul" + i, "k", STATE, "'" + "x".repeat(100) + "'"));
+        }
+        assertThat(alice.hears()).allMatch(message -> message.contains("'ok'"));
+        assertThat(mesh.graphBytes()).isLessThan(21_000);
+        alice.says("{'#':'g1','get':{'#':'soul0'}}");
+        assertThat(alice.hears()).containsExactly("{'@':'g1'}");
+
+        for (int i = 100; i < 200; i++) {
+            alice.says("{'#':'s" + i + "z','get':{'#':'soul" + i + "'}}");
+        }
+        alice.hears();
+        for (int i = 0; i < 200; i++) {
+            alice.says("{'#':'t" + i + "z','get':{'#':'new" + i + "'}}");
+            alice.says(put("q" + i + "z", "new" + i, "k", STATE, "'" + "x".repeat(100) + "'"));
+        }
+        assertThat(alice.hears()).anyMatch(message -> message.contains("'err':'relay full'"));
+        assertThat(mesh.graphBytes()).isLessThan(21_000);
+    }
+
+    @Test
+    @DisplayName("forgets keys after their time to live, without a trace")
+    void expiry() {
+        mesh = mesh(MeshOptions.signalling());
+        ScriptedNeighbour alice = join("alice");
+        alice.says(put("p1", "a", "old", STATE, "1"));
+        time.pass(100_000);
+        mesh.advance();
+        alice.says(put("p2", "a", "new", STATE, "1"));
+        time.pass(30_000);
+        mesh.advance();
+        alice.hears();
+        alice.says("{'#':'g1','get':{'#':'a'}}");
+        assertThat(alice.hears()).singleElement().asString().contains("'new'").doesNotContain("'old'");
+        time.pass(120_000);
+        mesh.advance();
+        alice.says("{'#':'g2','get':{'#':'a'}}");
+        assertThat(alice.hears()).containsExactly("{'@':'g2'}");
+        assertThat(mesh.graphBytes()).isZero();
+    }
+
+    @Test
+    @DisplayName("answers gets beyond the bound of subscriptions, but tells of no changes")
+    void subscriptionBound() {
+        mesh = mesh(MeshOptions.signalling().withSubscriptions(2));
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        for (int i = 0; i < 3; i++) {
+            bob.says("{'#':'g" + i + "z','get':{'#':'s" + i + "'}}");
+        }
+        assertThat(bob.hears()).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            alice.says(put("p" + i + "z", "s" + i, "k", STATE, "1"));
+        }
+        assertThat(bob.hears()).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("drops the bad keys of a reply and keeps the good ones")
+    void badKeysInReplies() {
+        ScriptedNeighbour bob = join("bob");
+        ScriptedNeighbour alice = join("alice");
+        alice.says("{'#':'g1','get':{'#':'a'}}");
+        bob.says("{'#':'r1','@':'g1','put':{'a':{'_':{'#':'a','>':{'x':-Infinity,'y':1}},'x':1,'y':2}}}");
+        assertThat(alice.hears().get(0)).contains("'y':2").doesNotContain("'x'");
+        assertThat(mesh.counters().droppedKeys()).isEqualTo(1);
+    }
+}

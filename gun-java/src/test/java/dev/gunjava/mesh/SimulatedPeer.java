@@ -1,0 +1,168 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.graph.GunValue;
+import dev.gunjava.graph.Node;
+import dev.gunjava.graph.TimeSource;
+import dev.gunjava.wire.EncodedMessage;
+import dev.gunjava.wire.FrameReader;
+import dev.gunjava.wire.WireLimits;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** A real mesh in virtual time, joined to others by links that take time and can be cut. */
+final class SimulatedPeer {
+
+    private final VirtualTime time;
+    private final TimeSource clock;
+    private final SplittableRandom random;
+    final Mesh mesh;
+    final List<String> writes = new ArrayList<>();
+    private final Map<SimulatedPeer, End> ends = new HashMap<>();
+
+    SimulatedPeer(VirtualTime time, long seed, MeshOptions options, boolean dials) {
+        this(time, time, seed, options, dials);
+    }
+
+    SimulatedPeer(VirtualTime time, TimeSource clock, long seed, MeshOptions options, boolean dials) {
+        this.time = time;
+        this.clock = clock;
+        this.random = new SplittableRandom(seed);
+        this.mesh = new Mesh(options, dials, clock, new SplittableRandom(seed + 1));
+        tick();
+    }
+
+    private void tick() {
+        mesh.advance();
+        mesh.flush();
+        time.after(1, this::tick);
+    }
+
+    /** One end of a link: what this side sends is read by the other. */
+    private final class End implements Connection {
+        private final SimulatedPeer other;
+        private final boolean dialled;
+        private final Outbox outbox = new Outbox(1 << 30);
+        private final FrameReader reader = new FrameReader(WireLimits.client(), random);
+        private boolean cut;
+
+        End(SimulatedPeer other, boolean dialled) {
+            this.other = other;
+            this.dialled = dialled;
+        }
+
+        @Override
+        public boolean dialled() {
+            return dialled;
+        }
+
+        @Override
+        public String name() {
+            return "to " + other.mesh.pid();
+        }
+
+        @Override
+        public void answer(EncodedMessage message) {
+            outbox.answer(message);
+        }
+
+        @Override
+        public void tell(EncodedMessage message) {
+            outbox.tell(message);
+        }
+
+        @Override
+        public void flush() {
+            for (List<EncodedMessage> frame = outbox.nextFrame(); !frame.isEmpty(); frame = outbox.nextFrame()) {
+                byte[] bytes = Outbox.encode(frame);
+                time.after(1 + random.nextInt(5), () -> arrive(bytes));
+            }
+        }
+
+        private void arrive(byte[] bytes) {
+            if (!cut) {
+                other.mesh.received(other.ends.get(SimulatedPeer.this), reader.read(bytes));
+                other.mesh.flush();
+            }
+        }
+
+        @Override
+        public void taken() {}
+
+        @Override
+        public void close(int code, String reason) {
+            disconnect(other);
+        }
+    }
+
+    /** Dials another peer; the link is up at once. */
+    void dial(SimulatedPeer relay) {
+        ends.put(relay, new End(relay, true));
+        relay.ends.put(this, relay.new End(this, false));
+        mesh.connected(ends.get(relay));
+        relay.mesh.connected(relay.ends.get(this));
+        mesh.flush();
+        relay.mesh.flush();
+    }
+
+    /** Cuts the link to another peer; what is under way is lost. */
+    void disconnect(SimulatedPeer other) {
+        End mine = ends.remove(other);
+        End theirs = other.ends.remove(this);
+        if (mine != null && theirs != null) {
+            mine.cut = true;
+            theirs.cut = true;
+            mesh.disconnected(mine);
+            other.mesh.disconnected(theirs);
+        }
+    }
+
+    boolean isConnectedTo(SimulatedPeer other) {
+        return ends.containsKey(other);
+    }
+
+    /** Writes one key with the next state of this peer's clock. */
+    void write(String soul, String key, GunValue value) {
+        write(Node.of(soul, key, value, mesh.nextState()));
+    }
+
+    void write(Node node) {
+        mesh.write(List.of(node), new WriteListener() {
+            @Override
+            public void stored() {
+                writes.add("stored");
+            }
+
+            @Override
+            public void refused(String reason) {
+                writes.add("refused: " + reason);
+            }
+
+            @Override
+            public void failed(String reason) {
+                writes.add("failed: " + reason);
+            }
+        });
+        mesh.flush();
+    }
+
+    /** Watches a soul, as a program does. */
+    void watch(String soul, Watcher watcher) {
+        mesh.watch(soul, null, watcher);
+        mesh.flush();
+    }
+
+    /** The graph, in an order that can be compared. */
+    Map<String, Node> graph() {
+        Map<String, Node> graph = new TreeMap<>();
+        mesh.snapshot().forEach(node -> graph.put(node.soul(), node));
+        return graph;
+    }
+
+    TimeSource clock() {
+        return clock;
+    }
+}
