@@ -119,6 +119,8 @@ export function watchPresence({ graph, me, now, monotonic, onChange }) {
   };
   return Object.freeze({
     isHere,
+    /** The time that a peer gave last: it changes with each sign of life. @param {string} id */
+    lastBeat: (id) => watched.get(id)?.timestamp,
     here: () => [...watched.keys()].filter(isHere),
     close: () => [off, ...[...watched.values()].map((seen) => seen.off)].forEach((stop) => stop()),
   });

@@ -14,6 +14,7 @@ import { createField, MAX_WITNESSES, readWitness } from './witness-field.js';
 
 const MAX_LINKS = 8;
 const KEPT_FOR_OFFERS = 1;
+const MAX_OFFERS = 16;
 const SWEEP_MS = 5_000;
 const SYNC_MS = 30_000;
 const MAX_MESSAGE = 256 << 10;
@@ -62,8 +63,9 @@ export function syncPieces(witnesses, timestamp) {
  */
 export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () => Date.now(), monotonic = () => performance.now(), random = Math.random }) {
   const me = `peer_${random().toString(36).slice(2, 11)}_${now().toString(36)}`;
-  /** `shown` is what a link has seen of each witness, from us or by telling us; `pending` are the ids it has yet to see.
-   * @typedef {{link: ReturnType<typeof createLink>, open: boolean, shown: Map<string, Witness>, pending: Set<string>,
+  /** `shown` is what a link has seen of each witness, from us or by telling us; `pending` are the ids it has yet to see;
+   * `tried` is the sign of life that the last offer went out to: one who died without a word gets no second offer.
+   * @typedef {{link: ReturnType<typeof createLink>, open: boolean, tried?: number, shown: Map<string, Witness>, pending: Set<string>,
    *   growth: Map<string, (n: number) => number>, rate: (n: number) => number}} Neighbour */
   /** @type {Map<string, Neighbour>} */ const neighbours = new Map();
   /** @type {Set<(event: PeerEvent) => void>} */ const listeners = new Set();
@@ -113,7 +115,27 @@ export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () =
 
   // ---- neighbours
 
-  const busy = () => [...neighbours.values()].filter(({ link }) => link.busy()).length;
+  /** @param {string[]} states */
+  const inState = (...states) => [...neighbours].filter(([, { link }]) => states.includes(link.view().state));
+  const links = () => inState('answering', 'connecting', 'open').length;
+
+  /**
+   * An offer that nobody has answered yet takes no place from those who do. Of many that nobody answers, those to the
+   * peers that were seen last stay: the others may be dead.
+   *
+   * @param {string} id @param {number|undefined} tried
+   */
+  function mayOffer(id, tried) {
+    const beat = presence.lastBeat(id) ?? 0;
+    if (!presence.isHere(id) || beat === tried || links() >= MAX_LINKS - KEPT_FOR_OFFERS) return false;
+    const beatOf = (/** @type {string} */ other) => presence.lastBeat(other) ?? 0;
+    const offers = inState('offering').sort(([a], [b]) => beatOf(a) - beatOf(b));
+    if (offers.length < MAX_OFFERS) return true;
+    const [oldest, { link }] = offers[0];
+    if (beatOf(oldest) >= beat) return false;
+    link.abandon('gave way to a newer peer');
+    return true;
+  }
 
   /** @param {string} id */
   function meet(id) {
@@ -135,12 +157,14 @@ export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () =
     if (known || closed) return known;
     const link = createLink({
       me, peer: id, iceServers, random, mailbox,
-      mayTry: () => presence.isHere(id) && busy() < MAX_LINKS - KEPT_FOR_OFFERS,
-      mayAnswer: () => busy() < MAX_LINKS,
+      mayOffer: () => mayOffer(id, fresh.tried),
+      hasPlace: () => links() < MAX_LINKS,
       onState(state, reason) {
         const opened = state === 'open';
         if (opened) greet(fresh);
         fresh.open = opened;
+        if (state === 'offering') fresh.tried = presence.lastBeat(id);
+        if (state === 'lost') fresh.tried = undefined;
         emit({ event: 'peer', peer: id, state, reason });
         tellStatus();
       },
@@ -247,7 +271,7 @@ export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () =
     witnesses: field.list,
     reWitness: field.reWitness,
     status,
-    links: () => [...neighbours.values()].map(({ link }) => link.view()),
+    links: () => [...neighbours.values()].map((neighbour) => neighbour.link.view()),
     /** How many messages were refused, by kind. */
     dropped: () => ({ ...dropped }),
 

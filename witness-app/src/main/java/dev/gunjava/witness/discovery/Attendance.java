@@ -1,0 +1,67 @@
+package dev.gunjava.witness.discovery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who is there, judged by presences that may be old and by clocks that may be wrong: a presence is fresh if it changed
+ * while we watched, or if its time lies within 60 s of ours.
+ *
+ * <p>Pure and not thread-safe: owned by the thread of the peer. At most 1 000 peers are remembered, those seen last.
+ */
+final class Attendance {
+    static final Duration FRESH = Duration.ofSeconds(60);
+    /** One heartbeat of 30 s may get lost, and the next may be late. */
+    static final Duration BETWEEN_HEARTBEATS = Duration.ofSeconds(75);
+
+    static final int MAX_PEERS = 1_000;
+
+    private record Sight(long timestamp, boolean here, long freshUntil) {}
+
+    private final LinkedHashMap<String, Sight> seen = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * Notes a presence.
+     *
+     * @param timestamp what the presence says, ms since the epoch by the other's clock
+     * @param wallMillis our clock, ms since the epoch
+     * @param nanos the monotonic time
+     * @return whether the peer is there now
+     */
+    boolean see(String id, long timestamp, boolean active, long wallMillis, long nanos) {
+        Sight before = seen.get(id);
+        if (before != null && before.timestamp == timestamp && before.here == active) {
+            return active && before.freshUntil - nanos > 0;
+        }
+        boolean changed = before != null && before.timestamp != timestamp;
+        long age = Math.abs(wallMillis - timestamp);
+        long fresh = changed
+                ? BETWEEN_HEARTBEATS.toNanos()
+                : Math.max(0, Math.min(FRESH.toMillis(), BETWEEN_HEARTBEATS.toMillis() - age)) * 1_000_000;
+        boolean here = active && (changed || age <= FRESH.toMillis());
+        seen.put(id, new Sight(timestamp, active, here ? nanos + fresh : nanos));
+        if (seen.size() > MAX_PEERS) {
+            seen.remove(seen.keySet().iterator().next());
+        }
+        return here;
+    }
+
+    /** Those who were there and have not been heard of for too long; each is told once. */
+    List<String> lapsed(long nanos) {
+        List<String> gone = new ArrayList<>();
+        Iterator<Map.Entry<String, Sight>> all = seen.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<String, Sight> entry = all.next();
+            Sight sight = entry.getValue();
+            if (sight.here && sight.freshUntil - nanos <= 0) {
+                gone.add(entry.getKey());
+                entry.setValue(new Sight(sight.timestamp, false, sight.freshUntil));
+            }
+        }
+        return gone;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.gunjava.witness.discovery;
+
+import dev.gunjava.Ack;
+import dev.gunjava.Gun;
+import dev.gunjava.GunRef;
+import dev.gunjava.graph.GunValue;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The souls of discovery. They are written directly, by name: a put through a path asks the network for each link on the
+ * way first, and could be led astray by a link that a stranger has bent.
+ *
+ * <p>Thread-safe.
+ */
+final class Namespace {
+    private static final Logger log = LoggerFactory.getLogger(Namespace.class);
+
+    static final String ROOT = DiscoveryPolicy.NAMESPACE;
+    static final String PEERS = ROOT + "/peers";
+    static final String SIGNALING = ROOT + "/signaling";
+
+    private final Gun gun;
+    /** Reasons that were logged already; guarded by itself. */
+    private final Set<String> logged = new HashSet<>();
+
+    Namespace(Gun gun) {
+        this.gun = gun;
+    }
+
+    static String presence(String peer) {
+        return PEERS + "/" + peer;
+    }
+
+    static String inbox(String peer) {
+        return SIGNALING + "/" + peer;
+    }
+
+    static String letter(String to, String from) {
+        return inbox(to) + "/" + from;
+    }
+
+    static GunValue.Link link(String soul) {
+        return new GunValue.Link(soul);
+    }
+
+    GunRef at(String soul) {
+        return gun.get(soul);
+    }
+
+    void put(String soul, Map<String, ?> fields) {
+        var unused = gun.get(soul).put(fields).thenAccept(this::note);
+    }
+
+    private void note(Ack ack) {
+        String failure = ack instanceof Ack.Refused refused
+                ? refused.reason()
+                : ack instanceof Ack.Failed failed ? failed.reason() : "";
+        synchronized (logged) {
+            // A relay that is away is told of elsewhere; each other reason once, and no more than a few.
+            if (!failure.isEmpty() && logged.size() < 16 && logged.add(failure)) {
+                log.info("a write for discovery was not stored: {}", failure);
+            }
+        }
+    }
+}

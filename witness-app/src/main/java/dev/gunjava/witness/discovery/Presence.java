@@ -1,0 +1,108 @@
+package dev.gunjava.witness.discovery;
+
+import dev.gunjava.Change;
+import dev.gunjava.Gun;
+import dev.gunjava.Subscription;
+import dev.gunjava.graph.GunValue;
+import dev.gunjava.graph.Node;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells others that this peer is here, and hears who else is.
+ *
+ * <p>Owned by one thread, on which the {@link Gun} calls its listeners.
+ */
+public final class Presence implements AutoCloseable {
+
+    /** Hears who comes and goes. */
+    public interface Listener {
+
+        /**
+         * A peer is here; called for each sign of life.
+         *
+         * @param free how many connections it can still take, if it says so
+         */
+        void here(String peer, OptionalInt free);
+
+        /** A peer has left, or has not been heard of for more than a minute. */
+        void gone(String peer);
+    }
+
+    private final Namespace namespace;
+    private final String me;
+    private final InstantSource clock;
+    private final LongSupplier nanos;
+    private final Listener listener;
+    private final Attendance attendance = new Attendance();
+    private @Nullable Subscription watching;
+
+    /** @param nanos monotonic time, ns */
+    public Presence(Gun gun, String me, InstantSource clock, LongSupplier nanos, Listener listener) {
+        this.namespace = new Namespace(gun);
+        this.me = me;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.listener = listener;
+    }
+
+    /** Begins to hear of others. */
+    public void watch() {
+        watching = namespace.at(Namespace.PEERS).map().on(this::seen);
+    }
+
+    /** A sign of life: to be given at once, after 2, 5 and 10 s, and every 30 s. */
+    public void announce(int free) {
+        namespace.put(
+                Namespace.presence(me), Map.of("id", me, "timestamp", clock.millis(), "active", true, "free", free));
+        namespace.put(Namespace.PEERS, Map.of(me, Namespace.link(Namespace.presence(me))));
+        namespace.put(
+                Namespace.ROOT,
+                Map.of("peers", Namespace.link(Namespace.PEERS), "signaling", Namespace.link(Namespace.SIGNALING)));
+    }
+
+    /** Tells of those whose time is over; to be called every second or so. */
+    public void sweep() {
+        attendance.lapsed(nanos.getAsLong()).forEach(listener::gone);
+    }
+
+    /** Says goodbye and takes this peer off the list. */
+    @Override
+    public void close() {
+        if (watching != null) {
+            watching.close();
+        }
+        namespace.put(Namespace.presence(me), Map.of("active", false, "timestamp", clock.millis()));
+        Map<String, GunValue> none = new HashMap<>();
+        none.put(me, GunValue.Null.INSTANCE);
+        namespace.put(Namespace.PEERS, none);
+    }
+
+    private void seen(Change change) {
+        String id = change.key();
+        Node node = change.node().orElse(null);
+        if (node == null || id.equals(me) || !PeerId.isValid(id) || !node.soul().equals(Namespace.presence(id))) {
+            return;
+        }
+        if (node.value("timestamp") instanceof GunValue.Num timestamp
+                && node.value("active") instanceof GunValue.Bool active) {
+            boolean here =
+                    attendance.see(id, (long) timestamp.value(), active.value(), clock.millis(), nanos.getAsLong());
+            if (here) {
+                listener.here(id, free(node));
+            } else if (!active.value()) {
+                listener.gone(id);
+            }
+        }
+    }
+
+    private static OptionalInt free(Node node) {
+        return node.value("free") instanceof GunValue.Num free
+                ? OptionalInt.of((int) free.value())
+                : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.gunjava.witness.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A peer is there")
+class AttendanceTest {
+    private static final long WALL = 1_700_000_000_000L;
+
+    private final Attendance attendance = new Attendance();
+    private long second;
+
+    private boolean see(String id, long timestamp, boolean active) {
+        return attendance.see(id, timestamp, active, WALL + second * 1_000, TimeUnit.SECONDS.toNanos(second));
+    }
+
+    private java.util.List<String> lapsed() {
+        return attendance.lapsed(TimeUnit.SECONDS.toNanos(second));
+    }
+
+    @Test
+    @DisplayName("if its presence is of the last 60 s, by whichever clock is ahead")
+    void recent() {
+        assertThat(see("a", WALL - 60_000, true)).isTrue();
+        assertThat(see("b", WALL + 60_000, true)).isTrue();
+        assertThat(see("c", WALL - 61_000, true)).isFalse();
+        assertThat(see("d", WALL + 61_000, true)).isFalse();
+    }
+
+    @Test
+    @DisplayName("if its presence changed while we watched, however wrong its clock is")
+    void changed() {
+        assertThat(see("a", 5, true)).isFalse();
+        assertThat(see("a", 5, true)).isFalse();
+        assertThat(see("a", 30_005, true)).isTrue();
+    }
+
+    @Test
+    @DisplayName("until it says goodbye, and again when it says otherwise")
+    void leaves() {
+        assertThat(see("a", WALL, true)).isTrue();
+        assertThat(see("a", WALL + 1, false)).isFalse();
+        assertThat(lapsed()).isEmpty();
+        assertThat(see("a", WALL + 2, true)).isTrue();
+    }
+
+    @Test
+    @DisplayName("as long as heartbeats come, one lost in between, and is told once as gone after")
+    void lapses() {
+        see("a", WALL, true);
+        second = 30;
+        see("a", WALL + 30_000, true);
+        second = 90;
+        assertThat(lapsed()).isEmpty();
+        see("a", WALL + 90_000, true);
+        second = 164;
+        assertThat(lapsed()).isEmpty();
+        second = 165;
+        assertThat(lapsed()).containsExactly("a");
+        assertThat(lapsed()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("no longer than 75 s after a heartbeat that was old when we came")
+    void countsTheAge() {
+        assertThat(see("a", WALL - 50_000, true)).isTrue();
+        second = 24;
+        assertThat(lapsed()).isEmpty();
+        second = 25;
+        assertThat(lapsed()).containsExactly("a");
+    }
+
+    @Test
+    @DisplayName("only among the 1 000 seen last")
+    void bounded() {
+        for (int i = 0; i < 1_100; i++) {
+            see("p" + i, WALL, true);
+        }
+        second = 100;
+        assertThat(lapsed()).hasSize(1_000).doesNotContain("p99").contains("p100");
+    }
+}

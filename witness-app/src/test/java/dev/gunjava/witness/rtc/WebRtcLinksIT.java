@@ -1,0 +1,242 @@
+package dev.gunjava.witness.rtc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Links over the native WebRTC library")
+class WebRtcLinksIT {
+    private final ExecutorService delivery = Executors.newSingleThreadExecutor();
+    private @Nullable WebRtcLinks opened;
+
+    @BeforeEach
+    void open() {
+        Network.assumeWebRtcCanConnect();
+        opened = WebRtcLinks.open(List.of(), delivery);
+    }
+
+    @AfterEach
+    void close() {
+        if (opened != null) {
+            opened.close();
+        }
+        delivery.shutdownNow();
+    }
+
+    private WebRtcLinks links() {
+        return java.util.Objects.requireNonNull(opened);
+    }
+
+    /** One side of a pair, which passes its descriptions on to the other. */
+    private final class Side implements DataLink.Listener {
+        final DataLink link = links().create(this);
+        final List<String> received = new CopyOnWriteArrayList<>();
+        final List<String> dropped = new CopyOnWriteArrayList<>();
+        volatile @Nullable Side other;
+        volatile boolean open;
+        volatile @Nullable LinkEnd end;
+
+        @Override
+        public void described(SessionDescription local) {
+            Side to = other;
+            if (to == null) {
+                return;
+            }
+            if (local.type() == SessionDescription.Type.OFFER) {
+                to.link.answer(local);
+            } else {
+                to.link.accept(local);
+            }
+        }
+
+        @Override
+        public void found(IceCandidate late) {
+            Side to = other;
+            if (to != null) {
+                to.link.candidate(late);
+            }
+        }
+
+        @Override
+        public void opened() {
+            open = true;
+        }
+
+        @Override
+        public void received(String text) {
+            received.add(text);
+        }
+
+        @Override
+        public void dropped(String reason) {
+            dropped.add(reason);
+        }
+
+        @Override
+        public void ended(LinkEnd reason) {
+            end = reason;
+        }
+
+        LinkEnd.@Nullable Cause cause() {
+            LinkEnd ended = end;
+            return ended == null ? null : ended.cause();
+        }
+    }
+
+    private record Pair(Side offerer, Side answerer) {}
+
+    private Pair connect() {
+        Side offerer = new Side();
+        Side answerer = new Side();
+        offerer.other = answerer;
+        answerer.other = offerer;
+        offerer.link.offer();
+        await().atMost(15, TimeUnit.SECONDS).until(() -> offerer.open && answerer.open);
+        return new Pair(offerer, answerer);
+    }
+
+    @Test
+    @DisplayName("connect by one offer and one answer, and carry texts both ways in order")
+    void connects() {
+        Pair pair = connect();
+        List<String> texts =
+                IntStream.range(0, 500).mapToObj(i -> "n° " + i + " 🌊").toList();
+        texts.forEach(text -> {
+            assertThat(pair.offerer.link.send(text)).isTrue();
+            assertThat(pair.answerer.link.send(text)).isTrue();
+        });
+        await().until(() -> pair.offerer.received.size() == 500 && pair.answerer.received.size() == 500);
+        assertThat(pair.offerer.received).isEqualTo(texts);
+        assertThat(pair.answerer.received).isEqualTo(texts);
+        assertThat(links().receivedMessages()).isEqualTo(1_000);
+    }
+
+    @Test
+    @DisplayName("close in order: what was sent arrives, and both sides hear of the end once")
+    void closesInOrder() {
+        Pair pair = connect();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            texts.add("x".repeat(1_000) + i);
+            assertThat(pair.offerer.link.send(texts.get(i))).isTrue();
+        }
+        pair.offerer.link.close();
+        await().until(() -> pair.offerer.end != null && pair.answerer.end != null);
+
+        assertThat(pair.answerer.received).isEqualTo(texts);
+        assertThat(pair.offerer.cause()).isEqualTo(LinkEnd.Cause.CLOSED_HERE);
+        assertThat(pair.answerer.cause()).isEqualTo(LinkEnd.Cause.CLOSED_THERE);
+        assertThat(pair.answerer.link.send("too late")).isFalse();
+    }
+
+    @Test
+    @DisplayName("take a message of 256 KiB and refuse a larger one without harm")
+    void boundsMessages() {
+        Pair pair = connect();
+        assertThat(pair.offerer.link.send("x".repeat(DataLink.MAX_MESSAGE + 1))).isFalse();
+        assertThat(pair.offerer.link.send("x".repeat(DataLink.MAX_MESSAGE))).isTrue();
+        assertThat(pair.offerer.link.send("after")).isTrue();
+        await().until(() -> pair.answerer.received.size() == 2);
+        assertThat(pair.answerer.received.get(0)).hasSize(DataLink.MAX_MESSAGE);
+    }
+
+    @Test
+    @DisplayName("refuse to queue more than a MiB, and lose nothing of what they took")
+    void boundsTheQueue() {
+        Pair pair = connect();
+        String text = "y".repeat(60_000);
+        int taken = 0;
+        boolean refused = false;
+        for (int i = 0; i < 1_000 && !refused; i++) {
+            refused = !pair.offerer.link.send(text + i);
+            taken += refused ? 0 : 1;
+        }
+        assertThat(refused).isTrue();
+        assertThat(pair.offerer.link.pendingBytes()).isBetween(1L, 3L << 20);
+        int all = taken;
+        await().until(() -> pair.answerer.received.size() == all);
+        assertThat(pair.answerer.received.get(all - 1)).endsWith("y" + (all - 1));
+        await().until(() -> pair.offerer.link.pendingBytes() == 0);
+        assertThat(pair.offerer.link.send("again")).isTrue();
+    }
+
+    @Test
+    @DisplayName("end with a reason where the other side's answer makes no sense, and serve the others")
+    void survivesNonsense() {
+        Pair pair = connect();
+        Side lonely = new Side();
+        lonely.link.offer();
+        Side second = new Side();
+        second.link.answer(new SessionDescription(SessionDescription.Type.OFFER, SDP));
+        lonely.link.accept(new SessionDescription(SessionDescription.Type.ANSWER, SDP));
+        await().until(() -> lonely.end != null);
+        assertThat(lonely.cause()).isEqualTo(LinkEnd.Cause.REFUSED);
+        Side never = new Side();
+        never.link.accept(new SessionDescription(SessionDescription.Type.ANSWER, SDP));
+        await().until(() -> never.end != null);
+        assertThat(never.cause()).isEqualTo(LinkEnd.Cause.REFUSED);
+
+        assertThat(pair.offerer.link.send("still here")).isTrue();
+        await().until(() -> pair.answerer.received.contains("still here"));
+    }
+
+    private static final String SDP = String.join(
+            "\r\n",
+            "v=0",
+            "o=- 1 2 IN IP4 127.0.0.1",
+            "s=-",
+            "t=0 0",
+            "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
+            "c=IN IP4 0.0.0.0",
+            "a=ice-ufrag:abcd",
+            "a=ice-pwd:0123456789abcdefghijkl",
+            "a=fingerprint:sha-256 " + "AB:".repeat(31) + "CD",
+            "a=setup:actpass",
+            "a=mid:7",
+            "a=sctp-port:5000");
+
+    @Test
+    @DisplayName("keep candidates that come before their description, and drop those beyond 64")
+    void keepsEarlyCandidates() {
+        Side offerer = new Side();
+        Side answerer = new Side();
+        offerer.other = answerer;
+        answerer.other = offerer;
+        for (int i = 0; i < 70; i++) {
+            answerer.link.candidate(
+                    new IceCandidate("0", 0, "candidate:1 1 udp 2122260223 192.0.2.250 " + (1_000 + i) + " typ host"));
+        }
+        offerer.link.offer();
+        await().atMost(15, TimeUnit.SECONDS).until(() -> offerer.open && answerer.open);
+        assertThat(answerer.dropped).hasSize(6).containsOnly("too many candidates");
+    }
+
+    @Test
+    @DisplayName("give back every thread when the last user closes them, open or half made")
+    void leaveNothing() {
+        connect();
+        new Side().link.offer();
+        WebRtcLinks second = WebRtcLinks.open(List.of(), delivery);
+        links().close();
+        assertThat(threads()).contains("webrtc-owner");
+        second.close();
+        await().until(() ->
+                threads().stream().noneMatch(name -> name.equals("webrtc-owner") || name.matches("Thread-\\d+")));
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+    }
+}
