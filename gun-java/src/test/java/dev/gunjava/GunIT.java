@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.WritePolicy;
 import dev.gunjava.relay.GunRelay;
-import dev.gunjava.relay.RelayOptions;
 import dev.gunjava.transport.ConnectionEvent.State;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +35,7 @@ class GunIT {
     @BeforeEach
     void open() throws IOException {
         threadsBefore = Thread.getAllStackTraces().keySet();
-        relay = GunRelay.open(RelayOptions.general("127.0.0.1", 0));
+        relay = GunRelay.builder().open();
         alice = Gun.builder().peer(relay.uri()).open();
         bob = Gun.builder().peer(relay.uri()).open();
     }
@@ -198,7 +197,7 @@ class GunIT {
         relay.close();
         await().until(() -> alice.peers().get(0).state() == State.DOWN);
         CompletableFuture<Ack> meanwhile = alice.get("meanwhile").put(Map.of("k", 2));
-        relay = GunRelay.open(RelayOptions.general("127.0.0.1", port));
+        relay = GunRelay.builder().port(port).open();
 
         assertThat(get(meanwhile)).isIn(new Ack.Stored(), failedInTime());
         await().atMost(40, TimeUnit.SECONDS).untilAsserted(() -> {
