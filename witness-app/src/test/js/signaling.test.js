@@ -34,7 +34,6 @@ function mailbox(me) {
 /** What lies in a node, without what was taken back. */
 async function read(soul) {
   /** @type {any} */ let fields = {};
-  graph.on(soul, (known) => (fields = known))();
   const off = graph.on(soul, (known) => (fields = known));
   await settle();
   off();
