@@ -72,7 +72,8 @@ final class PeerOptions {
                         default -> Duration.ZERO;
                     };
             if (time.isZero()) {
-                throw new TypeConversionException("'" + text + "' is no time above zero, such as 500ms, 30s, 10m or 1h");
+                throw new TypeConversionException(
+                        "'" + text + "' is no time above zero, such as 500ms, 30s, 10m or 1h");
             }
             return time;
         }
