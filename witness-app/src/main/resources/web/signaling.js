@@ -121,7 +121,8 @@ export function watchPresence({ graph, me, now, monotonic, onChange }) {
     isHere,
     /** The time that a peer gave last: it changes with each sign of life. @param {string} id */
     lastBeat: (id) => watched.get(id)?.timestamp,
-    here: () => [...watched.keys()].filter(isHere),
+    /** Who is here, seen last first. */
+    here: () => [...watched.keys()].filter(isHere).sort((a, b) => (watched.get(b)?.timestamp ?? 0) - (watched.get(a)?.timestamp ?? 0)),
     close: () => [off, ...[...watched.values()].map((seen) => seen.off)].forEach((stop) => stop()),
   });
 }

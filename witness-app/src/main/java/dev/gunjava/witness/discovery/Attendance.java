@@ -50,6 +50,11 @@ final class Attendance {
         return here;
     }
 
+    /** Notes that a peer has taken itself off the list; what it says later is a change. */
+    void leave(String id) {
+        seen.computeIfPresent(id, (same, sight) -> new Sight(sight.timestamp, false, sight.freshUntil));
+    }
+
     /** Those who were there and have not been heard of for too long; each is told once. */
     List<String> lapsed(long nanos) {
         List<String> gone = new ArrayList<>();

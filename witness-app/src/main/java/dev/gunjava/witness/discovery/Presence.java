@@ -84,8 +84,17 @@ public final class Presence implements AutoCloseable {
 
     private void seen(Change change) {
         String id = change.key();
+        if (id.equals(me) || !PeerId.isValid(id)) {
+            return;
+        }
+        if (change.value() == GunValue.Null.INSTANCE) {
+            // It took itself off the list; its goodbye may never reach us, since the place is empty now.
+            attendance.leave(id);
+            listener.gone(id);
+            return;
+        }
         Node node = change.node().orElse(null);
-        if (node == null || id.equals(me) || !PeerId.isValid(id) || !node.soul().equals(Namespace.presence(id))) {
+        if (node == null || !node.soul().equals(Namespace.presence(id))) {
             return;
         }
         if (node.value("timestamp") instanceof GunValue.Num timestamp

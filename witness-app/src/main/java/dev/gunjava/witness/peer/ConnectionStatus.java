@@ -1,0 +1,34 @@
+package dev.gunjava.witness.peer;
+
+import java.util.Locale;
+
+/**
+ * How a peer is connected, at this moment.
+ *
+ * @param mode the best way that is open
+ * @param peerCount peers that are known to be there, connected or not
+ * @param webrtcConnections data channels that are open; those being made do not count
+ * @param relayConnected whether a relay can be reached
+ */
+public record ConnectionStatus(Mode mode, int peerCount, int webrtcConnections, boolean relayConnected) {
+
+    /** The ways, best first. */
+    public enum Mode {
+        /** A data channel is open. */
+        P2P,
+        /** Only a relay is there: peers can be found, witnesses cannot travel. */
+        RELAY,
+        /** Nobody is there. */
+        OFFLINE;
+
+        /** The word that pages use for it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static ConnectionStatus of(int peerCount, int webrtcConnections, boolean relayConnected) {
+        Mode mode = webrtcConnections > 0 ? Mode.P2P : relayConnected ? Mode.RELAY : Mode.OFFLINE;
+        return new ConnectionStatus(mode, peerCount, webrtcConnections, relayConnected);
+    }
+}

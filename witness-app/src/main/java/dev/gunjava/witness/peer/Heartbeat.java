@@ -1,0 +1,44 @@
+package dev.gunjava.witness.peer;
+
+/**
+ * Finds out that a peer is gone long before the network does: a channel to a killed process stays open for ever.
+ *
+ * <p>Counts unanswered pings rather than time, so that our own sleep condemns nobody. Owned by the thread of the peer.
+ */
+final class Heartbeat {
+    static final long PING_MILLIS = 2_000;
+    static final int MAX_UNANSWERED = 2;
+
+    /** What is to be done now. */
+    enum Beat {
+        NOTHING,
+        PING,
+        GONE
+    }
+
+    private long due;
+    private int unanswered;
+
+    /** @param now monotonic time, ms */
+    Heartbeat(long now) {
+        due = now + PING_MILLIS;
+    }
+
+    /** Anything that comes in is a sign of life. */
+    void heard(long now) {
+        unanswered = 0;
+        due = now + PING_MILLIS;
+    }
+
+    Beat beat(long now) {
+        if (now < due) {
+            return Beat.NOTHING;
+        }
+        due = now + PING_MILLIS;
+        if (unanswered >= MAX_UNANSWERED) {
+            return Beat.GONE;
+        }
+        unanswered++;
+        return Beat.PING;
+    }
+}

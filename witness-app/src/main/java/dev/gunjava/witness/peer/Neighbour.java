@@ -1,0 +1,90 @@
+package dev.gunjava.witness.peer;
+
+import dev.gunjava.witness.discovery.Signal;
+import dev.gunjava.witness.rtc.DataLink;
+import dev.gunjava.witness.rtc.SessionDescription;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Another peer, and what we hold for it. Owned by the thread of the peer. */
+final class Neighbour {
+    private static final int MAX_EARLY_CANDIDATES = 64;
+
+    final String id;
+    final LinkMachine machine;
+
+    /** What its presence says of its free slots. */
+    OptionalInt free = OptionalInt.empty();
+
+    /** The link of the present attempt; null without one. */
+    @Nullable
+    DataLink link;
+
+    /** Our description on that link, once it is ready, and the timestamp under which it was last written. */
+    @Nullable
+    SessionDescription described;
+
+    long writtenAt;
+    int candidatesWritten;
+
+    /** Candidates of a description that has not come yet. */
+    private final List<Signal.Candidate> early = new ArrayList<>();
+
+    /** While the channel is open: what it has seen, and the ids of which it has yet to see something. */
+    Shown shown = new Shown();
+
+    final Set<String> pending = new LinkedHashSet<>();
+    Rate rate;
+    Heartbeat heartbeat;
+
+    Neighbour(String id, LinkMachine machine, long now) {
+        this.id = id;
+        this.machine = machine;
+        this.rate = new Rate(now);
+        this.heartbeat = new Heartbeat(now);
+    }
+
+    PeerView view() {
+        return new PeerView(id, machine.state(), machine.reason());
+    }
+
+    boolean isOpen() {
+        return machine.state() == LinkState.OPEN;
+    }
+
+    /** Keeps a candidate until its description comes; when too many wait, the oldest goes. */
+    void keep(Signal.Candidate candidate) {
+        if (early.size() >= MAX_EARLY_CANDIDATES) {
+            early.remove(0);
+        }
+        early.add(candidate);
+    }
+
+    /** The candidates that waited for a description, which are forgotten with all others. */
+    List<Signal.Candidate> takeEarly(long timestamp) {
+        List<Signal.Candidate> fitting =
+                early.stream().filter(kept -> kept.timestamp() == timestamp).toList();
+        early.clear();
+        return fitting;
+    }
+
+    /** A channel has opened. */
+    void opened(long now) {
+        shown = new Shown();
+        pending.clear();
+        rate = new Rate(now);
+        heartbeat = new Heartbeat(now);
+    }
+
+    /** The link is no more. */
+    void dropped() {
+        link = null;
+        described = null;
+        candidatesWritten = 0;
+        pending.clear();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.gunjava.witness.peer;
+
+import dev.gunjava.witness.protocol.WitnessJson;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Events and status as JSON: the form that the page, its API and the command line share.
+ *
+ * <p>Thread-safe.
+ */
+public final class PeerEventJson {
+    private static final int VERSION = 1;
+
+    private PeerEventJson() {}
+
+    /** The JSON of an event. */
+    public static ObjectNode write(PeerEvent event) {
+        if (event instanceof PeerEvent.WitnessChanged changed) {
+            ObjectNode json =
+                    envelope(event, "witness").put("change", changed.change().word());
+            json.set("witness", WitnessJson.write(changed.witness()));
+            return json;
+        }
+        if (event instanceof PeerEvent.StatusChanged changed) {
+            return status(envelope(event, "status"), changed.peerId(), changed.status());
+        }
+        if (event instanceof PeerEvent.LinkChanged changed) {
+            return view(envelope(event, "peer"), changed.view());
+        }
+        PeerEvent.Logged logged = (PeerEvent.Logged) event;
+        return envelope(event, "log").put("level", logged.level().word()).put("text", logged.text());
+    }
+
+    /** The JSON of the present: the status with all peers. */
+    public static ObjectNode status(long at, String peerId, ConnectionStatus status, List<PeerView> peers) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("v", VERSION)
+                .put("at", at)
+                .put("event", "status");
+        ArrayNode views = status(json, peerId, status).putArray("peers");
+        peers.forEach(view -> view(views.addObject(), view));
+        return json;
+    }
+
+    private static ObjectNode envelope(PeerEvent event, String kind) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("v", VERSION)
+                .put("at", event.at())
+                .put("event", kind);
+    }
+
+    private static ObjectNode status(ObjectNode json, String peerId, ConnectionStatus status) {
+        return json.put("peerId", peerId)
+                .put("mode", status.mode().word())
+                .put("peerCount", status.peerCount())
+                .put("webrtcConnections", status.webrtcConnections())
+                .put("relayConnected", status.relayConnected());
+    }
+
+    private static ObjectNode view(ObjectNode json, PeerView view) {
+        return json.put("peer", view.peer()).put("state", view.state().word()).put("reason", view.reason());
+    }
+}

@@ -1,0 +1,356 @@
+package dev.gunjava.witness.peer;
+
+import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.gunjava.Gun;
+import dev.gunjava.PeerStatus;
+import dev.gunjava.Subscription;
+import dev.gunjava.transport.ConnectionEvent;
+import dev.gunjava.witness.FieldEvent;
+import dev.gunjava.witness.FieldRules;
+import dev.gunjava.witness.Witness;
+import dev.gunjava.witness.WitnessField;
+import dev.gunjava.witness.discovery.DiscoveryPolicy;
+import dev.gunjava.witness.discovery.PeerId;
+import dev.gunjava.witness.discovery.Presence;
+import dev.gunjava.witness.discovery.Signal;
+import dev.gunjava.witness.discovery.Signaling;
+import dev.gunjava.witness.rtc.IceServer;
+import dev.gunjava.witness.rtc.WebRtcLinks;
+import dev.gunjava.witness.rtc.WebRtcUnavailableException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A peer of the witness mesh: finds others through Gun relays, connects to them over WebRTC, and exchanges witnesses on
+ * data channels alone. Nothing of a witness is ever written to a relay.
+ *
+ * <p>{@link Builder#open Opening} blocks for about a second, {@link #close} for some seconds; nothing else blocks. This class is
+ * thread-safe.
+ */
+public final class WitnessPeer implements AutoCloseable {
+    /*
+     * One thread, the loop, owns the neighbours, the gossip, presence and signalling; Gun and the data links call us on
+     * it. The field is thread-safe, so a witness can be added by any thread at once; its events go through the loop, in
+     * order. Listeners are called on another thread. What waits for the loop is bounded by who fills it: Gun keeps the
+     * latest change of each place, a data link at most 4 MiB, and the field tells of what was merged on the loop itself
+     * or added by callers.
+     */
+    private static final Logger log = LoggerFactory.getLogger(WitnessPeer.class);
+    private static final String PING = "ping";
+    private static final long GRAPH_BYTES = 32L << 20;
+    private static final Duration TICK = Duration.ofMillis(200);
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+    private static final List<Duration> EARLY_HEARTBEATS =
+            List.of(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
+    private static final Duration SYNC = Duration.ofSeconds(30);
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final String id;
+    private final InstantSource clock = InstantSource.system();
+    private final Listeners listeners = new Listeners();
+    private final Drops drops = new Drops();
+    private final WitnessField field;
+    private final PeerLoop loop;
+    private final WebRtcLinks links;
+    private final Gun gun;
+    private final Presence presence;
+    private final Signaling signaling;
+    private final Neighbourhood neighbourhood;
+    private final Gossip gossip;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Written by the loop alone, read by all. */
+    private volatile ConnectionStatus status = ConnectionStatus.of(0, 0, false);
+
+    private volatile List<PeerView> views = List.of();
+
+    private WitnessPeer(Builder builder) {
+        // What may be refused comes before what has to be given back.
+        FieldRules rules = FieldRules.withTtl(builder.ttl);
+        Gun.Builder graph = Gun.builder();
+        builder.relays.forEach(graph::peer);
+
+        SecureRandom random = new SecureRandom();
+        id = PeerId.fresh(clock.millis(), random);
+        builder.listeners.forEach(listeners::add);
+        loop = new PeerLoop("witness-peer");
+        try {
+            links = WebRtcLinks.open(builder.iceServers, loop);
+        } catch (WebRtcUnavailableException unavailable) {
+            loop.close();
+            listeners.close();
+            throw unavailable;
+        }
+        field = new WitnessField(
+                rules,
+                clock,
+                Ticker.systemTicker(),
+                Scheduler.systemScheduler(),
+                random,
+                event -> loop.execute(() -> fieldChanged(event)));
+        gossip = new Gossip(field, clock, PeerLoop::millis, drops);
+        gun = graph.writePolicy(DiscoveryPolicy.ONLY_DISCOVERY)
+                .graphBytes(GRAPH_BYTES)
+                .listenerExecutor(loop)
+                .onConnection(this::relayChanged)
+                .open();
+        signaling = new Signaling(gun, id, clock, List.of(PING), this::signalled, kind -> drops.drop(kind, "a relay"));
+        neighbourhood =
+                new Neighbourhood(id, links, signaling, random, PeerLoop::millis, drops, new Neighbourhood.Listener() {
+                    @Override
+                    public void changed(PeerView view) {
+                        listeners.tell(new PeerEvent.LinkChanged(clock.millis(), view));
+                        refresh();
+                    }
+
+                    @Override
+                    public void opened(Neighbour neighbour) {
+                        gossip.sync(neighbour);
+                    }
+
+                    @Override
+                    public void received(Neighbour neighbour, String text) {
+                        gossip.received(neighbour, text);
+                    }
+                });
+        presence = new Presence(gun, id, clock, System::nanoTime, neighbourhood);
+    }
+
+    /** Describes a peer; not thread-safe. */
+    public static final class Builder {
+        private final List<URI> relays = new ArrayList<>();
+        private final List<IceServer> iceServers = new ArrayList<>();
+        private final List<Consumer<PeerEvent>> listeners = new ArrayList<>();
+        private Duration ttl = FieldRules.DEPLOYED_TTL;
+
+        private Builder() {}
+
+        /** Adds relays, as {@code ws}, {@code wss}, {@code http} or {@code https} addresses. */
+        public Builder relays(List<URI> addresses) {
+            relays.addAll(addresses);
+            return this;
+        }
+
+        /** Sets how long witnesses of our own live, from 1 ms to one day; 10 minutes otherwise. */
+        public Builder ttl(Duration life) {
+            ttl = life;
+            return this;
+        }
+
+        /** Adds STUN and TURN servers; without one, peers on one network can connect. */
+        public Builder iceServers(List<IceServer> servers) {
+            iceServers.addAll(servers);
+            return this;
+        }
+
+        /** Adds a listener that misses nothing from the start; see {@link WitnessPeer#events}. */
+        public Builder listener(Consumer<PeerEvent> listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * Starts the peer.
+         *
+         * @throws IllegalArgumentException if a relay's address or the time to live is not acceptable
+         * @throws WebRtcUnavailableException if this machine lacks something; the message says what
+         */
+        public WitnessPeer open() {
+            WitnessPeer peer = new WitnessPeer(this);
+            peer.start();
+            return peer;
+        }
+    }
+
+    /** Starts to describe a peer. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The name under which others find this peer: a new one for each. */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * Makes a witness and shows it to all who are connected.
+     *
+     * @param text trimmed; 1 to 140 UTF-16 units remain
+     * @param contextOf id of the witness it replies to, or null
+     * @throws IllegalArgumentException with a message for people if the text is not acceptable
+     */
+    public Witness add(String text, @Nullable String contextOf) {
+        return field.add(text, contextOf);
+    }
+
+    /** Witnesses one again: its count grows and its life starts anew. Empty if it is not alive here. */
+    public Optional<Witness> reWitness(String witnessId) {
+        return field.reWitness(witnessId);
+    }
+
+    /** The witnesses that are alive here, newest first. */
+    public List<Witness> witnesses() {
+        return field.witnesses();
+    }
+
+    /** How this peer is connected now. */
+    public ConnectionStatus status() {
+        return status;
+    }
+
+    /** The other peers that are known. */
+    public List<PeerView> peers() {
+        return views;
+    }
+
+    /** Where the connections to the relays stand. */
+    public List<PeerStatus> relays() {
+        return gun.peers();
+    }
+
+    /** What was dropped so far because it was not acceptable, by kind. */
+    public Map<String, Long> dropped() {
+        return drops.counts();
+    }
+
+    /**
+     * Listens to what happens from now on. Listeners are called in order on one thread of the peer's own; when 10 000
+     * events wait for them, further ones are lost.
+     */
+    public Subscription events(Consumer<PeerEvent> listener) {
+        return listeners.add(listener);
+    }
+
+    /**
+     * Leaves in order: takes back presence and letters, sends what is queued, closes the channels, and gives back every
+     * thread and socket.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        loop.run(
+                () -> {
+                    neighbourhood.close();
+                    signaling.close();
+                    presence.close();
+                },
+                FAREWELL);
+        links.close();
+        gun.close();
+        field.close();
+        loop.close();
+        status = ConnectionStatus.of(0, 0, false);
+        views = List.of();
+        listeners.close();
+    }
+
+    // ---- on the loop
+
+    private void start() {
+        loop.start();
+        loop.execute(() -> {
+            presence.watch();
+            signaling.open();
+            announce();
+            refresh();
+        });
+        EARLY_HEARTBEATS.forEach(delay -> loop.after(delay, this::announce));
+        loop.every(HEARTBEAT, this::announce);
+        loop.every(SWEEP, presence::sweep);
+        loop.every(TICK, this::tick);
+        loop.every(SYNC, () -> neighbourhood.open().forEach(this::syncAgain));
+    }
+
+    private void announce() {
+        if (!closed.get()) {
+            presence.announce(neighbourhood.freeSlots());
+        }
+    }
+
+    private void tick() {
+        neighbourhood.tick();
+        long now = PeerLoop.millis();
+        for (Neighbour neighbour : neighbourhood.open()) {
+            gossip.flush(neighbour);
+            if (neighbour.machine.understands(PING)) {
+                switch (neighbour.heartbeat.beat(now)) {
+                    case NOTHING -> {}
+                    case PING -> gossip.ping(neighbour);
+                    case GONE -> neighbourhood.silent(neighbour);
+                }
+            }
+        }
+    }
+
+    /** What was refused before, such as growth that came too fast, is shown again. */
+    private void syncAgain(Neighbour neighbour) {
+        if (!field.witnesses().isEmpty()) {
+            gossip.sync(neighbour);
+        }
+    }
+
+    private void signalled(Signal signal) {
+        neighbourhood.signalled(signal);
+    }
+
+    private void fieldChanged(FieldEvent event) {
+        gossip.changed(event, neighbourhood.open());
+        PeerEvent.Change change = event instanceof FieldEvent.Added
+                ? PeerEvent.Change.ADDED
+                : event instanceof FieldEvent.Updated ? PeerEvent.Change.UPDATED : PeerEvent.Change.REMOVED;
+        listeners.tell(new PeerEvent.WitnessChanged(clock.millis(), change, event.witness()));
+    }
+
+    private void relayChanged(ConnectionEvent event) {
+        switch (event.state()) {
+            case CONNECTING -> {}
+            case UP -> {
+                say(PeerEvent.Level.INFO, "connected to relay " + event.relay());
+                // It may have restarted and know nobody.
+                announce();
+            }
+            case DOWN ->
+                say(
+                        PeerEvent.Level.WARN,
+                        "relay " + event.relay() + " cannot be reached, trying on: " + event.reason());
+        }
+        refresh();
+    }
+
+    private void say(PeerEvent.Level level, String text) {
+        if (level == PeerEvent.Level.WARN) {
+            log.debug("{}", text);
+        }
+        listeners.tell(new PeerEvent.Logged(clock.millis(), level, text));
+    }
+
+    /** Computes the status anew and tells of it if it is another. */
+    private void refresh() {
+        if (closed.get()) {
+            return;
+        }
+        boolean relay = gun.peers().stream().anyMatch(peer -> peer.state() == ConnectionEvent.State.UP);
+        views = neighbourhood.all().stream().map(Neighbour::view).toList();
+        ConnectionStatus now =
+                ConnectionStatus.of(views.size(), neighbourhood.open().size(), relay);
+        if (!now.equals(status)) {
+            status = now;
+            listeners.tell(new PeerEvent.StatusChanged(clock.millis(), id, now));
+        }
+    }
+}
