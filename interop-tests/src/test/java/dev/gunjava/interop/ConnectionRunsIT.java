@@ -50,7 +50,8 @@ class ConnectionRunsIT {
                 JvmPeer other = lab.jvmPeer(relay, TTL)) {
             long start = System.nanoTime();
             for (JvmPeer peer : List.of(one, other)) {
-                peer.events().await(
+                peer.events()
+                        .await(
                                 "an open channel",
                                 MEETING,
                                 event -> event.path("webrtcConnections").asInt(0) == 1);

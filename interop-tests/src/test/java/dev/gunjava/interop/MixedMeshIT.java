@@ -54,9 +54,8 @@ class MixedMeshIT {
         assertThat(peers).allSatisfy(peer -> assertThat(tap.frames())
                 .as("the tap saw the signalling of %s", peer.id())
                 .anyMatch(frame -> frame.text().contains(peer.id())));
-        assertThat(tap.frames())
-                .as("the tap saw session descriptions")
-                .anyMatch(frame -> frame.text().contains("webrtc-datachannel"));
+        assertThat(tap.frames()).as("the tap saw session descriptions").anyMatch(frame -> frame.text()
+                .contains("webrtc-datachannel"));
         assertThat(page.page().faults()).isEmpty();
     }
 

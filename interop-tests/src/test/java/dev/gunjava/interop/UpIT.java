@@ -25,17 +25,19 @@ class UpIT {
     private static final int JVM_PANEL = 1;
 
     /** Milliseconds from the start of the navigation until a channel is open. */
-    private static final String TIME_TO_CONNECT = """
+    private static final String TIME_TO_CONNECT =
+            """
             new Promise((connected) => {
               const look = setInterval(() => {
-                if (!(window.witness?.peer.status().webrtcConnections > 0)) return;
+                if (!(window.witness?.peer?.status().webrtcConnections > 0)) return;
                 clearInterval(look);
                 connected(Math.round(performance.now()));
               }, 5);
             })""";
 
     /** Milliseconds from the submit in one panel until the text shows in the other. */
-    private static final String TIME_TO_SHOW = """
+    private static final String TIME_TO_SHOW =
+            """
             new Promise((shown) => {
               const panels = document.querySelectorAll('.panel');
               const field = panels[FROM].querySelector('textarea');
@@ -54,7 +56,8 @@ class UpIT {
     final Lab lab = new Lab();
 
     @Test
-    @DisplayName("one command; the page connects within 3 s and shows within 500 ms what the JVM peer is told, and back")
+    @DisplayName(
+            "one command; the page connects within 3 s and shows within 500 ms what the JVM peer is told, and back")
     void newcomer() {
         CommandRun up = lab.witness("up", "--relay-port", "0", "--page-port", "0", "--ttl", "2m");
         await().atMost(BUILT_AND_STARTED).until(() -> up.stdout().contains("http://") || !up.isAlive());
