@@ -35,10 +35,10 @@ const gathered = (pc) =>
 
 /**
  * @param {{me: string, peer: string, iceServers: RTCIceServer[], random: () => number,
- *   mailbox: ReturnType<typeof import('./signaling.js').openMailbox>, mayTry: () => boolean, mayAnswer: () => boolean,
+ *   mailbox: ReturnType<typeof import('./signaling.js').openMailbox>, mayOffer: () => boolean, hasPlace: () => boolean,
  *   onState: (state: LinkState, reason: string) => void, onMessage: (text: string) => void, onDrained: () => void}} port
  */
-export function createLink({ me, peer, iceServers, random, mailbox, mayTry, mayAnswer, onState, onMessage, onDrained }) {
+export function createLink({ me, peer, iceServers, random, mailbox, mayOffer, hasPlace, onState, onMessage, onDrained }) {
   /** @type {Attempt|undefined} */ let current;
   /** @type {Timer|undefined} */ let pause;
   let state = /** @type {LinkState} */ ('discovered');
@@ -55,9 +55,9 @@ export function createLink({ me, peer, iceServers, random, mailbox, mayTry, mayA
 
   /** Tries to connect unless something is under way already. */
   function start() {
-    if (closed || current || pause || !mayTry()) return;
+    if (closed || current || pause || !mayOffer()) return;
     if (me < peer) return void offer();
-    rest(LARGER_WAITS_MS, () => mayTry() && void offer());
+    rest(LARGER_WAITS_MS, () => mayOffer() && void offer());
   }
 
   /** @param {number} ms @param {() => void} then */
@@ -150,11 +150,12 @@ export function createLink({ me, peer, iceServers, random, mailbox, mayTry, mayA
       const heard = attempt?.heard;
       if (heard && (signal.ts < heard.ts || fingerprint(heard.sdp) === fingerprint(signal.sdp))) return;
       if (attempt?.offers && !attempt.heard && me < peer) return;
-      if (!attempt && !mayAnswer()) return;
+      if (!attempt && !hasPlace()) return;
       if (attempt) discard(attempt, state === 'open' ? 'lost' : 'discovered', 'replaced by a new offer');
       return answer(signal);
     }
     if (!attempt?.offers || attempt.heard || (signal.re !== undefined && !attempt.sent.includes(signal.re))) return;
+    if (!hasPlace()) return fail(attempt, 'no place left');
     attempt.heard = signal;
     become('connecting');
     try {
@@ -233,6 +234,9 @@ export function createLink({ me, peer, iceServers, random, mailbox, mayTry, mayA
       if (current?.settled) addCandidate(current, ts, candidate);
       else if (current && current.queued.length < MAX_CANDIDATES) current.queued.push([ts, candidate]);
     },
+
+    /** Gives up what is under way, and may try again later. @param {string} why */
+    abandon: (why) => current && fail(current, why),
 
     /** @param {string} why */
     close(why) {

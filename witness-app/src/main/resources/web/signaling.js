@@ -119,7 +119,10 @@ export function watchPresence({ graph, me, now, monotonic, onChange }) {
   };
   return Object.freeze({
     isHere,
-    here: () => [...watched.keys()].filter(isHere),
+    /** The time that a peer gave last: it changes with each sign of life. @param {string} id */
+    lastBeat: (id) => watched.get(id)?.timestamp,
+    /** Who is here, seen last first. */
+    here: () => [...watched.keys()].filter(isHere).sort((a, b) => (watched.get(b)?.timestamp ?? 0) - (watched.get(a)?.timestamp ?? 0)),
     close: () => [off, ...[...watched.values()].map((seen) => seen.off)].forEach((stop) => stop()),
   });
 }

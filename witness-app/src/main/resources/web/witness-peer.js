@@ -13,8 +13,10 @@ import { announce, openMailbox, watchPresence } from './signaling.js';
 import { createField, MAX_WITNESSES, readWitness } from './witness-field.js';
 
 const MAX_LINKS = 8;
-const KEPT_FOR_OFFERS = 1;
-const SWEEP_MS = 5_000;
+const WANTED_LINKS = 6;
+const MAX_OFFERS = 16;
+const YOUNG_OFFER_MS = 1_500;
+const SWEEP_MS = 1_000;
 const SYNC_MS = 30_000;
 const MAX_MESSAGE = 256 << 10;
 const MAX_PIECE = 60_000;
@@ -62,8 +64,9 @@ export function syncPieces(witnesses, timestamp) {
  */
 export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () => Date.now(), monotonic = () => performance.now(), random = Math.random }) {
   const me = `peer_${random().toString(36).slice(2, 11)}_${now().toString(36)}`;
-  /** `shown` is what a link has seen of each witness, from us or by telling us; `pending` are the ids it has yet to see.
-   * @typedef {{link: ReturnType<typeof createLink>, open: boolean, shown: Map<string, Witness>, pending: Set<string>,
+  /** `shown` is what a link has seen of each witness, from us or by telling us; `pending` are the ids it has yet to see;
+   * `tried` is the sign of life that the last offer went out to: one who died without a word gets no second offer.
+   * @typedef {{link: ReturnType<typeof createLink>, open: boolean, tried?: number, offeredAt: number, shown: Map<string, Witness>, pending: Set<string>,
    *   growth: Map<string, (n: number) => number>, rate: (n: number) => number}} Neighbour */
   /** @type {Map<string, Neighbour>} */ const neighbours = new Map();
   /** @type {Set<(event: PeerEvent) => void>} */ const listeners = new Set();
@@ -113,7 +116,30 @@ export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () =
 
   // ---- neighbours
 
-  const busy = () => [...neighbours.values()].filter(({ link }) => link.busy()).length;
+  /** @param {string[]} states */
+  const inState = (...states) => [...neighbours].filter(([, { link }]) => states.includes(link.view().state));
+  const links = () => inState('answering', 'connecting', 'open').length;
+
+  /**
+   * A peer looks for six links and leaves the two more that it may have to those who look for it, so that no group of
+   * peers closes itself. An offer counts while an answer is likely; then it may be to the dead, and takes no place from
+   * the living; nor does it from one who was seen later. Of too many offers, those to the peers seen last stay.
+   *
+   * @param {string} id @param {number|undefined} tried
+   */
+  function mayOffer(id, tried) {
+    const beatOf = (/** @type {string} */ other) => presence.lastBeat(other) ?? 0;
+    const beat = beatOf(id);
+    if (!presence.isHere(id) || beat === tried || links() >= WANTED_LINKS) return false;
+    const young = inState('offering').filter(([, { offeredAt }]) => monotonic() - offeredAt < YOUNG_OFFER_MS);
+    if (links() + young.length >= WANTED_LINKS && young.some(([other]) => beatOf(other) >= beat)) return false;
+    const offers = inState('offering').sort(([a], [b]) => beatOf(a) - beatOf(b));
+    if (offers.length < MAX_OFFERS) return true;
+    const [oldest, { link }] = offers[0];
+    if (beatOf(oldest) >= beat) return false;
+    link.abandon('gave way to a newer peer');
+    return true;
+  }
 
   /** @param {string} id */
   function meet(id) {
@@ -135,12 +161,14 @@ export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () =
     if (known || closed) return known;
     const link = createLink({
       me, peer: id, iceServers, random, mailbox,
-      mayTry: () => presence.isHere(id) && busy() < MAX_LINKS - KEPT_FOR_OFFERS,
-      mayAnswer: () => busy() < MAX_LINKS,
+      mayOffer: () => mayOffer(id, fresh.tried),
+      hasPlace: () => links() < MAX_LINKS,
       onState(state, reason) {
         const opened = state === 'open';
         if (opened) greet(fresh);
         fresh.open = opened;
+        if (state === 'offering') Object.assign(fresh, { tried: presence.lastBeat(id), offeredAt: monotonic() });
+        if (state === 'lost') fresh.tried = undefined;
         emit({ event: 'peer', peer: id, state, reason });
         tellStatus();
       },
@@ -148,7 +176,7 @@ export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () =
       onDrained: () => flush(fresh),
     });
     /** @type {Neighbour} */
-    const fresh = { link, open: false, shown: new Map(), pending: new Set(), growth: new Map(), rate: bucket(MESSAGES_BURST, MESSAGES_PER_SECOND, monotonic) };
+    const fresh = { link, open: false, offeredAt: 0, shown: new Map(), pending: new Set(), growth: new Map(), rate: bucket(MESSAGES_BURST, MESSAGES_PER_SECOND, monotonic) };
     neighbours.set(id, fresh);
     emit({ event: 'peer', ...link.view() });
     return fresh;
@@ -247,7 +275,7 @@ export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () =
     witnesses: field.list,
     reWitness: field.reWitness,
     status,
-    links: () => [...neighbours.values()].map(({ link }) => link.view()),
+    links: () => [...neighbours.values()].map((neighbour) => neighbour.link.view()),
     /** How many messages were refused, by kind. */
     dropped: () => ({ ...dropped }),
 

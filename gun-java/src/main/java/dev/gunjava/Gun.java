@@ -7,6 +7,7 @@ import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.MeshOptions;
 import dev.gunjava.transport.ConnectionEvent;
 import dev.gunjava.transport.ConnectionEvent.State;
+import dev.gunjava.transport.RelayAddress;
 import dev.gunjava.transport.websocket.Dialer;
 import dev.gunjava.wire.WireLimits;
 import java.net.URI;
@@ -91,7 +92,7 @@ public final class Gun implements AutoCloseable {
          * @throws IllegalArgumentException if it is no such address
          */
         public Builder peer(URI relay) {
-            URI address = Dialer.address(relay);
+            URI address = RelayAddress.of(relay);
             if (!relays.contains(address)) {
                 relays.add(address);
             }

@@ -1,6 +1,6 @@
 package dev.gunjava.graph;
 
-import tools.jackson.core.io.schubfach.DoubleToDecimal;
+import tools.jackson.core.io.NumberOutput;
 
 /**
  * Numbers and strings as JavaScript prints them. Two peers agree on a conflict only if both compare the same text, so
@@ -63,7 +63,7 @@ public final class EcmaScript {
      * ({@code 1.5e+22}, {@code 0.001}). The JDK's own digits are not the shortest before release 19.
      */
     private static void appendShortest(StringBuilder out, double value) {
-        String java = DoubleToDecimal.toString(Math.abs(value));
+        String java = NumberOutput.toString(Math.abs(value), true);
         StringBuilder digits = new StringBuilder(20);
         int exponent = java.indexOf('E');
         int mantissaEnd = exponent < 0 ? java.length() : exponent;

@@ -37,7 +37,8 @@ public final class Flattener {
 
     /** Whether data becomes a node of its own, as maps and records do. */
     public static boolean isNode(@Nullable Object data) {
-        return (data instanceof Map<?, ?> map && linkIn(map) == null) || data instanceof Record;
+        return (data instanceof Map<?, ?> map && linkIn(map) == null)
+                || (data instanceof Record && !(data instanceof GunValue));
     }
 
     /**

@@ -4,13 +4,18 @@ import dev.gunjava.graph.TimeSource;
 import dev.gunjava.mesh.Counters;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
+import dev.gunjava.mesh.MeshOptions;
 import dev.gunjava.transport.netty.Acceptor;
+import dev.gunjava.transport.netty.AcceptorOptions;
 import dev.gunjava.transport.netty.HttpPage;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A relay that listens: Gun at {@code /gun}, a line for people at {@code /}, its state for machines at {@code /health},
@@ -20,47 +25,101 @@ import java.util.SplittableRandom;
  */
 public final class GunRelay implements AutoCloseable {
 
-    private final RelayOptions options;
+    private final String host;
     private final Acceptor acceptor;
     private final MeshLoop loop;
     private final Counters counters;
     private final long startedAt = System.nanoTime();
 
-    private GunRelay(RelayOptions options) {
-        this.options = options;
-        Mesh mesh =
-                new Mesh(options.mesh(), false, TimeSource.SYSTEM, new SplittableRandom(new SecureRandom().nextLong()));
+    private GunRelay(MeshOptions options, AcceptorOptions accepting) {
+        SecureRandom seeds = new SecureRandom();
+        Mesh mesh = new Mesh(options, false, TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
+        this.host = accepting.host();
         this.counters = mesh.counters();
         this.acceptor = new Acceptor(
-                options.acceptor(),
-                Map.of("/", () -> HttpPage.text("A Gun relay. Peers connect to /gun.\n"), "/health", this::health),
-                new SecureRandom());
+                accepting,
+                Map.of(
+                        "/", () -> HttpPage.text("A Gun relay. Peers connect to /gun.\n"),
+                        "/health", () -> new HttpPage(200, "application/json", status().json())),
+                seeds);
         this.loop = new MeshLoop(mesh, TimeSource.SYSTEM, "gun-mesh");
     }
 
-    /**
-     * Starts a relay.
-     *
-     * @throws IOException if it cannot listen, such as when the port is in use
-     */
-    public static GunRelay open(RelayOptions options) throws IOException {
-        GunRelay relay = new GunRelay(options);
-        try {
-            relay.acceptor.start(relay.loop);
-        } catch (IOException e) {
-            relay.loop.close();
-            throw e;
-        }
-        return relay;
+    /** Starts to describe a relay: for any graph, on any free port of this machine alone. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    private HttpPage health() {
-        long seconds = (System.nanoTime() - startedAt) / 1_000_000_000;
-        return new HttpPage(
-                200,
-                "application/json",
-                "{\"status\":\"up\",\"uptimeSeconds\":" + seconds + ",\"connections\":" + acceptor.connections()
-                        + ",\"messages\":" + counters.messages() + "}\n");
+    /** Describes a relay; not safe for use by several threads. */
+    public static final class Builder {
+
+        /** How many times the rate may come at once. */
+        private static final int BURST = 10;
+
+        private Profile profile = Profile.GENERAL;
+        private String host = "127.0.0.1";
+        private int port;
+        private Set<String> origins = Set.of();
+        private @Nullable Integer rate;
+
+        private Builder() {}
+
+        /** Sets the limits to start from; {@link Profile#GENERAL} without it. */
+        public Builder profile(Profile limits) {
+            profile = limits;
+            return this;
+        }
+
+        /** Sets the address to listen on, such as {@code 0.0.0.0} for all of this machine; loopback without it. */
+        public Builder bind(String address) {
+            host = address;
+            return this;
+        }
+
+        /** Sets the port to listen on; 0, or none set, is any that is free. */
+        public Builder port(int number) {
+            port = number;
+            return this;
+        }
+
+        /**
+         * Lets pages of these origins connect, such as {@code https://example.org}, besides those of this machine; with
+         * {@code *} pages of any.
+         */
+        public Builder origins(Set<String> pages) {
+            origins = Set.copyOf(pages);
+            return this;
+        }
+
+        /**
+         * Sets how many messages a second one connection may send, and ten times as many at once; at {@link
+         * Integer#MAX_VALUE} there is no bound.
+         */
+        public Builder rate(int messagesPerSecond) {
+            rate = messagesPerSecond;
+            return this;
+        }
+
+        /**
+         * Starts the relay.
+         *
+         * @throws IOException if it cannot listen, such as when the port is in use
+         */
+        public GunRelay open() throws IOException {
+            AcceptorOptions accepting = profile.acceptor(host, port).withOrigins(origins);
+            if (rate != null) {
+                int burst = rate > Integer.MAX_VALUE / BURST ? Integer.MAX_VALUE : rate * BURST;
+                accepting = accepting.withRate(rate, burst);
+            }
+            GunRelay relay = new GunRelay(profile.mesh(), accepting);
+            try {
+                relay.acceptor.start(relay.loop);
+            } catch (IOException e) {
+                relay.loop.close();
+                throw e;
+            }
+            return relay;
+        }
     }
 
     /** The port that the relay listens on. */
@@ -70,20 +129,20 @@ public final class GunRelay implements AutoCloseable {
 
     /** The address for peers on this machine. */
     public URI uri() {
-        String host = options.acceptor().host();
         String reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
         String literal = reachable.contains(":") ? "[" + reachable + "]" : reachable;
         return URI.create("ws://" + literal + ":" + port() + "/gun");
     }
 
-    /** What the relay has seen so far. */
-    public Counters counters() {
-        return counters;
-    }
-
-    /** How many connections there are. */
-    public int connections() {
-        return acceptor.connections();
+    /** What the relay is doing and has done. */
+    public RelayStatus status() {
+        return new RelayStatus(
+                Duration.ofNanos(System.nanoTime() - startedAt),
+                acceptor.connections(),
+                counters.messages(),
+                counters.merges(),
+                counters.refusedPuts() + counters.malformed(),
+                counters.unreadableFrames());
     }
 
     /** Stops to accept, says goodbye to each neighbour and ends all threads; takes at most a few seconds. */

@@ -21,7 +21,9 @@ import tools.jackson.core.json.JsonReadFeature;
  * Reads text frames into messages. Nothing that a frame holds makes it throw: a frame that is no JSON, or too large, is
  * refused as a whole, and a message that breaks a rule becomes {@link Message.Malformed}. Owned by one thread.
  *
- * <p>Source: gun.js {@code src/mesh.js hear()}; where that is looser than JSON, this is not.
+ * <p>Source: gun.js {@code src/mesh.js hear()}; where that is looser than JSON, this is not. One thing that JavaScript
+ * allows is refused too: a soul or key with a lone surrogate, which Jackson does not read as a name. In values they are
+ * fine.
  */
 public final class FrameReader {
 

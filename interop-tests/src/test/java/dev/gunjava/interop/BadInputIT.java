@@ -195,10 +195,11 @@ class BadInputIT {
     }
 
     @Test
-    @DisplayName("a frame far over the size limit is not even read: close code 1009")
+    @DisplayName("a frame far over the size limit is not even read: the connection ends")
     void hugeFrameEndsTheConnection() {
         stranger.say(putOfSize(5 << 20));
-        assertThat(stranger.awaitClosed()).isEqualTo(1009);
+        // 1009 says why. With the rest of the frame still under way, the reset of the connection may overtake it.
+        assertThat(stranger.awaitClosed()).isIn(1009, 1006);
         assertHonestPeerIsServed();
     }
 

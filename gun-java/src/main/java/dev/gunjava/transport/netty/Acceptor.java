@@ -1,7 +1,6 @@
 package dev.gunjava.transport.netty;
 
 import dev.gunjava.mesh.MeshLoop;
-import dev.gunjava.transport.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>This class is safe for use by any thread.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty reports what fails through exceptionCaught
-public final class Acceptor implements Transport {
+public final class Acceptor implements AutoCloseable {
 
     private static final int REQUEST_BYTES = 8 << 10;
     private static final int GOING_AWAY = 1001;
@@ -57,7 +56,11 @@ public final class Acceptor implements Transport {
         this.count = new ConnectionCount(options.connections(), options.connectionsPerAddress());
     }
 
-    @Override
+    /**
+     * Begins to listen, and brings connections to the mesh.
+     *
+     * @throws IOException if it cannot listen, such as when the port is in use
+     */
     public synchronized void start(MeshLoop loop) throws IOException {
         threads = new MultiThreadIoEventLoopGroup(
                 Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2)),

@@ -108,6 +108,8 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
                         .websocketPath(GUN)
                         .checkStartsWith(true)
                         .subprotocols(offered)
+                        // Who closes says why; Netty's own frame would claim a normal end after a violation.
+                        .sendCloseFrame(null)
                         .handshakeTimeoutMillis(options.handshake().toMillis())
                         .decoderConfig(WebSocketDecoderConfig.newBuilder()
                                 .maxFramePayloadLength(slack(frameBytes))

@@ -4,12 +4,9 @@ import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.transport.Backoff;
 import dev.gunjava.transport.ConnectionEvent;
 import dev.gunjava.transport.ConnectionEvent.State;
-import dev.gunjava.transport.Transport;
 import dev.gunjava.wire.WireLimits;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -25,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>This class is safe for use by any thread.
  */
-public final class Dialer implements Transport {
+public final class Dialer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Dialer.class);
 
@@ -46,45 +43,15 @@ public final class Dialer implements Transport {
     /**
      * A dialler that does not dial yet.
      *
-     * @param relay the address as the user gave it, see {@link #address}
+     * @param relay the address to dial, see {@link dev.gunjava.transport.RelayAddress}
      * @param events told of each change, on the dialler's thread
      */
     public Dialer(URI relay, WireLimits limits, RandomGenerator random, Consumer<ConnectionEvent> events) {
-        this.relay = address(relay);
+        this.relay = relay;
         this.limits = limits;
         this.random = random;
         this.events = events;
         this.backoff = new Backoff(random);
-    }
-
-    /**
-     * The address that is dialled for what a user wrote: {@code http} means {@code ws}, {@code https} means {@code wss},
-     * and without a path {@code /gun} is meant.
-     *
-     * @throws IllegalArgumentException if it is no address of a relay; the message says what one looks like
-     */
-    public static URI address(URI given) {
-        String scheme = given.getScheme() == null ? "" : given.getScheme().toLowerCase(Locale.ROOT);
-        String dialled =
-                switch (scheme) {
-                    case "ws", "http" -> "ws";
-                    case "wss", "https" -> "wss";
-                    default -> throw noRelay(given);
-                };
-        if (given.getHost() == null) {
-            throw noRelay(given);
-        }
-        String path = given.getPath() == null || given.getPath().length() < 2 ? "/gun" : given.getPath();
-        try {
-            return new URI(dialled, null, given.getHost(), given.getPort(), path, given.getQuery(), null);
-        } catch (URISyntaxException e) {
-            throw noRelay(given);
-        }
-    }
-
-    private static IllegalArgumentException noRelay(URI given) {
-        return new IllegalArgumentException(
-                "'" + given + "' is not the address of a relay, which looks like ws://host:8765/gun");
     }
 
     /** The address that is dialled. */
@@ -92,7 +59,7 @@ public final class Dialer implements Transport {
         return relay;
     }
 
-    @Override
+    /** Begins to dial, and brings connections to the mesh. */
     public void start(MeshLoop loop) {
         Thread started = new Thread(() -> run(loop), "gun-dialer-" + relay.getHost() + "-" + relay.getPort());
         lock.lock();
@@ -169,6 +136,7 @@ public final class Dialer implements Transport {
         }
     }
 
+    /** Closes the connection, after what waits is sent, and leaves no thread or socket behind. */
     @Override
     public void close() {
         DialledConnection connection;

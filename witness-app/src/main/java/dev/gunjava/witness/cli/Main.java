@@ -31,11 +31,13 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setOut(Output.writer());
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("witness: " + Faults.explain(failure));
             return ExitCode.FAULT;
         });
-        commandLine.setExitCodeExceptionMapper(failure -> ExitCode.FAULT);
+        commandLine.setExitCodeExceptionMapper(
+                failure -> failure instanceof CommandLine.ParameterException ? ExitCode.USAGE : ExitCode.FAULT);
         return commandLine;
     }
 

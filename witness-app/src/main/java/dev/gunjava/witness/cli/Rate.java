@@ -10,13 +10,6 @@ import picocli.CommandLine.TypeConversionException;
  */
 record Rate(int perSecond) {
 
-    /** How many times the rate may come at once. */
-    private static final int BURST = 10;
-
-    int burst() {
-        return perSecond > Integer.MAX_VALUE / BURST ? Integer.MAX_VALUE : perSecond * BURST;
-    }
-
     /** Reads a rate from the command line. */
     static final class Converter implements ITypeConverter<Rate> {
         @Override

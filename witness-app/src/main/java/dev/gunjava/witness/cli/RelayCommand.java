@@ -1,7 +1,7 @@
 package dev.gunjava.witness.cli;
 
 import dev.gunjava.relay.GunRelay;
-import dev.gunjava.relay.RelayOptions;
+import dev.gunjava.relay.Profile;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -18,14 +18,6 @@ import picocli.CommandLine.Option;
 final class RelayCommand implements Callable<Integer> {
 
     static final int DEFAULT_PORT = 8765;
-
-    /** Which limits a relay has, and what may be written to it. */
-    enum Profile {
-        /** Any graph. */
-        general,
-        /** Discovery and signalling of witness peers alone, with tighter limits. */
-        signalling
-    }
 
     @Option(
             names = "--port",
@@ -44,7 +36,7 @@ final class RelayCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "NAME",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+            description = "general, for any graph; or signalling, for witness peers alone (default: ${DEFAULT-VALUE}).",
             defaultValue = "general")
     private Profile profile;
 
@@ -65,19 +57,16 @@ final class RelayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (Shutdown shutdown = new Shutdown();
-                GunRelay relay = GunRelay.open(options())) {
+                GunRelay relay = relay().open()) {
             Output.line("relay at " + relay.uri());
             shutdown.await();
         }
         return ExitCode.OK;
     }
 
-    private RelayOptions options() {
-        RelayOptions options =
-                profile == Profile.general ? RelayOptions.general(bind, port) : RelayOptions.signalling(bind, port);
-        options = options.withAcceptor(options.acceptor().withOrigins(origins));
-        return rate == null
-                ? options
-                : options.withAcceptor(options.acceptor().withRate(rate.perSecond(), rate.burst()));
+    private GunRelay.Builder relay() {
+        GunRelay.Builder relay =
+                GunRelay.builder().profile(profile).bind(bind).port(port).origins(origins);
+        return rate == null ? relay : relay.rate(rate.perSecond());
     }
 }

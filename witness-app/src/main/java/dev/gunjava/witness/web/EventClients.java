@@ -4,16 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * The pages that follow the events of the peer as server-sent events.
  *
  * <p>At most {@value #MAX_CLIENTS} at a time; one that is {@value #MAX_QUEUED} events behind is dropped, and its browser
- * connects anew by itself. Thread-safe: {@code clients} is concurrent, and each client is written to by a thread of its own.
+ * connects anew by itself. Thread-safe: {@code clients} is concurrent, and each client's stream belongs to the one thread
+ * that serves it.
  */
 final class EventClients implements AutoCloseable {
     static final int MAX_CLIENTS = 32;
@@ -34,19 +32,26 @@ final class EventClients implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Serves one more client on a thread of its own until it goes.
+     * Serves one more client on the calling thread until it goes or is dropped.
      *
      * @param snapshot the events that describe the present, asked for once the client misses nothing any more
-     * @return done when the client has gone; empty if there is no place left
+     * @return false at once if there is no place left
      */
-    Optional<CompletableFuture<@Nullable Void>> serve(OutputStream out, Supplier<List<String>> snapshot) {
-        if (closed || !places.tryAcquire()) {
-            return Optional.empty();
+    boolean serve(OutputStream out, Supplier<List<String>> snapshot) {
+        if (!places.tryAcquire()) {
+            return false;
         }
-        Client client = new Client(out, snapshot);
+        Client client = new Client();
         clients.add(client);
-        client.thread.start();
-        return Optional.of(client.gone);
+        try {
+            client.write(out, snapshot.get());
+        } catch (IOException | InterruptedException left) {
+            log.debug("A page stopped following events: {}", left.toString());
+        } finally {
+            clients.remove(client);
+            places.release();
+        }
+        return true;
     }
 
     /** Hands one event, as JSON, to each client; never blocks. */
@@ -60,7 +65,7 @@ final class EventClients implements AutoCloseable {
         return clients.size();
     }
 
-    /** Lets all clients go. */
+    /** Lets all clients go, and none in any more. */
     @Override
     public void close() {
         closed = true;
@@ -68,18 +73,10 @@ final class EventClients implements AutoCloseable {
     }
 
     private final class Client {
-        private final OutputStream out;
-        private final Supplier<List<String>> snapshot;
-        private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
-        private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
-        private final Thread thread = new Thread(this::run, "page-events");
-        private volatile boolean dropped;
+        private static final String END = "";
 
-        Client(OutputStream out, Supplier<List<String>> snapshot) {
-            this.out = out;
-            this.snapshot = snapshot;
-            thread.setDaemon(true);
-        }
+        private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+        private volatile boolean dropped;
 
         void offer(String json) {
             if (!dropped && !queue.offer(json)) {
@@ -90,31 +87,24 @@ final class EventClients implements AutoCloseable {
 
         void drop() {
             dropped = true;
-            thread.interrupt();
+            queue.clear();
+            queue.offer(END); // wakes a thread that waits for the next event
         }
 
-        private void run() {
-            try {
-                for (String json : snapshot.get()) {
-                    write("data: " + json);
+        void write(OutputStream out, List<String> present) throws IOException, InterruptedException {
+            for (String json : present) {
+                writeLine(out, "data: " + json);
+            }
+            while (!dropped && !closed) {
+                if (queue.isEmpty()) {
+                    out.flush();
                 }
-                while (!dropped && !closed) {
-                    if (queue.isEmpty()) {
-                        out.flush();
-                    }
-                    String json = queue.poll(SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS);
-                    write(json == null ? ":" : "data: " + json);
-                }
-            } catch (IOException | InterruptedException left) {
-                log.debug("A page stopped following events: {}", left.toString());
-            } finally {
-                clients.remove(this);
-                places.release();
-                gone.complete(null);
+                String json = queue.poll(SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS);
+                writeLine(out, json == null || json.equals(END) ? ":" : "data: " + json);
             }
         }
 
-        private void write(String line) throws IOException {
+        private static void writeLine(OutputStream out, String line) throws IOException {
             out.write((line + "\n\n").getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -8,7 +8,7 @@ import dev.gunjava.Once;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
 import dev.gunjava.relay.GunRelay;
-import dev.gunjava.relay.RelayOptions;
+import dev.gunjava.relay.Profile;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ class DiscoveryIT {
     private final Gun stranger;
 
     DiscoveryIT() throws IOException {
-        relay = GunRelay.open(RelayOptions.signalling("127.0.0.1", 0));
+        relay = GunRelay.builder().profile(Profile.SIGNALLING).open();
         alice = new Side("peer_alice");
         bob = new Side("peer_bob");
         stranger = Gun.builder().peer(relay.uri()).open();

@@ -1,0 +1,34 @@
+package dev.gunjava.relay;
+
+import dev.gunjava.graph.WritePolicy;
+import dev.gunjava.mesh.MeshOptions;
+import dev.gunjava.transport.netty.AcceptorOptions;
+
+/** A set of limits for one kind of use, from which single ones may be changed. */
+public enum Profile {
+    /** Any graph. */
+    GENERAL,
+
+    /**
+     * The discovery and signalling of witness peers: nothing but their namespace may be written, limits are tight, and
+     * keys are forgotten two minutes after they were last written.
+     */
+    SIGNALLING;
+
+    /** The namespace in which witness peers find each other. */
+    public static final String DISCOVERY_NAMESPACE = "witness-field-p2p-discovery-v1";
+
+    MeshOptions mesh() {
+        return switch (this) {
+            case GENERAL -> MeshOptions.general();
+            case SIGNALLING -> MeshOptions.signalling().withPolicy(WritePolicy.namespaces(DISCOVERY_NAMESPACE));
+        };
+    }
+
+    AcceptorOptions acceptor(String host, int port) {
+        return switch (this) {
+            case GENERAL -> AcceptorOptions.general(host, port);
+            case SIGNALLING -> AcceptorOptions.signalling(host, port);
+        };
+    }
+}

@@ -1,0 +1,18 @@
+/** A Gun peer and relay. What is not exported here may change at any time. */
+module dev.gunjava {
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires org.java_websocket;
+    requires org.slf4j;
+    requires tools.jackson.core;
+    requires static transitive org.jspecify;
+
+    exports dev.gunjava;
+    exports dev.gunjava.graph;
+    exports dev.gunjava.relay;
+    exports dev.gunjava.transport;
+}

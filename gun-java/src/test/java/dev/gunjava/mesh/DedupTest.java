@@ -1,0 +1,35 @@
+package dev.gunjava.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The memory of ids")
+class DedupTest {
+
+    @Test
+    @DisplayName("knows an id for its time at least, and for twice that at most")
+    void time() {
+        Dedup dedup = new Dedup(100, 9_000);
+        assertThat(dedup.add("a", 0)).isTrue();
+        assertThat(dedup.add("a", 8_999)).isFalse();
+        dedup.add("b", 9_000);
+        assertThat(dedup.add("a", 17_999)).isFalse();
+        dedup.add("c", 18_001);
+        dedup.add("d", 27_002);
+        assertThat(dedup.add("a", 27_003)).isTrue();
+    }
+
+    @Test
+    @DisplayName("forgets the older half when it is full")
+    void capacity() {
+        Dedup dedup = new Dedup(100, 9_000);
+        for (int i = 0; i < 150; i++) {
+            dedup.add("id" + i, 0);
+        }
+        assertThat(dedup.add("id149", 0)).isFalse();
+        assertThat(dedup.add("id100", 0)).isFalse();
+        assertThat(dedup.add("id0", 0)).isTrue();
+    }
+}

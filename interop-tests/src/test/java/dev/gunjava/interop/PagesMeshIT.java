@@ -1,0 +1,63 @@
+package dev.gunjava.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gunjava.interop.fixture.Browser;
+import dev.gunjava.interop.fixture.BrowserPeer;
+import dev.gunjava.interop.fixture.BrowserPeer.Via;
+import dev.gunjava.interop.fixture.FrameTap;
+import dev.gunjava.interop.fixture.GunJsRelay;
+import dev.gunjava.interop.fixture.Lab;
+import dev.gunjava.interop.fixture.PageSite;
+import dev.gunjava.interop.fixture.Relay;
+import dev.gunjava.interop.fixture.Secrets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Browser pages among themselves: the page modules with their own Gun client, and with the real gun.js. */
+class PagesMeshIT {
+    private static final Duration TTL = Duration.ofSeconds(12);
+
+    @RegisterExtension
+    final Lab lab = new Lab();
+
+    @Test
+    @DisplayName("pages connect and share witnesses through our relay, one of them on gun.js")
+    void throughOurRelay() {
+        shareWitnesses(lab.ourSignallingRelay());
+    }
+
+    @Test
+    @DisplayName("pages connect and share witnesses through the deployed gun.js relay, one of them on gun.js")
+    void throughGunJsRelay() {
+        shareWitnesses(lab.gunJsRelay(GunJsRelay.Mode.DEPLOYED));
+    }
+
+    private void shareWitnesses(Relay relay) {
+        FrameTap tap = lab.tap(relay);
+        PageSite site = lab.site();
+        Browser browser = lab.browser();
+        List<BrowserPeer> peers = List.of(
+                lab.join(browser.open(site.emptyPage()), Via.GUN_GRAPH, tap, TTL),
+                lab.join(browser.open(site.emptyPage()), Via.GUN_GRAPH, tap, TTL),
+                lab.join(browser.open(site.emptyPage()), Via.GUN_JS, tap, TTL));
+        Secrets texts = lab.secrets();
+
+        Meshes.isFull(peers);
+        List<String> witnesses = Meshes.witnessesTravel(peers, texts);
+        Meshes.reWitnessesCount(peers, witnesses);
+        Meshes.witnessesExpire(peers, TTL);
+
+        assertThat(texts.leakedIn(tap.frames()))
+                .as("a frame at the relay with a piece of a witness")
+                .isEmpty();
+        assertThat(peers).allSatisfy(peer -> {
+            assertThat(tap.frames()).as("the tap saw the signalling").anyMatch(frame -> frame.text()
+                    .contains(peer.id()));
+            assertThat(peer.page().faults()).isEmpty();
+        });
+    }
+}

@@ -1,0 +1,86 @@
+package dev.gunjava.witness.cli;
+
+import dev.gunjava.witness.peer.PeerEvent;
+import dev.gunjava.witness.peer.WitnessPeer;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A peer that lives for one witness. */
+@Command(
+        name = "say",
+        description = "Say one thing to the peers that can be reached, and leave.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class SayCommand implements Callable<Integer> {
+
+    /** Others may open their channels just after the first one. */
+    private static final long STRAGGLERS_MILLIS = 1_000;
+
+    private static final Duration SENDING = Duration.ofSeconds(5);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private PeerOptions options;
+
+    @Parameters(paramLabel = "TEXT", description = "What to say, at most 140 characters.")
+    private String text;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            description = "How long to wait for somebody (default: ${DEFAULT-VALUE}).",
+            defaultValue = "30s",
+            converter = PeerOptions.Time.class)
+    private Duration wait;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        String refusal = WitnessPeer.refusal(text);
+        if (refusal != null) {
+            throw new ParameterException(spec.commandLine(), refusal);
+        }
+        CountDownLatch open = new CountDownLatch(1);
+        try (Shutdown shutdown = new Shutdown();
+                WitnessPeer peer = options.peer()
+                        .listener(event -> {
+                            if (event instanceof PeerEvent.StatusChanged changed
+                                    && changed.status().webrtcConnections() > 0) {
+                                open.countDown();
+                            }
+                        })
+                        .open()) {
+            return say(peer, open, shutdown);
+        }
+    }
+
+    private int say(WitnessPeer peer, CountDownLatch open, Shutdown shutdown) throws InterruptedException {
+        if (!open.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+            boolean relayUp = peer.status().relayConnected();
+            spec.commandLine()
+                    .getErr()
+                    .println("witness: nobody was reached within " + wait.toSeconds() + " s; "
+                            + (relayUp
+                                    ? "the relay is up, but no other peer opened a channel"
+                                    : "no relay answers at " + options.relays() + " - is one running? './witness relay'"));
+            return ExitCode.NOBODY;
+        }
+        if (shutdown.await(STRAGGLERS_MILLIS)) {
+            return ExitCode.FAULT;
+        }
+        peer.add(text, null);
+        int peers = peer.awaitSent(SENDING);
+        Output.line("sent to " + peers + (peers == 1 ? " peer" : " peers"));
+        return peers > 0 ? ExitCode.OK : ExitCode.NOBODY;
+    }
+}

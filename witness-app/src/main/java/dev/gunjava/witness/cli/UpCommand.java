@@ -1,0 +1,71 @@
+package dev.gunjava.witness.cli;
+
+import dev.gunjava.relay.GunRelay;
+import dev.gunjava.relay.RelayOptions;
+import dev.gunjava.witness.peer.WitnessPeer;
+import dev.gunjava.witness.web.PageConfig;
+import dev.gunjava.witness.web.WebServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Starts all of it: a relay, a witness peer and the page. */
+@Command(
+        name = "up",
+        description = "Start a relay, a witness peer and the page; open the address that is printed.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class UpCommand implements Callable<Integer> {
+
+    private static final String THIS_MACHINE = "127.0.0.1";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--relay-port",
+            paramLabel = "N",
+            description = "Port of the relay; 0 for any that is free (default: ${DEFAULT-VALUE}).",
+            defaultValue = "" + RelayCommand.DEFAULT_PORT)
+    private int relayPort;
+
+    @Option(
+            names = "--page-port",
+            paramLabel = "N",
+            description = "Port of the page; 0 for any that is free (default: ${DEFAULT-VALUE}).",
+            defaultValue = "8080")
+    private int pagePort;
+
+    @Option(
+            names = "--ttl",
+            paramLabel = "TIME",
+            description = "How long a witness lives, such as 30s or 10m (default: ${DEFAULT-VALUE}).",
+            defaultValue = "10m",
+            converter = PeerOptions.Time.class)
+    private Duration ttl;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try (Shutdown shutdown = new Shutdown();
+                GunRelay relay = GunRelay.open(RelayOptions.signalling(THIS_MACHINE, relayPort));
+                WitnessPeer peer = WitnessPeer.builder()
+                        .relays(List.of(relay.uri()))
+                        .ttl(ttl)
+                        .listener(EventPrinter.messages(spec.commandLine().getErr()))
+                        .open();
+                WebServer page =
+                        WebServer.open(THIS_MACHINE, pagePort, peer, new PageConfig(List.of(relay.uri()), ttl))) {
+            Output.line("relay  " + relay.uri());
+            Output.line("peer   " + peer.id());
+            Output.line("page   " + page.uri());
+            Output.line("Open the page in a browser; Ctrl-C stops all of it.");
+            shutdown.await();
+        }
+        return ExitCode.OK;
+    }
+}
