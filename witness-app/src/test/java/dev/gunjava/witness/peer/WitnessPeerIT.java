@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.relay.GunRelay;
-import dev.gunjava.relay.RelayOptions;
+import dev.gunjava.relay.Profile;
 import dev.gunjava.witness.Witness;
 import dev.gunjava.witness.rtc.Network;
 import java.io.IOException;
@@ -32,7 +32,7 @@ class WitnessPeerIT {
     private final List<WitnessPeer> peers = new ArrayList<>();
 
     WitnessPeerIT() throws IOException {
-        relay = GunRelay.open(RelayOptions.signalling("127.0.0.1", 0));
+        relay = GunRelay.builder().profile(Profile.SIGNALLING).open();
     }
 
     @BeforeEach
