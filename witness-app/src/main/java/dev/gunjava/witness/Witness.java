@@ -89,4 +89,22 @@ public record Witness(
             throw new IllegalArgumentException(rule);
         }
     }
+
+    /**
+     * The text of a witness of our own.
+     *
+     * @return the text trimmed, 1 to 140 UTF-16 units
+     * @throws IllegalArgumentException with a message for people if it is empty or too long
+     */
+    public static String ownText(String text) {
+        String trimmed = text.strip();
+        if (trimmed.isEmpty()) {
+            throw new IllegalArgumentException("a witness needs a text");
+        }
+        if (trimmed.length() > MAX_OWN_TEXT) {
+            throw new IllegalArgumentException(
+                    "a witness has at most " + MAX_OWN_TEXT + " characters, this has " + trimmed.length());
+        }
+        return trimmed;
+    }
 }

@@ -108,14 +108,7 @@ public final class WitnessField implements AutoCloseable {
      * @throws IllegalArgumentException with a message for people if the text or the context is not acceptable
      */
     public Witness add(String text, @Nullable String contextOf) {
-        String trimmed = text.strip();
-        if (trimmed.isEmpty()) {
-            throw new IllegalArgumentException("a witness needs a text");
-        }
-        if (trimmed.length() > Witness.MAX_OWN_TEXT) {
-            throw new IllegalArgumentException(
-                    "a witness has at most " + Witness.MAX_OWN_TEXT + " characters, this has " + trimmed.length());
-        }
+        String trimmed = Witness.ownText(text);
         return changing(() -> {
             long now = clock.millis();
             Held parent = contextOf == null ? null : held.getIfPresent(contextOf);

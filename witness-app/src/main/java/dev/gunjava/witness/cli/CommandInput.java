@@ -51,7 +51,7 @@ final class CommandInput {
                 default -> say("'" + command + "' is no command; there are 'add TEXT' and 'rewitness ID'");
             }
         } catch (IllegalArgumentException | IllegalStateException e) {
-            say(e.getMessage());
+            say(Faults.explain(e));
         }
     }
 

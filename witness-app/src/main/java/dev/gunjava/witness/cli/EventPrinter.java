@@ -36,8 +36,8 @@ final class EventPrinter {
                         + (changed.status().relayConnected() ? "up" : "not reached"));
             } else if (event instanceof PeerEvent.LinkChanged changed) {
                 String reason = changed.view().reason();
-                messages.println(changed.view().peer() + ": " + changed.view().state().word()
-                        + (reason.isEmpty() ? "" : " (" + reason + ")"));
+                messages.println(changed.view().peer() + ": "
+                        + changed.view().state().word() + (reason.isEmpty() ? "" : " (" + reason + ")"));
             } else if (event instanceof PeerEvent.Logged logged) {
                 messages.println(logged.text());
             } else if (event instanceof PeerEvent.WitnessChanged changed) {

@@ -11,7 +11,9 @@ final class Faults {
     static String explain(Throwable failure) {
         String message = failure.getMessage();
         String said = message == null ? failure.getClass().getSimpleName() : message;
-        return isPortInUse(failure) ? said + " - another program listens there; stop it or choose another port" : said;
+        return isPortInUse(failure) && !said.contains("--")
+                ? said + "; stop the program that listens there, or choose another port with --port (up: --relay-port)"
+                : said;
     }
 
     private static boolean isPortInUse(@Nullable Throwable failure) {

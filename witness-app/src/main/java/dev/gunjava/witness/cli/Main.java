@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RelayCommand.class},
+        subcommands = {UpCommand.class, RelayCommand.class, PeerCommand.class, SayCommand.class, WatchCommand.class},
         footer = {
             "",
             "Exit codes: 0 done, 1 something failed, 2 wrong command line, 3 nobody was reached.",
@@ -31,6 +31,7 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setOut(Output.writer());
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("witness: " + Faults.explain(failure));

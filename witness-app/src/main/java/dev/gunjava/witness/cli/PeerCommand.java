@@ -32,7 +32,11 @@ final class PeerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (Shutdown shutdown = new Shutdown();
                 WitnessPeer peer = options.peer()
-                        .listener(json ? EventPrinter.json() : EventPrinter.messages(spec.commandLine().getErr()))
+                        .listener(
+                                json
+                                        ? EventPrinter.json()
+                                        : EventPrinter.messages(
+                                                spec.commandLine().getErr()))
                         .open()) {
             if (json) {
                 new CommandInput(peer, spec.commandLine().getErr()).start();

@@ -1,6 +1,6 @@
 package dev.gunjava.witness.cli;
 
-import dev.gunjava.transport.websocket.Dialer;
+import dev.gunjava.transport.RelayAddress;
 import dev.gunjava.witness.peer.WitnessPeer;
 import java.net.URI;
 import java.time.Duration;
@@ -20,7 +20,7 @@ final class PeerOptions {
             description = "Relay to find others through: ws://, wss:// or http(s)://, with /gun if no path is given."
                     + " Repeats (default: ${DEFAULT-VALUE}).",
             defaultValue = LOCAL_RELAY,
-            converter = RelayAddress.class)
+            converter = Address.class)
     private List<URI> relays;
 
     @Option(
@@ -44,14 +44,13 @@ final class PeerOptions {
     }
 
     /** Reads the address of a relay. */
-    static final class RelayAddress implements ITypeConverter<URI> {
+    static final class Address implements ITypeConverter<URI> {
         @Override
         public URI convert(String text) {
             try {
-                return Dialer.address(URI.create(text.contains("://") ? text : "ws://" + text));
+                return RelayAddress.of(text);
             } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(
-                        "'" + text + "' is not the address of a relay, which looks like ws://host:8765/gun");
+                throw new TypeConversionException(e.getMessage());
             }
         }
     }
@@ -72,7 +71,8 @@ final class PeerOptions {
                         default -> Duration.ZERO;
                     };
             if (time.isZero()) {
-                throw new TypeConversionException("'" + text + "' is no time above zero, such as 500ms, 30s, 10m or 1h");
+                throw new TypeConversionException(
+                        "'" + text + "' is no time above zero, such as 500ms, 30s, 10m or 1h");
             }
             return time;
         }

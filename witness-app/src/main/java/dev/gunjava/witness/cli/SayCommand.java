@@ -1,5 +1,6 @@
 package dev.gunjava.witness.cli;
 
+import dev.gunjava.witness.Witness;
 import dev.gunjava.witness.peer.PeerEvent;
 import dev.gunjava.witness.peer.WitnessPeer;
 import java.time.Duration;
@@ -46,9 +47,10 @@ final class SayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        String refusal = WitnessPeer.refusal(text);
-        if (refusal != null) {
-            throw new ParameterException(spec.commandLine(), refusal);
+        try {
+            Witness.ownText(text);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         CountDownLatch open = new CountDownLatch(1);
         try (Shutdown shutdown = new Shutdown();
@@ -72,14 +74,14 @@ final class SayCommand implements Callable<Integer> {
                     .println("witness: nobody was reached within " + wait.toSeconds() + " s; "
                             + (relayUp
                                     ? "the relay is up, but no other peer opened a channel"
-                                    : "no relay answers at " + options.relays() + " - is one running? './witness relay'"));
+                                    : "no relay answers at " + options.relays()
+                                            + " - is one running? './witness relay'"));
             return ExitCode.NOBODY;
         }
         if (shutdown.await(STRAGGLERS_MILLIS)) {
             return ExitCode.FAULT;
         }
-        peer.add(text, null);
-        int peers = peer.awaitSent(SENDING);
+        int peers = peer.awaitSent(peer.add(text, null), SENDING);
         Output.line("sent to " + peers + (peers == 1 ? " peer" : " peers"));
         return peers > 0 ? ExitCode.OK : ExitCode.NOBODY;
     }

@@ -1,7 +1,7 @@
 package dev.gunjava.witness.cli;
 
 import dev.gunjava.relay.GunRelay;
-import dev.gunjava.relay.RelayOptions;
+import dev.gunjava.relay.Profile;
 import dev.gunjava.witness.peer.WitnessPeer;
 import dev.gunjava.witness.web.PageConfig;
 import dev.gunjava.witness.web.WebServer;
@@ -21,8 +21,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class UpCommand implements Callable<Integer> {
-
-    private static final String THIS_MACHINE = "127.0.0.1";
 
     @Spec
     private CommandSpec spec;
@@ -52,14 +50,18 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (Shutdown shutdown = new Shutdown();
-                GunRelay relay = GunRelay.open(RelayOptions.signalling(THIS_MACHINE, relayPort));
+                GunRelay relay = GunRelay.builder()
+                        .profile(Profile.SIGNALLING)
+                        .port(relayPort)
+                        .open();
                 WitnessPeer peer = WitnessPeer.builder()
                         .relays(List.of(relay.uri()))
                         .ttl(ttl)
                         .listener(EventPrinter.messages(spec.commandLine().getErr()))
                         .open();
-                WebServer page =
-                        WebServer.open(THIS_MACHINE, pagePort, peer, new PageConfig(List.of(relay.uri()), ttl))) {
+                WebServer page = WebServer.builder(peer, new PageConfig(List.of(relay.uri()), ttl))
+                        .port(pagePort)
+                        .open()) {
             Output.line("relay  " + relay.uri());
             Output.line("peer   " + peer.id());
             Output.line("page   " + page.uri());

@@ -43,8 +43,9 @@ final class WatchCommand implements Callable<Integer> {
                         })
                         .open()) {
             spec.commandLine().getErr().println("watching as " + peer.id() + "; Ctrl-C ends it");
-            while (!Output.isBroken() && !shutdown.await(READER_CHECK_MILLIS)) {
-                continue;
+            boolean goOn = true;
+            while (goOn) {
+                goOn = !shutdown.await(READER_CHECK_MILLIS) && !Output.isBroken();
             }
         }
         return ExitCode.OK;

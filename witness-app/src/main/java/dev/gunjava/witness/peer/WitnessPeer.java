@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,7 @@ public final class WitnessPeer implements AutoCloseable {
     private static final List<Duration> EARLY_HEARTBEATS =
             List.of(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
     private static final Duration SYNC = Duration.ofSeconds(30);
+    private static final Duration SENT_POLL = Duration.ofMillis(10);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final String id;
@@ -201,6 +204,20 @@ public final class WitnessPeer implements AutoCloseable {
         return field.reWitness(witnessId);
     }
 
+    /**
+     * Waits until a witness has left this machine on every channel that is open. Blocks.
+     *
+     * @param longest how long to wait at most
+     * @return on how many channels it has left
+     */
+    public int awaitSent(Witness witness, Duration longest) {
+        CompletableFuture<Integer> sent = new CompletableFuture<>();
+        long deadline = PeerLoop.millis() + longest.toMillis();
+        loop.execute(() -> checkSent(witness, deadline, sent));
+        return sent.completeOnTimeout(0, longest.toMillis() + TICK.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
     /** The witnesses that are alive here, newest first. */
     public List<Witness> witnesses() {
         return field.witnesses();
@@ -294,6 +311,19 @@ public final class WitnessPeer implements AutoCloseable {
                     case GONE -> neighbourhood.silent(neighbour);
                 }
             }
+        }
+    }
+
+    private void checkSent(Witness witness, long deadline, CompletableFuture<Integer> sent) {
+        List<Neighbour> open = neighbourhood.open();
+        long done = open.stream()
+                .filter(neighbour ->
+                        neighbour.link != null && !neighbour.shown.lacks(witness) && neighbour.link.pendingBytes() == 0)
+                .count();
+        if (done == open.size() || PeerLoop.millis() >= deadline) {
+            sent.complete((int) done);
+        } else {
+            loop.after(SENT_POLL, () -> checkSent(witness, deadline, sent));
         }
     }
 

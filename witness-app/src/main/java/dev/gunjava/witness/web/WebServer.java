@@ -1,0 +1,224 @@
+package dev.gunjava.witness.web;
+
+import dev.gunjava.Subscription;
+import dev.gunjava.witness.peer.PeerEvent;
+import dev.gunjava.witness.peer.PeerEventJson;
+import dev.gunjava.witness.peer.WitnessPeer;
+import dev.gunjava.witness.protocol.WitnessJson;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.ContentTooLargeResponse;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.staticfiles.Location;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Serves the page and, beside it, the JVM peer as a small HTTP API: its events as a stream, its witnesses to add to.
+ *
+ * <p>Stands on loopback unless told otherwise, and then answers to loopback names alone. This class is thread-safe.
+ */
+public final class WebServer implements AutoCloseable {
+    private static final int MAX_BODY_BYTES = 4_096;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final WitnessPeer peer;
+    private final PageConfig page;
+    private final RequestGuard guard;
+    private final InetAddress host;
+    private final EventClients clients = new EventClients();
+    private final Subscription events;
+    private final Javalin server;
+
+    private WebServer(Builder builder, InetAddress host) throws IOException {
+        this.peer = builder.peer;
+        this.page = builder.page;
+        this.host = host;
+        this.guard = new RequestGuard(host);
+        this.server = Javalin.create(this::configure);
+        start(builder.port);
+        this.events = peer.events(event -> clients.publish(json(event)));
+    }
+
+    /** A server for the page beside this peer. Closing the server does not close the peer. */
+    public static Builder builder(WitnessPeer peer, PageConfig page) {
+        return new Builder(peer, page);
+    }
+
+    /** The address to open in a browser. */
+    public URI uri() {
+        String name = host.getHostAddress().contains(":") ? "[" + host.getHostAddress() + "]" : host.getHostAddress();
+        return URI.create("http://" + name + ":" + port() + "/");
+    }
+
+    /** The port that was taken; of use if any free one was asked for. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Lets all pages go and frees the port. */
+    @Override
+    public void close() {
+        events.close();
+        clients.close();
+        server.stop();
+    }
+
+    private void start(int port) throws IOException {
+        try {
+            requireFree(port);
+            server.start(host.getHostAddress(), port);
+        } catch (BindException | JavalinBindException taken) {
+            server.stop();
+            throw new IOException(
+                    "Port " + port + " on " + host.getHostAddress() + " is in use; choose another with --page-port",
+                    taken);
+        }
+    }
+
+    /** Spares the user the stack trace that Javalin logs about a port in use. */
+    private void requireFree(int port) throws IOException {
+        new ServerSocket(port, 1, host).close();
+    }
+
+    private void configure(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.staticFiles.add(files -> {
+            files.hostedPath = "/";
+            files.directory = "/web";
+            files.location = Location.CLASSPATH;
+            files.headers = Map.of("Cache-Control", "no-cache");
+        });
+        config.routes.before(request -> {
+            guard.harden(request);
+            guard.check(request);
+        });
+        config.routes.get("/api/config", request -> answer(request, HttpStatus.OK, page.toJson()));
+        config.routes.get("/api/status", request -> answer(request, HttpStatus.OK, status()));
+        config.routes.get("/api/events", this::follow);
+        config.routes.post("/api/witnesses", this::add);
+        config.routes.post("/api/witnesses/{id}/rewitness", this::reWitness);
+        config.routes.exception(HttpResponseException.class, (refused, request) -> {
+            answer(request, HttpStatus.forStatus(refused.getStatus()), error(refused.getMessage()));
+        });
+    }
+
+    private JsonNode status() {
+        return PeerEventJson.status(System.currentTimeMillis(), peer.id(), peer.status(), peer.peers());
+    }
+
+    private void follow(Context request) throws IOException {
+        request.contentType("text/event-stream").header("Cache-Control", "no-store");
+        if (!clients.serve(request.res().getOutputStream(), this::snapshot)) {
+            answer(request, HttpStatus.SERVICE_UNAVAILABLE, error("Too many pages are open."));
+        }
+    }
+
+    /** What a page has to hear first: the present, as if all of it had just happened. */
+    private List<String> snapshot() {
+        long now = System.currentTimeMillis();
+        Stream<PeerEvent> present = Stream.of(
+                        Stream.of(new PeerEvent.StatusChanged(now, peer.id(), peer.status())),
+                        peer.peers().stream().map(view -> new PeerEvent.LinkChanged(now, view)),
+                        peer.witnesses().stream()
+                                .map(witness -> new PeerEvent.WitnessChanged(now, PeerEvent.Change.ADDED, witness)))
+                .flatMap(events -> events);
+        return present.map(WebServer::json).toList();
+    }
+
+    private static String json(PeerEvent event) {
+        return PeerEventJson.write(event).toString();
+    }
+
+    private void add(Context request) throws IOException {
+        JsonNode body = body(request);
+        JsonNode text = body.path("text");
+        JsonNode context = body.path("contextOf");
+        if (!text.isString()) {
+            throw new BadRequestResponse("A witness needs a text.");
+        }
+        try {
+            @Nullable String contextOf = context.isString() ? context.stringValue() : null;
+            answer(request, HttpStatus.CREATED, WitnessJson.write(peer.add(text.stringValue(), contextOf)));
+        } catch (IllegalArgumentException refused) {
+            answer(request, HttpStatus.BAD_REQUEST, error(refused.getMessage()));
+        }
+    }
+
+    private void reWitness(Context request) {
+        peer.reWitness(request.pathParam("id"))
+                .ifPresentOrElse(
+                        witness -> answer(request, HttpStatus.OK, WitnessJson.write(witness)),
+                        () -> answer(request, HttpStatus.NOT_FOUND, error("It has faded already.")));
+    }
+
+    private static JsonNode body(Context request) throws IOException {
+        byte[] bytes = request.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
+        if (bytes.length > MAX_BODY_BYTES) {
+            throw new ContentTooLargeResponse("A request has at most " + MAX_BODY_BYTES + " bytes.");
+        }
+        try {
+            return JSON.readTree(bytes);
+        } catch (JacksonException malformed) {
+            throw new BadRequestResponse("This is not JSON.");
+        }
+    }
+
+    private static void answer(Context request, HttpStatus status, JsonNode json) {
+        request.status(status).contentType("application/json").result(json.toString());
+    }
+
+    private static JsonNode error(@Nullable String message) {
+        return JsonNodeFactory.instance.objectNode().put("error", message == null ? "Refused." : message);
+    }
+
+    /** Where a server stands and what it serves. Not thread-safe. */
+    public static final class Builder {
+        private final WitnessPeer peer;
+        private final PageConfig page;
+        private String host = "127.0.0.1";
+        private int port = 8080;
+
+        private Builder(WitnessPeer peer, PageConfig page) {
+            this.peer = peer;
+            this.page = page;
+        }
+
+        /** The name or address of the interface to stand on; 127.0.0.1 unless told otherwise. */
+        public Builder bind(String host) {
+            this.host = host;
+            return this;
+        }
+
+        /** The port to take, 8080 unless told otherwise; 0 takes any free one. */
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        /**
+         * Starts to serve.
+         *
+         * @throws IOException if the port is in use or the host is unknown, with a message for people
+         */
+        public WebServer open() throws IOException {
+            return new WebServer(this, InetAddress.getByName(host));
+        }
+    }
+}
