@@ -42,6 +42,7 @@ public final class Gun implements AutoCloseable {
 
     private final MeshLoop loop;
     private final List<Dialer> dialers;
+    private final FreshNames names;
     private final Executor executor;
     private final @Nullable ExecutorService ownExecutor;
     private final Map<URI, PeerStatus> peers = new LinkedHashMap<>();
@@ -60,6 +61,7 @@ public final class Gun implements AutoCloseable {
         }
         Mesh mesh = new Mesh(
                 builder.options, !builder.relays.isEmpty(), TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
+        names = new FreshNames(TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
         loop = new MeshLoop(mesh, TimeSource.SYSTEM, "gun-mesh");
         dialers = new ArrayList<>();
         for (URI relay : builder.relays) {
@@ -143,7 +145,29 @@ public final class Gun implements AutoCloseable {
         if (soul.isEmpty()) {
             throw new IllegalArgumentException("a soul may not be empty");
         }
-        return new GunRef(this, null, soul, false);
+        return GunRef.root(this, soul);
+    }
+
+    /**
+     * Writes a map, a record or a {@link dev.gunjava.graph.Node} as a node with a fresh soul, unless it names its own.
+     *
+     * @return the node
+     */
+    public Item put(Object data) {
+        String soul = names.soul();
+        Data read;
+        try {
+            read = Data.read(this, soul, data);
+        } catch (InvalidData e) {
+            return new Item(
+                    get(soul), CompletableFuture.completedFuture(new Ack.Refused(String.valueOf(e.getMessage()))));
+        }
+        String own = read instanceof Data.Tree tree ? tree.ownSoul() : null;
+        GunRef node = get(own == null ? soul : own);
+        return new Item(node, compute((mesh, result) -> (own == null
+                        ? Write.newborn(mesh, soul, read, result)
+                        : new Write(mesh, List.of(own), read, result))
+                .begin()));
     }
 
     /** Where the connections to relays stand, in the order in which they were given. */
@@ -168,6 +192,10 @@ public final class Gun implements AutoCloseable {
         return executor;
     }
 
+    FreshNames names() {
+        return names;
+    }
+
     void call(Consumer<Mesh> action) {
         loop.call(action);
     }
@@ -179,7 +207,11 @@ public final class Gun implements AutoCloseable {
                 return;
             }
         }
-        loop.call(action);
+        try {
+            loop.call(action);
+        } catch (IllegalStateException e) {
+            log.debug("closed in this very moment", e);
+        }
     }
 
     /** Has the mesh compute something; the future completes on the executor of the listeners. */

@@ -420,11 +420,6 @@ public final class Mesh {
         return pid;
     }
 
-    /** A random text over the alphabet of ids, as gun.js makes souls for items of sets. */
-    public String randomText(int length) {
-        return ids.next(length);
-    }
-
     /** What was seen so far; may be read by any thread. */
     public Counters counters() {
         return counters;
