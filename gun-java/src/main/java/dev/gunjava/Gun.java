@@ -149,11 +149,12 @@ public final class Gun implements AutoCloseable {
     }
 
     /**
-     * Writes a map, a record or a {@link dev.gunjava.graph.Node} as a node with a fresh soul, unless it names its own.
+     * Writes a map, a record or a {@link dev.gunjava.graph.Node} as a node with a fresh soul, unless it names its own. Anything
+     * else is refused.
      *
      * @return the node
      */
-    public Item put(Object data) {
+    public Item put(@Nullable Object data) {
         String soul = names.soul();
         Data read;
         try {
