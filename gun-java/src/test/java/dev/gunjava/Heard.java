@@ -85,9 +85,7 @@ final class Heard implements Consumer<Change> {
         return found(ref).value();
     }
 
-    /**
-     * Waits until all that has been delivered to the default executor by now was heard: a marker is delivered behind it.
-     */
+    /** Waits until all that was delivered by now to listeners on the default executor has been heard. */
     static void settle(Gun gun) throws Exception {
         get(gun.compute((mesh, result) -> result.accept(true)));
     }
