@@ -7,6 +7,7 @@ import dev.gunjava.graph.GunValue;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +20,14 @@ import org.slf4j.LoggerFactory;
 final class Namespace {
     private static final Logger log = LoggerFactory.getLogger(Namespace.class);
 
+    private static final int MAX_LOGGED = 16;
+
     static final String ROOT = DiscoveryPolicy.NAMESPACE;
     static final String PEERS = ROOT + "/peers";
     static final String SIGNALING = ROOT + "/signaling";
 
     private final Gun gun;
-    /** Reasons that were logged already; guarded by itself. */
+    /** Refusals that were logged already, a few; guarded by itself. */
     private final Set<String> logged = new HashSet<>();
 
     Namespace(Gun gun) {
@@ -51,18 +54,25 @@ final class Namespace {
         return gun.get(soul);
     }
 
+    /** Writes; what is refused is logged. */
     void put(String soul, Map<String, ?> fields) {
-        var unused = gun.get(soul).put(fields).thenAccept(this::note);
+        var unused = write(soul, fields);
     }
 
+    /** Writes, and completes when it is known what became of it, never exceptionally. */
+    CompletableFuture<Ack> write(String soul, Map<String, ?> fields) {
+        return gun.get(soul).put(fields).whenComplete((ack, never) -> note(ack));
+    }
+
+    /** A relay that is away is told of elsewhere, and the write is repeated by the next sign of life. */
     private void note(Ack ack) {
-        String failure = ack instanceof Ack.Refused refused
-                ? refused.reason()
-                : ack instanceof Ack.Failed failed ? failed.reason() : "";
-        synchronized (logged) {
-            // A relay that is away is told of elsewhere; each other reason once, and no more than a few.
-            if (!failure.isEmpty() && logged.size() < 16 && logged.add(failure)) {
-                log.info("a write for discovery was not stored: {}", failure);
+        if (ack instanceof Ack.Failed failed) {
+            log.debug("a write for discovery was not stored: {}", failed.reason());
+        } else if (ack instanceof Ack.Refused refused) {
+            synchronized (logged) {
+                if (logged.size() < MAX_LOGGED && logged.add(refused.reason())) {
+                    log.warn("a write for discovery was refused: {}", refused.reason());
+                }
             }
         }
     }
