@@ -6,23 +6,36 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
 
 /**
  * Where data goes, as opposed to messages, which go to standard error. Native libraries print to descriptor 1 behind our
- * back. So the launcher starts us with standard error as descriptor 1, and hands the real standard output over as
- * descriptor 0, which {@link FileDescriptor#in} names and which nothing here reads. To open it by a path would give a
- * file a second offset, so that what other programs write to it is overwritten, and is an error for a socket.
+ * back. So the launcher starts us with standard error as descriptor 1, and hands the real standard output over under
+ * another number. To open that by its path would give a file a second offset, so that what other programs write to it is
+ * overwritten, and is an error for a socket; hence the private constructor, which the launcher opens to us.
  */
 final class Output {
 
-    /** The system property that is {@code 0} when standard output is descriptor 0. */
+    /** The system property that holds the number of the descriptor to write data to; without it, standard output. */
     private static final String PROPERTY = "witness.stdout";
 
-    private static final PrintStream DATA = "0".equals(System.getProperty(PROPERTY))
-            ? new PrintStream(new FileOutputStream(FileDescriptor.in), false, UTF_8)
-            : System.out;
+    private static final PrintStream DATA = open();
 
     private Output() {}
+
+    private static PrintStream open() {
+        Integer number = Integer.getInteger(PROPERTY);
+        if (number == null) {
+            return System.out;
+        }
+        try {
+            Constructor<FileDescriptor> numbered = FileDescriptor.class.getDeclaredConstructor(int.class);
+            numbered.setAccessible(true);
+            return new PrintStream(new FileOutputStream(numbered.newInstance(number)), false, UTF_8);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot write to descriptor " + number, e);
+        }
+    }
 
     /** For what is asked for, such as help. */
     static PrintWriter writer() {

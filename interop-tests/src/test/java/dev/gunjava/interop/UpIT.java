@@ -1,0 +1,101 @@
+package dev.gunjava.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gunjava.interop.fixture.Browser;
+import dev.gunjava.interop.fixture.CommandRun;
+import dev.gunjava.interop.fixture.Lab;
+import dev.gunjava.interop.fixture.Secrets;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a newcomer does: one command, one page, one witness. */
+class UpIT {
+    private static final Logger log = LoggerFactory.getLogger(UpIT.class);
+    private static final Duration BUILT_AND_STARTED = Duration.ofMinutes(3);
+    private static final int ROUNDS = 10;
+    private static final int PAGE_PANEL = 0;
+    private static final int JVM_PANEL = 1;
+
+    /** Milliseconds from the start of the navigation until a channel is open. */
+    private static final String TIME_TO_CONNECT =
+            """
+            new Promise((connected) => {
+              const look = setInterval(() => {
+                if (!(window.witness?.peer?.status().webrtcConnections > 0)) return;
+                clearInterval(look);
+                connected(Math.round(performance.now()));
+              }, 5);
+            })""";
+
+    /** Milliseconds from the submit in one panel until the text shows in the other. */
+    private static final String TIME_TO_SHOW =
+            """
+            new Promise((shown) => {
+              const panels = document.querySelectorAll('.panel');
+              const field = panels[FROM].querySelector('textarea');
+              field.value = TEXT;
+              field.dispatchEvent(new Event('input'));
+              const start = performance.now();
+              panels[FROM].querySelector('form').requestSubmit();
+              const look = setInterval(() => {
+                if (![...panels[TO].querySelectorAll('.text')].some((text) => text.textContent === TEXT)) return;
+                clearInterval(look);
+                shown(Math.round(performance.now() - start));
+              }, 5);
+            })""";
+
+    @RegisterExtension
+    final Lab lab = new Lab();
+
+    @Test
+    @DisplayName(
+            "one command; the page connects within 3 s and shows within 500 ms what the JVM peer is told, and back")
+    void newcomer() {
+        CommandRun up = lab.witness("up", "--relay-port", "0", "--page-port", "0", "--ttl", "2m");
+        await().atMost(BUILT_AND_STARTED).until(() -> up.stdout().contains("http://") || !up.isAlive());
+        assertThat(up.stdout()).as(up::stderr).contains("http://");
+        String address = up.stdout().replaceAll("(?s).*(http://\\S+).*", "$1");
+        Browser.Page page = lab.browser().open(address);
+
+        long connected = page.evaluate(TIME_TO_CONNECT).asLong();
+        Secrets texts = lab.secrets();
+        long toJvm = medianTimeToShow(page, texts, PAGE_PANEL, JVM_PANEL);
+        long toPage = medianTimeToShow(page, texts, JVM_PANEL, PAGE_PANEL);
+        log.info("connected after {} ms; page to JVM {} ms, JVM to page {} ms (medians)", connected, toJvm, toPage);
+        assertThat(connected).isLessThan(3_000);
+        assertThat(toJvm).isLessThan(500);
+        assertThat(toPage).isLessThan(500);
+
+        page.type("#text-this-page", "Typed by hand");
+        page.press("Enter");
+        page.await(
+                "what was typed, at the JVM peer",
+                Duration.ofSeconds(5),
+                "document.querySelectorAll('.panel')[1].textContent.includes('Typed by hand')");
+        page.screenshot("up");
+        assertThat(page.faults()).isEmpty();
+
+        up.terminate();
+        up.awaitExit(Duration.ofSeconds(5));
+    }
+
+    private static long medianTimeToShow(Browser.Page page, Secrets texts, int from, int to) {
+        long[] times = LongStream.range(0, ROUNDS)
+                .map(round -> page.evaluate(TIME_TO_SHOW
+                                .replace("FROM", Integer.toString(from))
+                                .replace("TO", Integer.toString(to))
+                                .replace("TEXT", JsonMapper.shared().writeValueAsString(texts.next())))
+                        .asLong())
+                .sorted()
+                .toArray();
+        return times[ROUNDS / 2];
+    }
+}
