@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, mock, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 import { installScriptedWebRtc } from './scripted-webrtc.js';
-import { seededRandom, settle, web } from './support.js';
+import { seededRandom, settle, virtualTime, web } from './support.js';
 
 const { openGraph } = await web('gun-graph.js');
 const { createPeer } = await web('witness-peer.js');
 const { NS } = await web('signaling.js');
 const START = 1_700_000_000_000;
+/** @type {ReturnType<typeof virtualTime>} */ let time;
 
 /** @type {any} One graph stands for the relay and all that share it. */ let graph;
 /** @type {any[]} */ let connections;
 /** @type {any[]} */ let peers;
 
 beforeEach(() => {
-  mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: START });
+  time = virtualTime(START);
   connections = installScriptedWebRtc();
   graph = openGraph({ relays: [] });
   peers = [];
@@ -21,7 +22,7 @@ beforeEach(() => {
 afterEach(() => {
   peers.forEach((peer) => peer.close());
   graph.close();
-  mock.timers.reset();
+  time.restore();
 });
 
 /** A random source whose first number decides the peer's id, and so who offers. */
@@ -44,7 +45,7 @@ function join(rank, port = graph) {
 async function pass(seconds) {
   for (let tenth = 0; tenth < seconds * 10; tenth++) {
     await settle();
-    mock.timers.tick(100);
+    time.tick(100);
   }
   await settle();
   await settle();
@@ -128,6 +129,20 @@ describe('two peers', () => {
     await pass(30);
     assert.equal(one.status().peerCount, 0);
     assert.equal(one.states(two).at(-1), 'lost');
+  });
+});
+
+describe('a peer that closes', () => {
+  test('leaves no timer behind, whatever was under way', async () => {
+    const mesh = [join(0.1), join(0.5), join(0.9)];
+    await pass(0.2);
+    mesh[0].add('short');
+    mesh.push(join(0.3));
+    await pass(1.2);
+    mesh.forEach((peer) => peer.close());
+    graph.close();
+    time.tick(1_000); // the wait for candidates ends by itself
+    assert.equal(time.pending(), 0);
   });
 });
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, mock, test } from 'node:test';
-import { settle, web } from './support.js';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { settle, virtualTime, web } from './support.js';
 
 const { openGraph } = await web('gun-graph.js');
 const { announce, isDescription, NS, openMailbox, readSignal, watchPresence } = await web('signaling.js');
 const START = 1_700_000_000_000;
+/** @type {ReturnType<typeof virtualTime>} */ let time;
 const SDP = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=fingerprint:sha-256 AA:BB\r\n';
 const now = () => Date.now();
 const monotonic = () => Date.now() - START;
@@ -12,12 +13,12 @@ const monotonic = () => Date.now() - START;
 /** @type {any} One graph stands for the relay and all that share it. */ let graph;
 
 beforeEach(() => {
-  mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: START });
+  time = virtualTime(START);
   graph = openGraph({ relays: [] });
 });
 afterEach(() => {
   graph.close();
-  mock.timers.reset();
+  time.restore();
 });
 
 function mailbox(me) {
@@ -34,7 +35,6 @@ function mailbox(me) {
 /** What lies in a node, without what was taken back. */
 async function read(soul) {
   /** @type {any} */ let fields = {};
-  graph.on(soul, (known) => (fields = known))();
   const off = graph.on(soul, (known) => (fields = known));
   await settle();
   off();
@@ -159,7 +159,7 @@ describe('presence', () => {
     const leave = announce({ graph, me: 'peer_me', now });
     for (let second = 0; second < 65; second++) {
       await settle();
-      mock.timers.tick(1000);
+      time.tick(1000);
     }
     leave();
     await settle();
@@ -174,7 +174,7 @@ describe('presence', () => {
     const presence = watch('peer_me');
     await settle();
     assert.deepEqual(presence.here(), ['peer_new']);
-    mock.timers.tick(50_000);
+    time.tick(50_000);
     assert.deepEqual(presence.here(), []);
   });
 
@@ -186,14 +186,14 @@ describe('presence', () => {
     say('peer_skewed', START - 3_598_000);
     await settle();
     assert.ok(presence.isHere('peer_skewed'));
-    mock.timers.tick(60_000);
+    time.tick(60_000);
     assert.ok(!presence.isHere('peer_skewed'));
   });
 
   test('is watched for the 128 peers listed last, of however many there ever were', async () => {
     for (let i = 0; i < 300; i++) {
       say(`peer_${i}`, START);
-      mock.timers.tick(1);
+      time.tick(1);
     }
     const presence = watch('peer_me');
     await settle();

@@ -66,3 +66,47 @@ export function scriptedWebSocket() {
   }
   return { WebSocket: /** @type {any} */ (ScriptedWebSocket), sockets };
 }
+
+/**
+ * Takes over `setTimeout`, `setInterval` and `Date.now`: time stands still until the test lets it pass.
+ * @param {number} start ms since the epoch
+ */
+export function virtualTime(start) {
+  const { setTimeout, setInterval, clearTimeout, clearInterval } = globalThis;
+  const realNow = Date.now;
+  /** @type {Map<number, {at: number, every: number, run: () => void}>} */ const due = new Map();
+  let now = start;
+  let ids = 0;
+
+  const plan = (/** @type {boolean} */ again) => (/** @type {() => void} */ run, ms = 0) => {
+    const wait = Math.max(1, ms);
+    due.set(++ids, { at: now + wait, every: again ? wait : 0, run });
+    return ids;
+  };
+  const cancel = (/** @type {number} */ id) => void due.delete(id);
+  Object.assign(globalThis, { setTimeout: plan(false), setInterval: plan(true), clearTimeout: cancel, clearInterval: cancel });
+  Date.now = () => now;
+
+  return {
+    /** Lets time pass, with all that falls due in it. @param {number} ms */
+    tick(ms) {
+      const end = now + ms;
+      for (;;) {
+        const [next] = [...due].filter(([, { at }]) => at <= end).sort(([a, x], [b, y]) => x.at - y.at || a - b);
+        if (!next) break;
+        const [id, timer] = next;
+        now = timer.at;
+        if (timer.every) timer.at += timer.every;
+        else due.delete(id);
+        timer.run();
+      }
+      now = end;
+    },
+    /** How many timers are running. */
+    pending: () => due.size,
+    restore() {
+      Object.assign(globalThis, { setTimeout, setInterval, clearTimeout, clearInterval });
+      Date.now = realNow;
+    },
+  };
+}

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, mock, test } from 'node:test';
-import { seededRandom, web } from './support.js';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { seededRandom, virtualTime, web } from './support.js';
 
 const { createField, MAX_WITNESSES, readWitness } = await web('witness-field.js');
 const START = 1_700_000_000_000;
+/** @type {ReturnType<typeof virtualTime>} */ let time;
 const MINUTE = 60_000;
 const all = (/** @type {number} */ growth) => growth;
 
@@ -17,7 +18,7 @@ const shown = (more = {}) => ({
 });
 
 beforeEach(() => {
-  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: START });
+  time = virtualTime(START);
   jump = 0;
   events = [];
   field = createField({
@@ -30,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   field.close();
-  mock.timers.reset();
+  time.restore();
 });
 
 describe('a witness of our own', () => {
@@ -62,11 +63,11 @@ describe('a witness of our own', () => {
 
   test('lives ten minutes, ten more from a re-witness, and not a moment longer', () => {
     const { id } = field.add('brief');
-    mock.timers.tick(9 * MINUTE);
+    time.tick(9 * MINUTE);
     assert.equal(field.reWitness(id).witnessCount, 2);
-    mock.timers.tick(10 * MINUTE - 1);
+    time.tick(10 * MINUTE - 1);
     assert.equal(field.list().length, 1);
-    mock.timers.tick(1);
+    time.tick(1);
     assert.deepEqual(events, [['added', id, 1], ['updated', id, 2], ['removed', id, 2]]);
     assert.equal(field.reWitness(id), undefined);
   });
@@ -74,10 +75,10 @@ describe('a witness of our own', () => {
   test('neither dies nor lives on by a corrected wall clock', () => {
     field.add('steady');
     jump = 60 * MINUTE;
-    mock.timers.tick(5 * MINUTE);
+    time.tick(5 * MINUTE);
     assert.equal(field.list().length, 1);
     jump = -60 * MINUTE;
-    mock.timers.tick(5 * MINUTE);
+    time.tick(5 * MINUTE);
     assert.equal(field.list().length, 0);
   });
 });
@@ -97,10 +98,10 @@ describe('a witness of another', () => {
     const far = shown({ expiresAt: START + 500 * MINUTE });
     field.merge(far, all);
     assert.equal(field.get('w_1').expiresAt, START + 11 * MINUTE);
-    mock.timers.tick(5 * MINUTE);
+    time.tick(5 * MINUTE);
     field.merge(far, all);
     assert.equal(events.length, 1);
-    mock.timers.tick(6 * MINUTE);
+    time.tick(6 * MINUTE);
     assert.equal(field.list().length, 0);
     field.merge(far, all);
     assert.equal(field.list().length, 0);
@@ -115,7 +116,7 @@ describe('a witness of another', () => {
 
   test('does not come back once it has gone, unless somebody has kept it alive for longer', () => {
     field.merge(shown(), all);
-    mock.timers.tick(10 * MINUTE);
+    time.tick(10 * MINUTE);
     field.merge(shown(), all);
     assert.equal(field.list().length, 0);
     field.merge(shown({ expiresAt: START + 15 * MINUTE }), all);

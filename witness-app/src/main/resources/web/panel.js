@@ -21,7 +21,7 @@ const LINK_WORDS = new Map([
 ]);
 
 /** @param {string} id @returns {DocumentFragment} */
-const stamp = (id) => /** @type {any} */ (document.importNode(/** @type {HTMLTemplateElement} */ (document.getElementById(id)).content, true));
+const stamp = (id) => /** @type {any} */ (document.importNode(/** @type {HTMLTemplateElement} */ (document.getElementById(`${id}-template`)).content, true));
 
 /** @param {ParentNode} root @param {string} selector @returns {any} */
 const find = (root, selector) => root.querySelector(selector);

@@ -116,7 +116,7 @@ export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () =
 
   // ---- neighbours
 
-  /** @param {string[]} states */
+  /** The neighbours whose link is in one of these states. @param {string[]} states */
   const inState = (...states) => [...neighbours].filter(([, { link }]) => states.includes(link.view().state));
   const links = () => inState('answering', 'connecting', 'open').length;
 

@@ -19,12 +19,14 @@ import org.slf4j.LoggerFactory;
 final class Namespace {
     private static final Logger log = LoggerFactory.getLogger(Namespace.class);
 
+    private static final int MAX_LOGGED = 16;
+
     static final String ROOT = DiscoveryPolicy.NAMESPACE;
     static final String PEERS = ROOT + "/peers";
     static final String SIGNALING = ROOT + "/signaling";
 
     private final Gun gun;
-    /** Reasons that were logged already; guarded by itself. */
+    /** Refusals that were logged already, a few; guarded by itself. */
     private final Set<String> logged = new HashSet<>();
 
     Namespace(Gun gun) {
@@ -55,14 +57,15 @@ final class Namespace {
         var unused = gun.get(soul).put(fields).thenAccept(this::note);
     }
 
+    /** A relay that is away is told of elsewhere, and the write is repeated by the next sign of life. */
     private void note(Ack ack) {
-        String failure = ack instanceof Ack.Refused refused
-                ? refused.reason()
-                : ack instanceof Ack.Failed failed ? failed.reason() : "";
-        synchronized (logged) {
-            // A relay that is away is told of elsewhere; each other reason once, and no more than a few.
-            if (!failure.isEmpty() && logged.size() < 16 && logged.add(failure)) {
-                log.info("a write for discovery was not stored: {}", failure);
+        if (ack instanceof Ack.Failed failed) {
+            log.debug("a write for discovery was not stored: {}", failed.reason());
+        } else if (ack instanceof Ack.Refused refused) {
+            synchronized (logged) {
+                if (logged.size() < MAX_LOGGED && logged.add(refused.reason())) {
+                    log.warn("a write for discovery was refused: {}", refused.reason());
+                }
             }
         }
     }

@@ -23,6 +23,7 @@ final class Listeners implements AutoCloseable {
 
     private final List<Consumer<PeerEvent>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
     private final ThreadPoolExecutor thread;
 
     Listeners() {
@@ -55,7 +56,9 @@ final class Listeners implements AutoCloseable {
                 try {
                     listener.accept(event);
                 } catch (RuntimeException failure) {
-                    log.warn("a listener failed", failure);
+                    if (failures.getAndIncrement() == 0) {
+                        log.warn("a listener failed; further failures are not logged", failure);
+                    }
                 }
             }
         });

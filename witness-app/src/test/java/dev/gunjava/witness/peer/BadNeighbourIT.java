@@ -1,0 +1,278 @@
+package dev.gunjava.witness.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gunjava.Gun;
+import dev.gunjava.relay.GunRelay;
+import dev.gunjava.relay.Profile;
+import dev.gunjava.witness.Witness;
+import dev.gunjava.witness.discovery.Form;
+import dev.gunjava.witness.discovery.Signal;
+import dev.gunjava.witness.discovery.Signaling;
+import dev.gunjava.witness.rtc.DataLink;
+import dev.gunjava.witness.rtc.IceCandidate;
+import dev.gunjava.witness.rtc.LinkEnd;
+import dev.gunjava.witness.rtc.Network;
+import dev.gunjava.witness.rtc.SessionDescription;
+import dev.gunjava.witness.rtc.WebRtcLinks;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A witness peer with a bad neighbour")
+class BadNeighbourIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final GunRelay relay;
+    private @Nullable WitnessPeer opened;
+    private @Nullable WitnessPeer honest;
+    private final ExecutorService badThread = Executors.newSingleThreadExecutor();
+    private @Nullable Bad bad;
+
+    BadNeighbourIT() throws IOException {
+        relay = GunRelay.builder().profile(Profile.SIGNALLING).open();
+    }
+
+    /** Speaks the signalling and the channel well enough to come near, and then says what it likes. */
+    private final class Bad implements DataLink.Listener, AutoCloseable {
+        // Smaller than every "peer_" id, so that it is the one that offers.
+        static final String ID = "bad_neighbour";
+        final Gun gun =
+                Gun.builder().peer(relay.uri()).listenerExecutor(badThread).open();
+        final WebRtcLinks links = WebRtcLinks.open(List.of(), badThread);
+        final DataLink link = links.create(this);
+        final List<String> received = new CopyOnWriteArrayList<>();
+        final String target;
+        final Signaling signaling;
+        volatile boolean open;
+        volatile @Nullable LinkEnd end;
+        volatile @Nullable String sdp;
+
+        Bad(String target) {
+            this.target = target;
+            signaling = new Signaling(gun, ID, InstantSource.system(), List.of(), this::signalled, kind -> {});
+            badThread.execute(() -> {
+                signaling.open();
+                signaling.attend(target);
+            });
+        }
+
+        private void signalled(Signal signal) {
+            if (signal instanceof Signal.Answer answer) {
+                link.accept(new SessionDescription(SessionDescription.Type.ANSWER, answer.sdp()));
+            }
+        }
+
+        void offer(String text) {
+            badThread.execute(() -> signaling.offer(target, text, Form.JSON));
+        }
+
+        @Override
+        public void described(SessionDescription local) {
+            sdp = local.sdp();
+        }
+
+        @Override
+        public void found(IceCandidate late) {}
+
+        @Override
+        public void opened() {
+            open = true;
+        }
+
+        @Override
+        public void received(String text) {
+            received.add(text);
+        }
+
+        @Override
+        public void dropped(String reason) {}
+
+        @Override
+        public void ended(LinkEnd reason) {
+            end = reason;
+        }
+
+        void connect() {
+            link.offer();
+            await().until(() -> sdp != null);
+            offer(Objects.requireNonNull(sdp));
+            await().atMost(PATIENCE).until(() -> open);
+        }
+
+        @Override
+        public void close() {
+            links.close();
+            gun.close();
+        }
+    }
+
+    private WitnessPeer peer() {
+        return Objects.requireNonNull(opened);
+    }
+
+    private Bad bad() {
+        return Objects.requireNonNull(bad);
+    }
+
+    @BeforeEach
+    void open() {
+        Network.assumeWebRtcCanConnect();
+        opened = WitnessPeer.builder().relays(List.of(relay.uri())).open();
+        bad = new Bad(peer().id());
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        bad().close();
+        if (honest != null) {
+            honest.close();
+        }
+        peer().close();
+        relay.close();
+        badThread.shutdown();
+        assertThat(badThread.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void servesAnHonestOne() {
+        honest = WitnessPeer.builder().relays(List.of(relay.uri())).open();
+        Witness witness = honest.add("an honest word", null);
+        await().atMost(PATIENCE).until(() -> peer().witnesses().contains(witness));
+    }
+
+    private static String message(String witness) {
+        return "{\"type\":\"witness-new\",\"witness\":" + witness + "}";
+    }
+
+    @Test
+    @DisplayName("drops and counts what is no message, and serves the others")
+    void badMessages() {
+        bad().connect();
+        long now = System.currentTimeMillis();
+        List.of(
+                        "",
+                        "no json",
+                        "[".repeat(50_000),
+                        "{\"type\":\"witness-sync\",\"witnesses\":7}",
+                        message("{\"id\":\"x\"}"),
+                        message("{\"id\":\"x\",\"text\":\"t\",\"createdAt\":1,\"expiresAt\":2,\"witnessCount\":1}"),
+                        "{\"type\":\"witness-new\",\"witness\":\"" + "y".repeat(200_000) + "\"}")
+                .forEach(text -> assertThat(bad().link.send(text)).isTrue());
+        assertThat(bad().link
+                        .send(message("{\"id\":\"good\",\"text\":\"still\",\"createdAt\":" + now + ",\"expiresAt\":"
+                                + (now + 60_000) + ",\"witnessCount\":9000000000000000}")))
+                .isTrue();
+
+        await().atMost(PATIENCE).until(() -> !peer().witnesses().isEmpty());
+        assertThat(peer().witnesses()).singleElement().satisfies(witness -> {
+            assertThat(witness.id()).isEqualTo("good");
+            assertThat(witness.witnessCount()).isEqualTo(51);
+        });
+        assertThat(peer().dropped())
+                .containsEntry("message: no JSON object", 1L)
+                .containsEntry("message: no JSON", 2L)
+                .containsEntry("message: sync without witnesses", 1L)
+                .containsEntry("message: invalid witness", 2L)
+                .containsEntry("witness that is over or refused", 1L);
+        servesAnHonestOne();
+    }
+
+    @Test
+    @DisplayName("never passes on a forged count, only what it granted")
+    void forgedCounts() {
+        bad().connect();
+        long now = System.currentTimeMillis();
+        assertThat(bad().link
+                        .send(message("{\"id\":\"f\",\"text\":\"forged\",\"createdAt\":" + now + ",\"expiresAt\":"
+                                + (now + 1e15) + ",\"witnessCount\":1e15}")))
+                .isTrue();
+        honest = WitnessPeer.builder().relays(List.of(relay.uri())).open();
+        WitnessPeer other = honest;
+        await().atMost(PATIENCE).until(() -> !other.witnesses().isEmpty());
+        assertThat(other.witnesses()).singleElement().satisfies(witness -> {
+            assertThat(witness.witnessCount()).isEqualTo(51);
+            assertThat(witness.expiresAt())
+                    .isLessThan(now + Duration.ofMinutes(12).toMillis());
+        });
+    }
+
+    @Test
+    @DisplayName("survives a flood: drops what comes too fast, and stays responsive")
+    void flood() {
+        bad().connect();
+        int sent = 0;
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        while (System.nanoTime() < until) {
+            if (bad().link.send("{\"type\":\"nonsense\"}")) {
+                sent++;
+            } else {
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(sent).isGreaterThan(10_000);
+        await().atMost(PATIENCE).until(() -> bad().link.pendingBytes() == 0);
+        servesAnHonestOne();
+        assertThat(peer().dropped().getOrDefault("too many messages", 0L)
+                        + peer().dropped().getOrDefault("messages faster than they are read", 0L))
+                .isPositive();
+    }
+
+    @Test
+    @DisplayName("refuses a description that is not on the allow-list, by name, and takes the next good one")
+    void badDescriptions() {
+        bad().offer("v=0\r\nm=audio 9 RTP/AVP 0\r\n");
+        await().atMost(PATIENCE).until(() -> peer().dropped().keySet().stream()
+                .anyMatch(kind -> kind.startsWith("description: SDP has")));
+        bad().offer("x".repeat(16_000));
+        await().atMost(PATIENCE).until(() -> peer().dropped().containsKey("description: SDP has a line that is none"));
+        assertThat(peer().status().webrtcConnections()).isZero();
+        bad().connect();
+        servesAnHonestOne();
+    }
+
+    @Test
+    @DisplayName("ignores the same offer written again")
+    void repeatedOffers() {
+        bad().connect();
+        await().until(() -> peer().status().webrtcConnections() == 1);
+        bad().offer(Objects.requireNonNull(bad().sdp));
+        servesAnHonestOne();
+        assertThat(bad().end).isNull();
+        assertThat(peer().peers()).contains(new PeerView(Bad.ID, LinkState.OPEN, ""));
+    }
+
+    @Test
+    @DisplayName("replaces its link when an offer comes from another certificate: the other side has started anew")
+    void replacedLinks() {
+        bad().connect();
+        badThread.execute(bad().signaling::close);
+        try (Bad again = new Bad(peer().id())) {
+            again.connect();
+            await().atMost(PATIENCE).until(() -> peer().status().webrtcConnections() == 1);
+            Witness witness = peer().add("over the new link", null);
+            await().atMost(PATIENCE).until(() -> again.received.stream().anyMatch(text -> text.contains(witness.id())));
+            assertThat(bad().received).noneMatch(text -> text.contains(witness.id()));
+        }
+    }
+
+    @Test
+    @DisplayName("gets no pings to a peer that has not announced them")
+    void noPings() {
+        bad().connect();
+        await().pollDelay(Duration.ofSeconds(7)).until(() -> true);
+        assertThat(bad().received).isNotEmpty().allMatch(text -> text.startsWith("{\"type\":\"witness-"));
+        assertThat(bad().end).isNull();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.gunjava.witness.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gunjava.witness.Position;
+import dev.gunjava.witness.Witness;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("What a peer keeps for its links and listeners is bounded:")
+class BoundsTest {
+
+    private static Witness witness(String id, long count, long expiresAt) {
+        return new Witness(id, "text", 1, expiresAt, count, null, new Position(1, 2), 0);
+    }
+
+    @Test
+    @DisplayName("a link is shown each growth of count or expiry once, and lacks nothing it has shown itself")
+    void shown() {
+        Shown shown = new Shown();
+        assertThat(shown.isUnknown("a")).isTrue();
+        assertThat(shown.lacks(witness("a", 1, 10))).isTrue();
+        shown.note(witness("a", 3, 10));
+        shown.note(witness("a", 1, 20));
+        assertThat(shown.isUnknown("a")).isFalse();
+        assertThat(shown.lacks(witness("a", 3, 20))).isFalse();
+        assertThat(shown.lacks(witness("a", 4, 20))).isTrue();
+        assertThat(shown.lacks(witness("a", 3, 21))).isTrue();
+    }
+
+    @Test
+    @DisplayName("of 1 001 witnesses shown, the one longest not mentioned is forgotten")
+    void shownBound() {
+        Shown shown = new Shown();
+        for (int i = 0; i < 1_001; i++) {
+            shown.note(witness("w" + i, 1, 2));
+        }
+        assertThat(shown.isUnknown("w0")).isTrue();
+        assertThat(shown.isUnknown("w1")).isFalse();
+    }
+
+    @Test
+    @DisplayName("a link may bring 5 000 messages at once and 1 000 a second")
+    void rate() {
+        Rate rate = new Rate(0);
+        int taken = 0;
+        while (rate.take(0)) {
+            taken++;
+        }
+        assertThat(taken).isEqualTo(Rate.BURST);
+        for (int i = 0; i < 100; i++) {
+            assertThat(rate.take(100)).isTrue();
+        }
+        assertThat(rate.take(100)).isFalse();
+    }
+
+    @Test
+    @DisplayName("a silent peer is pinged twice and gone after six seconds; a sign of life starts anew")
+    void heartbeat() {
+        Heartbeat heartbeat = new Heartbeat(0);
+        assertThat(heartbeat.beat(1_999)).isEqualTo(Heartbeat.Beat.NOTHING);
+        assertThat(heartbeat.beat(2_000)).isEqualTo(Heartbeat.Beat.PING);
+        assertThat(heartbeat.beat(4_000)).isEqualTo(Heartbeat.Beat.PING);
+        heartbeat.heard(5_000);
+        assertThat(heartbeat.beat(6_000)).isEqualTo(Heartbeat.Beat.NOTHING);
+        assertThat(heartbeat.beat(7_000)).isEqualTo(Heartbeat.Beat.PING);
+        assertThat(heartbeat.beat(9_000)).isEqualTo(Heartbeat.Beat.PING);
+        assertThat(heartbeat.beat(11_000)).isEqualTo(Heartbeat.Beat.GONE);
+    }
+
+    @Test
+    @DisplayName("sleep of our own condemns nobody: only pings that were sent count")
+    void heartbeatAfterSleep() {
+        Heartbeat heartbeat = new Heartbeat(0);
+        assertThat(heartbeat.beat(3_600_000)).isEqualTo(Heartbeat.Beat.PING);
+        assertThat(heartbeat.beat(3_600_001)).isEqualTo(Heartbeat.Beat.NOTHING);
+    }
+
+    @Test
+    @DisplayName("a listener that hangs costs 10 000 waiting events and no more, and a failing one costs nobody else")
+    void listeners() throws InterruptedException {
+        try (Listeners listeners = new Listeners()) {
+            CountDownLatch hanging = new CountDownLatch(1);
+            CountDownLatch reached = new CountDownLatch(1);
+            List<PeerEvent> heard = new CopyOnWriteArrayList<>();
+            listeners.add(event -> {
+                reached.countDown();
+                try {
+                    hanging.await();
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                throw new IllegalStateException("a listener that fails");
+            });
+            var second = listeners.add(heard::add);
+            PeerEvent event = new PeerEvent.Logged(1, PeerEvent.Level.INFO, "text");
+            listeners.tell(event);
+            reached.await();
+            for (int i = 0; i < 12_000; i++) {
+                listeners.tell(event);
+            }
+            hanging.countDown();
+            await().until(() -> heard.size() == 10_001);
+            second.close();
+            listeners.tell(event);
+            assertThat(heard).hasSize(10_001);
+        }
+    }
+
+    @Test
+    @DisplayName("what is dropped is counted by kind")
+    void drops() {
+        Drops drops = new Drops();
+        drops.drop("a", "p");
+        drops.drop("a", "q");
+        drops.drop("b", "p");
+        assertThat(drops.counts()).containsEntry("a", 2L).containsEntry("b", 1L).hasSize(2);
+    }
+}

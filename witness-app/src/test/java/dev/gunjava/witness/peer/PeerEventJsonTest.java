@@ -1,0 +1,50 @@
+package dev.gunjava.witness.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gunjava.witness.Position;
+import dev.gunjava.witness.Witness;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The JSON of events")
+class PeerEventJsonTest {
+
+    private static String json(PeerEvent event) {
+        return PeerEventJson.write(event).toString();
+    }
+
+    @Test
+    @DisplayName("holds each kind as the page and the command line read it")
+    void kinds() {
+        Witness witness = new Witness("w", "a \"text\"", 1, 2, 3, "c", new Position(4, 5), 0.5);
+        assertThat(json(new PeerEvent.WitnessChanged(9, PeerEvent.Change.REMOVED, witness)))
+                .isEqualTo(
+                        "{\"v\":1,\"at\":9,\"event\":\"witness\",\"change\":\"removed\",\"witness\":{\"id\":\"w\","
+                                + "\"text\":\"a \\\"text\\\"\",\"createdAt\":1,\"expiresAt\":2,\"witnessCount\":3,"
+                                + "\"contextOf\":\"c\",\"metadata\":{\"position\":{\"x\":4.0,\"y\":5.0},\"entropySeed\":0.5}}}");
+        assertThat(json(new PeerEvent.StatusChanged(9, "peer_a", ConnectionStatus.of(2, 1, false))))
+                .isEqualTo("{\"v\":1,\"at\":9,\"event\":\"status\",\"peerId\":\"peer_a\",\"mode\":\"p2p\","
+                        + "\"peerCount\":2,\"webrtcConnections\":1,\"relayConnected\":false}");
+        assertThat(json(new PeerEvent.LinkChanged(9, new PeerView("peer_b", LinkState.BACKING_OFF, "why"))))
+                .isEqualTo("{\"v\":1,\"at\":9,\"event\":\"peer\",\"peer\":\"peer_b\",\"state\":\"backing-off\","
+                        + "\"reason\":\"why\"}");
+        assertThat(json(new PeerEvent.Logged(9, PeerEvent.Level.WARN, "text")))
+                .isEqualTo("{\"v\":1,\"at\":9,\"event\":\"log\",\"level\":\"warn\",\"text\":\"text\"}");
+    }
+
+    @Test
+    @DisplayName("holds the status with all peers")
+    void status() {
+        assertThat(PeerEventJson.status(
+                                9,
+                                "peer_a",
+                                ConnectionStatus.of(1, 0, true),
+                                List.of(new PeerView("peer_b", LinkState.OPEN, "")))
+                        .toString())
+                .isEqualTo("{\"v\":1,\"at\":9,\"event\":\"status\",\"peerId\":\"peer_a\",\"mode\":\"relay\","
+                        + "\"peerCount\":1,\"webrtcConnections\":0,\"relayConnected\":true,"
+                        + "\"peers\":[{\"peer\":\"peer_b\",\"state\":\"open\",\"reason\":\"\"}]}");
+    }
+}
