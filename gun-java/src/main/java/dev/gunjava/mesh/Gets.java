@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
+import dev.gunjava.graph.ReservedNames;
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.mesh.Asks.Ask;
 import dev.gunjava.mesh.Asks.Asker;
@@ -87,8 +88,8 @@ final class Gets {
      */
     boolean handle(Peer peer, Message.Get get) {
         String soul = get.soul().exact();
-        if (soul == null) {
-            // A choice of souls needs an ordered store; without one there is nothing to choose from.
+        if (soul == null || ReservedNames.refusedAsName(soul)) {
+            // A choice of souls needs an ordered store; a reserved name is nobody's soul and is not asked around.
             notFound(peer, get.id());
             return true;
         }
@@ -97,9 +98,10 @@ final class Gets {
         Asker asker = new Asker(peer, get.id(), get.hash());
         Node known = select(soul, get.key());
         if (known != null) {
-            reply(asker, known);
+            if (reply(asker, known)) {
+                askBack(peer, interest);
+            }
             tellRelaysOf(interest);
-            askBack(peer, interest);
         } else {
             search(interest, asker, get.id());
         }
@@ -123,10 +125,10 @@ final class Gets {
         return chosen.size() == 0 ? null : chosen.build();
     }
 
-    private void reply(Asker asker, Node node) {
+    /** Answers with a node; returns false if there was no need, since the asker has just this. */
+    private boolean reply(Asker asker, Node node) {
         if (node.size() <= CHUNK_KEYS) {
-            send(asker, List.of(node), false, asker.knownHash());
-            return;
+            return send(asker, List.of(node), false, asker.knownHash());
         }
         for (int from = 0; from < node.size(); from += CHUNK_KEYS) {
             int to = Math.min(node.size(), from + CHUNK_KEYS);
@@ -136,13 +138,15 @@ final class Gets {
             }
             send(asker, List.of(chunk.build()), to < node.size(), null);
         }
+        return true;
     }
 
-    private void send(Asker asker, List<Node> nodes, boolean more, @Nullable Integer knownHash) {
+    private boolean send(Asker asker, List<Node> nodes, boolean more, @Nullable Integer knownHash) {
         EncodedMessage reply = writer.reply(ids.next(), asker.id(), nodes, more, knownHash);
         if (reply != null) {
             answer(asker.peer(), reply);
         }
+        return reply != null;
     }
 
     private void notFound(Peer peer, String id) {
