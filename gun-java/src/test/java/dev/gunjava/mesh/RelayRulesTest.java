@@ -57,7 +57,7 @@ class RelayRulesTest {
     void itself() {
         ScriptedNeighbour self = join("self");
         self.says("{'#':'h1','dam':'?','pid':'" + mesh.pid() + "'}");
-        assertThat(self.closed).isEqualTo("1000 connected to itself");
+        assertThat(self.closed).isEqualTo("redundant: connected to itself");
     }
 
     @Test

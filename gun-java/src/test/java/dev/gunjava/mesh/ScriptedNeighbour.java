@@ -108,6 +108,11 @@ final class ScriptedNeighbour implements Connection {
     public void taken() {}
 
     @Override
+    public void closeRedundant(String reason) {
+        closed = "redundant: " + reason;
+    }
+
+    @Override
     public void close(int code, String reason) {
         closed = code + " " + reason;
     }

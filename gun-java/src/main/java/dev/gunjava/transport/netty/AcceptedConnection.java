@@ -52,6 +52,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     /** A connection over its rate for this long is not a burst. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    private static final int NORMAL_CLOSURE = 1000;
     private static final int POLICY_VIOLATION = 1008;
     private static final int TOO_BIG = 1009;
     private static final int TRY_AGAIN_LATER = 1013;
@@ -248,6 +249,11 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         } catch (RejectedExecutionException e) {
             log.trace("{} is gone with the relay", name, e);
         }
+    }
+
+    @Override
+    public void closeRedundant(String reason) {
+        sayClose(channel, NORMAL_CLOSURE, reason);
     }
 
     @Override
