@@ -10,9 +10,12 @@ import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameWriter;
 import dev.gunjava.wire.Message;
+import dev.gunjava.wire.Message.Span;
 import dev.gunjava.wire.MessageIds;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -88,15 +91,18 @@ final class Gets {
      */
     boolean handle(Peer peer, Message.Get get) {
         String soul = get.soul().exact();
-        if (soul == null || ReservedNames.refusedAsName(soul)) {
-            // A choice of souls needs an ordered store; a reserved name is nobody's soul and is not asked around.
+        if (soul == null) {
+            handleChoiceOfSouls(peer, get);
+            return true;
+        }
+        if (ReservedNames.refusedAsName(soul)) {
             notFound(peer, get.id());
             return true;
         }
         Interest interest = new Interest(soul, get.key().exact());
         boolean subscribed = subscriptions.add(peer, interest);
         Asker asker = new Asker(peer, get.id(), get.hash());
-        Node known = select(soul, get.key());
+        Node known = select(soul, get.key(), get.span());
         if (known != null) {
             if (reply(asker, known)) {
                 askBack(peer, interest);
@@ -108,21 +114,34 @@ final class Gets {
         return subscribed;
     }
 
-    private @Nullable Node select(String soul, Lex key) {
+    private @Nullable Node select(String soul, Lex key, Span span) {
         if (key.exact() != null) {
             return graph.cell(soul, key.exact());
         }
         Node node = graph.node(soul);
-        if (node == null || key.isAll()) {
-            return node;
-        }
-        Node.Builder chosen = Node.builder(soul);
-        for (int i = 0; i < node.size(); i++) {
-            if (key.matches(node.key(i))) {
-                chosen.add(node.key(i), node.value(i), node.state(i));
+        return node == null || (key.isAll() && span.equals(Span.ALL)) ? node : new Selection(key, span).of(node);
+    }
+
+    /**
+     * Answers with what is known of several nodes, within the budget that the get names. This subscribes to nothing, and
+     * nobody else is asked: what others have of a choice of souls can never be known to be all.
+     */
+    private void handleChoiceOfSouls(Peer peer, Message.Get get) {
+        Selection selection = new Selection(get.key(), get.span());
+        List<Node> chosen = new ArrayList<>();
+        Iterator<Node> nodes = graph.nodes(get.soul(), get.span().reverse()).iterator();
+        while (nodes.hasNext() && !selection.isSpent()) {
+            Node part = selection.of(nodes.next());
+            if (part != null) {
+                chosen.add(part);
             }
         }
-        return chosen.size() == 0 ? null : chosen.build();
+        if (chosen.isEmpty()) {
+            notFound(peer, get.id());
+        } else {
+            chosen.sort(Comparator.comparing(Node::soul));
+            send(new Asker(peer, get.id(), get.hash()), chosen, false, get.hash());
+        }
     }
 
     /** Answers with a node; returns false if there was no need, since the asker has just this. */
