@@ -70,6 +70,13 @@ final class ScriptedNeighbour implements Connection {
         return lately;
     }
 
+    /** The messages as they were sent. */
+    List<String> hearsRaw() {
+        List<String> lately = List.copyOf(heard);
+        heard.clear();
+        return lately;
+    }
+
     void leaves() {
         mesh.disconnected(this);
     }

@@ -23,7 +23,8 @@ final class RelayCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             description = "Port to listen on; 0 for any that is free (default: ${DEFAULT-VALUE}).",
-            defaultValue = "" + DEFAULT_PORT)
+            defaultValue = "" + DEFAULT_PORT,
+            converter = Port.class)
     private int port;
 
     @Option(
