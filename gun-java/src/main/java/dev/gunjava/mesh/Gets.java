@@ -294,7 +294,10 @@ final class Gets {
      * never sends such a write again by itself. With the hash of what we have, so that it stays silent otherwise.
      */
     private void askBack(Peer peer, Interest interest) {
-        if (options.asksNeighbours() && !peer.dialled() && peer.ask(interest)) {
+        if (options.asksNeighbours()
+                && !peer.dialled()
+                && peer.mayBeAskedBack(time.elapsedMillis())
+                && peer.ask(interest)) {
             Node known =
                     interest.key() == null ? graph.node(interest.soul()) : graph.cell(interest.soul(), interest.key());
             put(unheard(interest), peer, known == null ? null : writer.hash(List.of(known)));
