@@ -16,8 +16,8 @@ const SKEW_MS = 60_000;
 /** @param {number} x @param {number} low @param {number} high */
 const clamp = (x, low, high) => Math.min(high, Math.max(low, x));
 
-/** @param {unknown} id @returns {id is string} */
-const isId = (id) => typeof id === 'string' && id !== '' && id.length <= MAX_ID;
+/** `__proto__` is no id: pages of others use ids as keys of objects. @param {unknown} id @returns {id is string} */
+const isId = (id) => typeof id === 'string' && id !== '' && id.length <= MAX_ID && id !== '__proto__';
 
 /** A number in [0, 1) that every peer derives alike, for a witness that came without its place. @param {string} text */
 function derived(text) {

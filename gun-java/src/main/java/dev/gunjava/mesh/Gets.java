@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
+import dev.gunjava.graph.ReservedNames;
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.mesh.Asks.Ask;
 import dev.gunjava.mesh.Asks.Asker;
@@ -9,9 +10,12 @@ import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameWriter;
 import dev.gunjava.wire.Message;
+import dev.gunjava.wire.Message.Span;
 import dev.gunjava.wire.MessageIds;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -88,45 +92,62 @@ final class Gets {
     boolean handle(Peer peer, Message.Get get) {
         String soul = get.soul().exact();
         if (soul == null) {
-            // A choice of souls needs an ordered store; without one there is nothing to choose from.
+            handleChoiceOfSouls(peer, get);
+            return true;
+        }
+        if (ReservedNames.refusedAsName(soul)) {
             notFound(peer, get.id());
             return true;
         }
         Interest interest = new Interest(soul, get.key().exact());
         boolean subscribed = subscriptions.add(peer, interest);
         Asker asker = new Asker(peer, get.id(), get.hash());
-        Node known = select(soul, get.key());
+        Node known = select(soul, get.key(), get.span());
         if (known != null) {
-            reply(asker, known);
+            if (reply(asker, known)) {
+                askBack(peer, interest);
+            }
             tellRelaysOf(interest);
-            askBack(peer, interest);
         } else {
             search(interest, asker, get.id());
         }
         return subscribed;
     }
 
-    private @Nullable Node select(String soul, Lex key) {
+    private @Nullable Node select(String soul, Lex key, Span span) {
         if (key.exact() != null) {
             return graph.cell(soul, key.exact());
         }
         Node node = graph.node(soul);
-        if (node == null || key.isAll()) {
-            return node;
-        }
-        Node.Builder chosen = Node.builder(soul);
-        for (int i = 0; i < node.size(); i++) {
-            if (key.matches(node.key(i))) {
-                chosen.add(node.key(i), node.value(i), node.state(i));
-            }
-        }
-        return chosen.size() == 0 ? null : chosen.build();
+        return node == null || (key.isAll() && span.equals(Span.ALL)) ? node : new Selection(key, span).of(node);
     }
 
-    private void reply(Asker asker, Node node) {
+    /**
+     * Answers with what is known of several nodes, within the budget that the get names. This subscribes to nothing, and
+     * nobody else is asked: what others have of a choice of souls can never be known to be all.
+     */
+    private void handleChoiceOfSouls(Peer peer, Message.Get get) {
+        Selection selection = new Selection(get.key(), get.span());
+        List<Node> chosen = new ArrayList<>();
+        Iterator<Node> nodes = graph.nodes(get.soul(), get.span().reverse()).iterator();
+        while (nodes.hasNext() && !selection.isSpent()) {
+            Node part = selection.of(nodes.next());
+            if (part != null) {
+                chosen.add(part);
+            }
+        }
+        if (chosen.isEmpty()) {
+            notFound(peer, get.id());
+        } else {
+            chosen.sort(Comparator.comparing(Node::soul));
+            send(new Asker(peer, get.id(), get.hash()), chosen, false, get.hash());
+        }
+    }
+
+    /** Answers with a node; returns false if there was no need, since the asker has just this. */
+    private boolean reply(Asker asker, Node node) {
         if (node.size() <= CHUNK_KEYS) {
-            send(asker, List.of(node), false, asker.knownHash());
-            return;
+            return send(asker, List.of(node), false, asker.knownHash());
         }
         for (int from = 0; from < node.size(); from += CHUNK_KEYS) {
             int to = Math.min(node.size(), from + CHUNK_KEYS);
@@ -136,13 +157,15 @@ final class Gets {
             }
             send(asker, List.of(chunk.build()), to < node.size(), null);
         }
+        return true;
     }
 
-    private void send(Asker asker, List<Node> nodes, boolean more, @Nullable Integer knownHash) {
+    private boolean send(Asker asker, List<Node> nodes, boolean more, @Nullable Integer knownHash) {
         EncodedMessage reply = writer.reply(ids.next(), asker.id(), nodes, more, knownHash);
         if (reply != null) {
             answer(asker.peer(), reply);
         }
+        return reply != null;
     }
 
     private void notFound(Peer peer, String id) {
@@ -271,7 +294,10 @@ final class Gets {
      * never sends such a write again by itself. With the hash of what we have, so that it stays silent otherwise.
      */
     private void askBack(Peer peer, Interest interest) {
-        if (options.asksNeighbours() && !peer.dialled() && peer.ask(interest)) {
+        if (options.asksNeighbours()
+                && !peer.dialled()
+                && peer.mayBeAskedBack(time.elapsedMillis())
+                && peer.ask(interest)) {
             Node known =
                     interest.key() == null ? graph.node(interest.soul()) : graph.cell(interest.soul(), interest.key());
             put(unheard(interest), peer, known == null ? null : writer.hash(List.of(known)));

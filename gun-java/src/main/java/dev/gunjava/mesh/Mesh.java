@@ -34,9 +34,6 @@ public final class Mesh {
 
     private static final Logger log = LoggerFactory.getLogger(Mesh.class);
 
-    /** WebSocket close code for a neighbour that turned out to be ourselves. */
-    private static final int NORMAL_CLOSURE = 1000;
-
     private static final int DEDUP_CAPACITY = 100_000;
     private static final long DEDUP_MILLIS = 9_000;
 
@@ -199,11 +196,14 @@ public final class Mesh {
 
     private void handleHello(Peer peer, Message.Hello hello) {
         if (pid.equals(hello.pid())) {
-            peer.connection.close(NORMAL_CLOSURE, "connected to itself");
+            peer.connection.closeRedundant("connected to itself");
             return;
         }
         if (peer.pid == null) {
             peer.pid = hello.pid();
+            if (hello.pid() != null && neighbours.dropRedundant(peer, pid)) {
+                return;
+            }
             if (peer.dialled() && hello.pid() != null) {
                 noteRelay(peer, hello.pid());
             }

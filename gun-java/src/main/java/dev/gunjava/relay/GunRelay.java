@@ -5,17 +5,25 @@ import dev.gunjava.mesh.Counters;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.MeshOptions;
+import dev.gunjava.transport.ConnectionEvent;
+import dev.gunjava.transport.RelayAddress;
 import dev.gunjava.transport.netty.Acceptor;
 import dev.gunjava.transport.netty.AcceptorOptions;
 import dev.gunjava.transport.netty.HttpPage;
+import dev.gunjava.transport.websocket.Dialer;
+import dev.gunjava.wire.WireLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A relay that listens: Gun at {@code /gun}, a line for people at {@code /}, its state for machines at {@code /health},
@@ -25,15 +33,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GunRelay implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(GunRelay.class);
+
     private final String host;
     private final Acceptor acceptor;
+    private final List<Dialer> dialers = new ArrayList<>();
     private final MeshLoop loop;
     private final Counters counters;
     private final long startedAt = System.nanoTime();
 
-    private GunRelay(MeshOptions options, AcceptorOptions accepting) {
+    private GunRelay(MeshOptions options, AcceptorOptions accepting, List<URI> peers) {
         SecureRandom seeds = new SecureRandom();
-        Mesh mesh = new Mesh(options, false, TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
+        Mesh mesh = new Mesh(options, !peers.isEmpty(), TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
         this.host = accepting.host();
         this.counters = mesh.counters();
         this.acceptor = new Acceptor(
@@ -43,6 +54,13 @@ public final class GunRelay implements AutoCloseable {
                         "/health", () -> new HttpPage(200, "application/json", status().json())),
                 seeds);
         this.loop = new MeshLoop(mesh, TimeSource.SYSTEM, "gun-mesh");
+        peers.forEach(peer -> dialers.add(new Dialer(peer, WireLimits.client(), seeds, GunRelay::log)));
+    }
+
+    private static void log(ConnectionEvent event) {
+        if (event.state() == ConnectionEvent.State.DOWN) {
+            log.info("relay {} is not connected: {}", event.relay(), event.reason());
+        }
     }
 
     /** Starts to describe a relay: for any graph, on any free port of this machine alone. */
@@ -60,6 +78,7 @@ public final class GunRelay implements AutoCloseable {
         private String host = "127.0.0.1";
         private int port;
         private Set<String> origins = Set.of();
+        private final List<URI> peers = new ArrayList<>();
         private @Nullable Integer rate;
 
         private Builder() {}
@@ -92,6 +111,19 @@ public final class GunRelay implements AutoCloseable {
         }
 
         /**
+         * Adds another relay, of ours or gun.js's, to dial and to share the graph with. It is dialled for ever.
+         *
+         * @throws IllegalArgumentException if it is no address of a relay
+         */
+        public Builder peer(URI relay) {
+            URI address = RelayAddress.of(relay);
+            if (!peers.contains(address)) {
+                peers.add(address);
+            }
+            return this;
+        }
+
+        /**
          * Sets how many messages a second one connection may send, and ten times as many at once; at {@link
          * Integer#MAX_VALUE} there is no bound.
          */
@@ -111,9 +143,10 @@ public final class GunRelay implements AutoCloseable {
                 int burst = rate > Integer.MAX_VALUE / BURST ? Integer.MAX_VALUE : rate * BURST;
                 accepting = accepting.withRate(rate, burst);
             }
-            GunRelay relay = new GunRelay(profile.mesh(), accepting);
+            GunRelay relay = new GunRelay(profile.mesh(), accepting, peers);
             try {
                 relay.acceptor.start(relay.loop);
+                relay.dialers.forEach(dialer -> dialer.start(relay.loop));
             } catch (IOException e) {
                 relay.loop.close();
                 throw e;
@@ -148,6 +181,7 @@ public final class GunRelay implements AutoCloseable {
     /** Stops to accept, says goodbye to each neighbour and ends all threads; takes at most a few seconds. */
     @Override
     public void close() {
+        dialers.forEach(Dialer::close);
         acceptor.close();
         loop.close();
     }

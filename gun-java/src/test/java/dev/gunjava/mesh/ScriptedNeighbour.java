@@ -44,7 +44,12 @@ final class ScriptedNeighbour implements Connection {
 
     /** Sends a frame, in which single quotes stand for double ones. */
     void says(String frame) {
-        mesh.received(this, reader.read(frame.replace('\'', '"')));
+        saysRaw(frame.replace('\'', '"'));
+    }
+
+    /** Sends a frame as it is. */
+    void saysRaw(String frame) {
+        mesh.received(this, reader.read(frame));
     }
 
     /** What was heard since this was last asked, each message with its quotes single and its own id left out. */
@@ -61,6 +66,13 @@ final class ScriptedNeighbour implements Connection {
     List<String> hearsWithIds() {
         List<String> lately =
                 heard.stream().map(message -> message.replace('"', '\'')).toList();
+        heard.clear();
+        return lately;
+    }
+
+    /** The messages as they were sent. */
+    List<String> hearsRaw() {
+        List<String> lately = List.copyOf(heard);
         heard.clear();
         return lately;
     }
@@ -94,6 +106,11 @@ final class ScriptedNeighbour implements Connection {
 
     @Override
     public void taken() {}
+
+    @Override
+    public void closeRedundant(String reason) {
+        closed = "redundant: " + reason;
+    }
 
     @Override
     public void close(int code, String reason) {

@@ -6,6 +6,7 @@ import dev.gunjava.Gun;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.interop.fixture.GunJsClient;
 import dev.gunjava.interop.fixture.GunJsClient.Kind;
+import dev.gunjava.interop.fixture.JvmPeer;
 import dev.gunjava.interop.fixture.Lab;
 import dev.gunjava.interop.fixture.Relay;
 import java.time.Duration;
@@ -36,5 +37,15 @@ class SmokeIT {
         theirs.write(List.of("room"), Map.of("reply", "and wind"));
         await().atMost(Duration.ofSeconds(10)).until(() -> heard.contains(new GunValue.Text("and wind")));
         await().atMost(Duration.ofSeconds(10)).until(sent::isDone);
+    }
+
+    @Test
+    @DisplayName("two JVM peers connect and share a witness")
+    void peersShareWitness() {
+        Relay relay = lab.ourSignallingRelay();
+        List<JvmPeer> peers =
+                List.of(lab.jvmPeer(relay, Duration.ofMinutes(5)), lab.jvmPeer(relay, Duration.ofMinutes(5)));
+        Meshes.isFull(peers);
+        Meshes.witnessesTravel(peers, lab.secrets());
     }
 }

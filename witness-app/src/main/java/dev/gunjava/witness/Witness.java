@@ -46,18 +46,18 @@ public record Witness(
 
     /** @throws IllegalArgumentException naming the rule that is broken */
     public Witness {
-        require(isId(id), "id must have 1 to 128 characters");
+        require(isId(id), "id must have 1 to 128 characters and not be __proto__");
         require(!text.isBlank() && text.length() <= MAX_TEXT, "text must have 1 to 2000 characters");
         require(createdAt >= 0 && createdAt <= expiresAt, "createdAt must lie before expiresAt");
         require(expiresAt <= MAX_SAFE_INTEGER, "expiresAt is too large");
         require(witnessCount >= 1 && witnessCount <= MAX_SAFE_INTEGER, "witnessCount must be 1 or more");
-        require(contextOf == null || isId(contextOf), "contextOf must have 1 to 128 characters");
+        require(contextOf == null || isId(contextOf), "contextOf must have 1 to 128 characters and not be __proto__");
         require(entropySeed >= 0 && entropySeed < 1, "entropySeed must lie in [0, 1)");
     }
 
-    /** Whether a text can be the id of a witness. */
+    /** Whether a text can be the id of a witness; {@code __proto__} cannot, since pages of others use ids as keys. */
     public static boolean isId(String text) {
-        return !text.isEmpty() && text.length() <= MAX_ID;
+        return !text.isEmpty() && text.length() <= MAX_ID && !text.equals("__proto__");
     }
 
     /** The position that each peer gives alike to a witness that came without one. */

@@ -3,6 +3,8 @@ package dev.gunjava.witness.cli;
 import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.Profile;
 import java.io.IOException;
+import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,8 @@ final class RelayCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             description = "Port to listen on; 0 for any that is free (default: ${DEFAULT-VALUE}).",
-            defaultValue = "" + DEFAULT_PORT)
+            defaultValue = "" + DEFAULT_PORT,
+            converter = Port.class)
     private int port;
 
     @Option(
@@ -48,6 +51,13 @@ final class RelayCommand implements Callable<Integer> {
     private Set<String> origins = Set.of();
 
     @Option(
+            names = "--peer",
+            paramLabel = "URL",
+            description = "Another relay, of this kind or gun.js, to dial and share the graph with. Repeats.",
+            converter = PeerOptions.Address.class)
+    private List<URI> peers = List.of();
+
+    @Option(
             names = "--rate",
             paramLabel = "N|unlimited",
             description = "Messages a second that one connection may send; a faster one is made to wait.",
@@ -67,6 +77,7 @@ final class RelayCommand implements Callable<Integer> {
     private GunRelay.Builder relay() {
         GunRelay.Builder relay =
                 GunRelay.builder().profile(profile).bind(bind).port(port).origins(origins);
+        peers.forEach(relay::peer);
         return rate == null ? relay : relay.rate(rate.perSecond());
     }
 }

@@ -18,7 +18,24 @@ final class Attendance {
     /** One heartbeat of 30 s may get lost, and the next may be late. */
     static final Duration BETWEEN_HEARTBEATS = Duration.ofSeconds(75);
 
+    /** A heartbeat of 30 s, and some time for its way. */
+    static final Duration HEARTBEAT_DUE = Duration.ofSeconds(35);
+
     static final int MAX_PEERS = 1_000;
+
+    /** What a presence tells us. */
+    enum Verdict {
+        /** It is not there, as far as we can know. */
+        ABSENT,
+        /** It may be there: its last sign of life is recent enough. */
+        LIKELY,
+        /** It is there: it gave a sign of life while we watched, or since the last heartbeat was due. */
+        SURE;
+
+        boolean isHere() {
+            return this != ABSENT;
+        }
+    }
 
     private record Sight(long timestamp, boolean here, long freshUntil) {}
 
@@ -32,10 +49,10 @@ final class Attendance {
      * @param nanos the monotonic time
      * @return whether the peer is there now
      */
-    boolean see(String id, long timestamp, boolean active, long wallMillis, long nanos) {
+    Verdict see(String id, long timestamp, boolean active, long wallMillis, long nanos) {
         Sight before = seen.get(id);
         if (before != null && before.timestamp == timestamp && before.here == active) {
-            return active && before.freshUntil - nanos > 0;
+            return active && before.freshUntil - nanos > 0 ? Verdict.LIKELY : Verdict.ABSENT;
         }
         boolean changed = before != null && before.timestamp != timestamp;
         long age = Math.abs(wallMillis - timestamp);
@@ -47,7 +64,8 @@ final class Attendance {
         if (seen.size() > MAX_PEERS) {
             seen.remove(seen.keySet().iterator().next());
         }
-        return here;
+        boolean sure = changed || age <= HEARTBEAT_DUE.toMillis();
+        return here ? sure ? Verdict.SURE : Verdict.LIKELY : Verdict.ABSENT;
     }
 
     /** Notes that a peer has taken itself off the list; what it says later is a change. */

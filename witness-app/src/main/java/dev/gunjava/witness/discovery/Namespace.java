@@ -7,6 +7,7 @@ import dev.gunjava.graph.GunValue;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,8 +54,14 @@ final class Namespace {
         return gun.get(soul);
     }
 
+    /** Writes; what is refused is logged. */
     void put(String soul, Map<String, ?> fields) {
-        var unused = gun.get(soul).put(fields).thenAccept(this::note);
+        var unused = write(soul, fields);
+    }
+
+    /** Writes, and completes when it is known what became of it, never exceptionally. */
+    CompletableFuture<Ack> write(String soul, Map<String, ?> fields) {
+        return gun.get(soul).put(fields).whenComplete((ack, never) -> note(ack));
     }
 
     /** A relay that is away is told of elsewhere, and the write is repeated by the next sign of life. */

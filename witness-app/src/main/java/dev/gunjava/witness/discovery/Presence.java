@@ -1,5 +1,6 @@
 package dev.gunjava.witness.discovery;
 
+import dev.gunjava.Ack;
 import dev.gunjava.Change;
 import dev.gunjava.Gun;
 import dev.gunjava.Subscription;
@@ -9,6 +10,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by one thread, on which the {@link Gun} calls its listeners.
  */
-public final class Presence implements AutoCloseable {
+public final class Presence {
 
     /** Hears who comes and goes. */
     public interface Listener {
@@ -25,9 +27,10 @@ public final class Presence implements AutoCloseable {
         /**
          * A peer is here; called for each sign of life.
          *
+         * @param sure whether this sign of life is new, so that it is no ghost of one that was killed
          * @param free how many connections it can still take, if it says so
          */
-        void here(String peer, OptionalInt free);
+        void here(String peer, boolean sure, OptionalInt free);
 
         /** A peer has left, or has not been heard of for more than a minute. */
         void gone(String peer);
@@ -70,16 +73,20 @@ public final class Presence implements AutoCloseable {
         attendance.lapsed(nanos.getAsLong()).forEach(listener::gone);
     }
 
-    /** Says goodbye and takes this peer off the list. */
-    @Override
-    public void close() {
+    /**
+     * Says goodbye, takes this peer off the list and listens no more.
+     *
+     * @return done when it is known what became of that
+     */
+    public CompletableFuture<@Nullable Void> leave() {
         if (watching != null) {
             watching.close();
         }
-        namespace.put(Namespace.presence(me), Map.of("active", false, "timestamp", clock.millis()));
+        CompletableFuture<Ack> goodbye =
+                namespace.write(Namespace.presence(me), Map.of("active", false, "timestamp", clock.millis()));
         Map<String, GunValue> none = new HashMap<>();
         none.put(me, GunValue.Null.INSTANCE);
-        namespace.put(Namespace.PEERS, none);
+        return CompletableFuture.allOf(goodbye, namespace.write(Namespace.PEERS, none));
     }
 
     private void seen(Change change) {
@@ -99,10 +106,10 @@ public final class Presence implements AutoCloseable {
         }
         if (node.value("timestamp") instanceof GunValue.Num timestamp
                 && node.value("active") instanceof GunValue.Bool active) {
-            boolean here =
+            Attendance.Verdict verdict =
                     attendance.see(id, (long) timestamp.value(), active.value(), clock.millis(), nanos.getAsLong());
-            if (here) {
-                listener.here(id, free(node));
+            if (verdict.isHere()) {
+                listener.here(id, verdict == Attendance.Verdict.SURE, free(node));
             } else if (!active.value()) {
                 listener.gone(id);
             }

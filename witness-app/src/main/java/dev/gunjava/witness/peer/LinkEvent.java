@@ -33,6 +33,9 @@ sealed interface LinkEvent {
     /** It does not answer pings. */
     record Silent() implements LinkEvent {}
 
+    /** Others wait for its slot. */
+    record Displaced() implements LinkEvent {}
+
     /** Time has passed. */
     record Tick() implements LinkEvent {}
 }

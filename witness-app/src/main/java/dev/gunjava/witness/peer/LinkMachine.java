@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * An offer is answered in each state without a link too, and replaces a link if it comes from another certificate. The
  * peer with the smaller id offers at once, the larger waits 5 s. An attempt has 10 s, started again by each description
- * that we write; after 6 s without an answer the offer is written once more in the other form. When the peer leaves and
+ * that we write; after 6 s without an answer the offer is written once more in the other form, and after 3 s it gives way
+ * to other peers that wait for a slot: it may be for the ghost of one that was killed. When the peer leaves and
  * there is no link, it is forgotten.
  *
  * <p>Owned by the thread of the peer. Source of the rules: the signalling of the deployed pages, made to work.
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class LinkMachine {
     static final long ATTEMPT_MILLIS = 10_000;
     static final long OTHER_FORM_MILLIS = 6_000;
+    static final long UNANSWERED_MILLIS = 3_000;
     static final long LARGER_WAITS_MILLIS = 5_000;
     static final long MIN_PAUSE_MILLIS = 500;
     static final long MAX_PAUSE_MILLIS = 30_000;
@@ -49,6 +51,10 @@ final class LinkMachine {
     private long due;
 
     private long otherFormDue = Long.MAX_VALUE;
+
+    /** From when on an offer without an answer gives way to others. */
+    private long displaceable = Long.MAX_VALUE;
+
     private @Nullable Heard heard;
     private final Set<Long> offersWritten = new HashSet<>();
 
@@ -78,6 +84,11 @@ final class LinkMachine {
     /** Whether it would like to be chosen. */
     boolean wantsToOffer(long now) {
         return state == LinkState.DISCOVERED && present && now >= due;
+    }
+
+    /** Whether its slot may be given to another: an offer that nobody has answered for three seconds. */
+    boolean isDisplaceable(long now) {
+        return state == LinkState.OFFERING && now >= displaceable;
     }
 
     /** Whether the other peer understands an extension, as far as it has said. */
@@ -121,6 +132,9 @@ final class LinkMachine {
         }
         if (event instanceof LinkEvent.Silent) {
             return state == LinkState.OPEN ? failed("no answer to pings", now) : List.of();
+        }
+        if (event instanceof LinkEvent.Displaced) {
+            return isDisplaceable(now) ? failed("no answer to our offer yet, and others wait", now) : List.of();
         }
         return tick(now);
     }
@@ -171,6 +185,7 @@ final class LinkMachine {
         heard = offer;
         offersWritten.clear();
         otherFormDue = Long.MAX_VALUE;
+        displaceable = Long.MAX_VALUE;
         due = now + ATTEMPT_MILLIS;
     }
 
@@ -198,6 +213,7 @@ final class LinkMachine {
     private List<LinkEffect> written(long timestamp, long now) {
         if (state == LinkState.OFFERING) {
             otherFormDue = offersWritten.isEmpty() ? now + OTHER_FORM_MILLIS : Long.MAX_VALUE;
+            displaceable = Math.min(displaceable, now + UNANSWERED_MILLIS);
             offersWritten.add(timestamp);
             due = now + ATTEMPT_MILLIS;
         } else if (state == LinkState.ANSWERING) {

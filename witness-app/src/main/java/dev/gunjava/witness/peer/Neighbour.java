@@ -20,6 +20,9 @@ final class Neighbour {
     /** What its presence says of its free slots. */
     OptionalInt free = OptionalInt.empty();
 
+    /** Whether it has given a sign of life of late, so that it is no ghost. */
+    boolean sure;
+
     /** The link of the present attempt; null without one. */
     @Nullable
     DataLink link;

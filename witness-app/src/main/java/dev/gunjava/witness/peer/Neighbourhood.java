@@ -11,10 +11,12 @@ import dev.gunjava.witness.rtc.LinkEnd;
 import dev.gunjava.witness.rtc.SessionDescription;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The other peers and the connections to them: brings what happens to each {@link LinkMachine} and does what it says.
  *
  * <p>Eight connections at most; own attempts leave two of them for those who come to us. Of the peers that could be tried,
- * one of those with the fewest failures is chosen at random, so that meshes do not cluster. At most 1 000 peers are known.
+ * one of the most promising is chosen at random, so that meshes do not cluster; an attempt that nobody answers gives way. At most 1 000 peers are known.
  *
  * <p>Owned by the thread of the peer.
  */
@@ -31,6 +33,10 @@ final class Neighbourhood implements Presence.Listener {
     static final int MAX_LINKS = 8;
     static final int KEPT_FOR_INCOMING = 2;
     static final int MAX_KNOWN = 1_000;
+
+    private static final Comparator<Neighbour> PROMISING_FIRST = Comparator.comparingInt(
+                    (Neighbour neighbour) -> neighbour.machine.failures())
+            .thenComparing(neighbour -> !neighbour.sure);
 
     /** Hears of the neighbours. */
     interface Listener {
@@ -94,10 +100,11 @@ final class Neighbourhood implements Presence.Listener {
     // ---- what happens
 
     @Override
-    public void here(String peer, OptionalInt free) {
+    public void here(String peer, boolean sure, OptionalInt free) {
         Neighbour neighbour = neighbour(peer);
         if (neighbour != null) {
             neighbour.free = free;
+            neighbour.sure |= sure;
             happen(neighbour, new LinkEvent.Present());
             offer();
         }
@@ -158,23 +165,21 @@ final class Neighbourhood implements Presence.Listener {
     }
 
     private void offer() {
-        while (busy() < MAX_LINKS - KEPT_FOR_INCOMING) {
-            Neighbour chosen = choose();
-            if (chosen == null) {
+        long now = millis.getAsLong();
+        for (Neighbour next = choose(now); next != null; next = choose(now)) {
+            if (busy() >= MAX_LINKS - KEPT_FOR_INCOMING && !makeRoom(next, now)) {
                 return;
             }
-            happen(chosen, new LinkEvent.Chosen());
+            happen(next, new LinkEvent.Chosen());
         }
     }
 
-    private @Nullable Neighbour choose() {
-        long now = millis.getAsLong();
+    /** One of those that have failed least, before them those that are no ghosts. */
+    private @Nullable Neighbour choose(long now) {
         List<Neighbour> best = new ArrayList<>();
         for (Neighbour neighbour : neighbours.values()) {
             if (neighbour.machine.wantsToOffer(now) && neighbour.free.orElse(1) > 0) {
-                int difference = best.isEmpty()
-                        ? 0
-                        : neighbour.machine.failures() - best.get(0).machine.failures();
+                int difference = best.isEmpty() ? 0 : PROMISING_FIRST.compare(neighbour, best.get(0));
                 if (difference < 0) {
                     best.clear();
                 }
@@ -184,6 +189,23 @@ final class Neighbourhood implements Presence.Listener {
             }
         }
         return best.isEmpty() ? null : best.get(random.nextInt(best.size()));
+    }
+
+    /** Ends an attempt that nobody answers and that is no more promising than the next one. */
+    private boolean makeRoom(Neighbour next, long now) {
+        if (busy() > MAX_LINKS - KEPT_FOR_INCOMING) {
+            return false;
+        }
+        Neighbour idle = neighbours.values().stream()
+                .filter(neighbour -> neighbour.machine.isDisplaceable(now))
+                .max(PROMISING_FIRST)
+                .filter(neighbour -> PROMISING_FIRST.compare(next, neighbour) <= 0)
+                .orElse(null);
+        if (idle == null) {
+            return false;
+        }
+        happen(idle, new LinkEvent.Displaced());
+        return true;
     }
 
     private @Nullable Neighbour neighbour(String id) {
@@ -207,7 +229,7 @@ final class Neighbourhood implements Presence.Listener {
             String sdp,
             Signal signal,
             Form form,
-            java.util.Set<String> extensions,
+            Set<String> extensions,
             @Nullable Long re) {
         try {
             return new Heard(new SessionDescription(type, sdp), signal.timestamp(), form, extensions, re);

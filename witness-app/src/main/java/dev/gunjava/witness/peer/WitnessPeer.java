@@ -260,14 +260,21 @@ public final class WitnessPeer implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        boolean relayUp = status.relayConnected();
+        CompletableFuture<@Nullable Void> goodbye = new CompletableFuture<>();
         loop.run(
                 () -> {
                     neighbourhood.close();
                     signaling.close();
-                    presence.close();
+                    var unused = presence.leave().thenRun(() -> goodbye.complete(null));
                 },
                 FAREWELL);
         links.close();
+        if (relayUp) {
+            // Without it the others would take us for present for a minute more.
+            goodbye.completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        }
         gun.close();
         field.close();
         loop.close();

@@ -14,7 +14,9 @@ class AttendanceTest {
     private long second;
 
     private boolean see(String id, long timestamp, boolean active) {
-        return attendance.see(id, timestamp, active, WALL + second * 1_000, TimeUnit.SECONDS.toNanos(second));
+        return attendance
+                .see(id, timestamp, active, WALL + second * 1_000, TimeUnit.SECONDS.toNanos(second))
+                .isHere();
     }
 
     private java.util.List<String> lapsed() {
@@ -36,6 +38,16 @@ class AttendanceTest {
         assertThat(see("a", 5, true)).isFalse();
         assertThat(see("a", 5, true)).isFalse();
         assertThat(see("a", 30_005, true)).isTrue();
+    }
+
+    @Test
+    @DisplayName("surely, if it gave a sign of life while we watched or since its last heartbeat was due")
+    void sure() {
+        assertThat(attendance.see("a", WALL - 35_000, true, WALL, 0)).isEqualTo(Attendance.Verdict.SURE);
+        assertThat(attendance.see("b", WALL - 36_000, true, WALL, 0)).isEqualTo(Attendance.Verdict.LIKELY);
+        assertThat(attendance.see("b", WALL - 36_000, true, WALL, 0)).isEqualTo(Attendance.Verdict.LIKELY);
+        assertThat(attendance.see("b", WALL - 35_999, true, WALL, 0)).isEqualTo(Attendance.Verdict.SURE);
+        assertThat(attendance.see("c", WALL - 61_000, true, WALL, 0)).isEqualTo(Attendance.Verdict.ABSENT);
     }
 
     @Test

@@ -77,7 +77,7 @@ class DiscoveryIT {
         }
 
         @Override
-        public void here(String peer, OptionalInt free) {
+        public void here(String peer, boolean sure, OptionalInt free) {
             seen.add(peer + " here " + free.orElse(-1));
         }
 
@@ -86,10 +86,16 @@ class DiscoveryIT {
             seen.add(peer + " gone");
         }
 
+        void leave() {
+            run(() -> {
+                var unused = presence.leave();
+            });
+        }
+
         @Override
         public void close() {
             run(signaling::close);
-            run(presence::close);
+            leave();
             gun.close();
             thread.shutdownNow();
         }
@@ -119,7 +125,7 @@ class DiscoveryIT {
         alice.run(() -> alice.presence.announce(5));
         await().until(() -> bob.seen.contains("peer_alice here 5"));
         assertThat(alice.seen).isEmpty();
-        alice.run(alice.presence::close);
+        alice.leave();
         await().until(() -> bob.seen.contains("peer_alice gone"));
     }
 
@@ -230,7 +236,7 @@ class DiscoveryIT {
         alice.run(() -> alice.signaling.offer("peer_bob", SDP, Form.LINK));
         await().until(() -> bob.signals.size() == 1);
         alice.run(alice.signaling::close);
-        alice.run(alice.presence::close);
+        alice.leave();
 
         for (String place : List.of(
                 "/signaling/peer_bob/peer_alice",

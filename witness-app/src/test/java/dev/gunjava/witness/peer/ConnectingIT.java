@@ -38,7 +38,7 @@ class ConnectingIT {
         assertThat(millis).hasSize(100);
     }
 
-    /** From the start of the second peer, the native library included, to a channel open on both sides. */
+    /** From the start of the second peer, with the native library loaded by the first, to a channel open on both sides. */
     private static long connect(GunRelay relay) {
         try (WitnessPeer first =
                 WitnessPeer.builder().relays(List.of(relay.uri())).open()) {

@@ -65,6 +65,7 @@ class LinkMachineTest {
             Map.entry("opened", new LinkEvent.Opened()),
             Map.entry("ended", new LinkEvent.Ended("why")),
             Map.entry("silent", new LinkEvent.Silent()),
+            Map.entry("displaced", new LinkEvent.Displaced()),
             Map.entry("tick", new LinkEvent.Tick()));
 
     private List<LinkEffect> on(LinkEvent event) {
@@ -127,6 +128,7 @@ class LinkMachineTest {
                 "DISCOVERED | opened | DISCOVERED | ''",
                 "DISCOVERED | ended | DISCOVERED | ''",
                 "DISCOVERED | silent | DISCOVERED | ''",
+                "DISCOVERED | displaced | DISCOVERED | ''",
                 "DISCOVERED | tick | DISCOVERED | ''",
                 "OFFERING | present | OFFERING | ''",
                 "OFFERING | absent | LOST | Drop, Forget",
@@ -141,6 +143,7 @@ class LinkMachineTest {
                 "OFFERING | opened | OPEN | Greet",
                 "OFFERING | ended | BACKING_OFF | Drop",
                 "OFFERING | silent | OFFERING | ''",
+                "OFFERING | displaced | OFFERING | ''",
                 "OFFERING | tick | OFFERING | ''",
                 "ANSWERING | present | ANSWERING | ''",
                 "ANSWERING | absent | ANSWERING | ''",
@@ -155,6 +158,7 @@ class LinkMachineTest {
                 "ANSWERING | opened | OPEN | Greet",
                 "ANSWERING | ended | BACKING_OFF | Drop",
                 "ANSWERING | silent | ANSWERING | ''",
+                "ANSWERING | displaced | ANSWERING | ''",
                 "ANSWERING | tick | ANSWERING | ''",
                 "CONNECTING | present | CONNECTING | ''",
                 "CONNECTING | absent | CONNECTING | ''",
@@ -169,6 +173,7 @@ class LinkMachineTest {
                 "CONNECTING | opened | OPEN | Greet",
                 "CONNECTING | ended | BACKING_OFF | Drop",
                 "CONNECTING | silent | CONNECTING | ''",
+                "CONNECTING | displaced | CONNECTING | ''",
                 "CONNECTING | tick | CONNECTING | ''",
                 "OPEN | present | OPEN | ''",
                 "OPEN | absent | OPEN | ''",
@@ -183,6 +188,7 @@ class LinkMachineTest {
                 "OPEN | opened | OPEN | ''",
                 "OPEN | ended | LOST | Drop",
                 "OPEN | silent | LOST | Drop",
+                "OPEN | displaced | OPEN | ''",
                 "OPEN | tick | OPEN | ''",
                 "LOST | present | LOST | ''",
                 "LOST | absent | LOST | Forget",
@@ -197,6 +203,7 @@ class LinkMachineTest {
                 "LOST | opened | LOST | ''",
                 "LOST | ended | LOST | ''",
                 "LOST | silent | LOST | ''",
+                "LOST | displaced | LOST | ''",
                 "LOST | tick | LOST | ''",
                 "BACKING_OFF | present | BACKING_OFF | ''",
                 "BACKING_OFF | absent | LOST | Forget",
@@ -211,6 +218,7 @@ class LinkMachineTest {
                 "BACKING_OFF | opened | BACKING_OFF | ''",
                 "BACKING_OFF | ended | BACKING_OFF | ''",
                 "BACKING_OFF | silent | BACKING_OFF | ''",
+                "BACKING_OFF | displaced | BACKING_OFF | ''",
                 "BACKING_OFF | tick | BACKING_OFF | ''"
             })
     void everyEventInEveryState(LinkState from, String event, LinkState to, String effects) {
@@ -261,6 +269,19 @@ class LinkMachineTest {
         assertThat(words(on(new LinkEvent.Tick()))).isEqualTo("Drop");
         assertThat(machine.state()).isEqualTo(LinkState.BACKING_OFF);
         assertThat(machine.reason()).isEqualTo("no answer to our offer");
+    }
+
+    @Test
+    @DisplayName("gives its slot to others when its offer is without an answer for three seconds, not before")
+    void givesWayToOthers() {
+        bring(LinkState.OFFERING, true);
+        now += 2_999;
+        assertThat(machine.isDisplaceable(now)).isFalse();
+        assertThat(on(new LinkEvent.Displaced())).isEmpty();
+        now += 1;
+        assertThat(machine.isDisplaceable(now)).isTrue();
+        assertThat(words(on(new LinkEvent.Displaced()))).isEqualTo("Drop");
+        assertThat(machine.state()).isEqualTo(LinkState.BACKING_OFF);
     }
 
     @Test
