@@ -2,7 +2,6 @@ package dev.gunjava;
 
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
-import dev.gunjava.mesh.Finder;
 import dev.gunjava.mesh.Mesh;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -27,19 +26,11 @@ class End extends Spot {
         boolean known = mesh.node(soul) != null;
         watch(soul, null, part -> tellNode(soul, part));
         if (!known && told) {
-            mesh.find(soul, null, new Finder() {
-                @Override
-                public void answered() {
-                    if (leadsTo(soul) && mesh.node(soul) == null) {
-                        tell(new Change(key, new GunValue.Link(soul), Optional.empty()));
-                    }
+            mesh.find(soul, null, new Afterwards(() -> {
+                if (leadsTo(soul) && mesh.node(soul) == null) {
+                    tell(new Change(key, new GunValue.Link(soul), Optional.empty()));
                 }
-
-                @Override
-                public void timedOut() {
-                    answered();
-                }
-            });
+            }));
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Makes souls and keys that nobody has used before: the time in base 36, with its fraction but without the point, and
- * random characters behind it. So what was made later sorts later.
+ * random characters behind it.
  *
  * <p>Source: gun.js {@code opt.uuid}. This class is safe for use by any thread.
  */
@@ -49,8 +49,12 @@ final class FreshNames {
             fraction *= RADIX;
             precision *= RADIX;
             int digit = (int) fraction;
-            digits.append(Character.forDigit(digit, RADIX));
             fraction -= digit;
+            if (fraction > 0.5 && fraction > 1 - precision && digit < RADIX - 1) {
+                digit++;
+                fraction = 0;
+            }
+            digits.append(Character.forDigit(digit, RADIX));
         }
         return digits.toString();
     }

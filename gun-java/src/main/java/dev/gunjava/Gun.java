@@ -49,13 +49,14 @@ public final class Gun implements AutoCloseable {
     private final @Nullable ExecutorService ownExecutor;
     private final Map<URI, PeerStatus> peers = new LinkedHashMap<>();
     private final Consumer<ConnectionEvent> listener;
+    private volatile @Nullable Thread listenerThread;
     private boolean closed;
 
     private Gun(Builder builder) {
         SecureRandom seeds = new SecureRandom();
         listener = builder.connectionListener;
         if (builder.executor == null) {
-            ownExecutor = Executors.newSingleThreadExecutor(task -> new Thread(task, "gun-listeners"));
+            ownExecutor = Executors.newSingleThreadExecutor(this::listenerThread);
             executor = ownExecutor;
         } else {
             ownExecutor = null;
@@ -71,6 +72,12 @@ public final class Gun implements AutoCloseable {
             peers.put(dialer.relay(), new PeerStatus(dialer.relay(), State.CONNECTING, ""));
             dialers.add(dialer);
         }
+    }
+
+    private Thread listenerThread(Runnable task) {
+        Thread thread = new Thread(task, "gun-listeners");
+        listenerThread = thread;
+        return thread;
     }
 
     /** Starts to describe a peer. */
@@ -235,7 +242,8 @@ public final class Gun implements AutoCloseable {
 
     /**
      * Sends what waits for a connection that is up, closes the connections and ends all threads. Writes that no relay
-     * has acknowledged end as {@link Ack.Failed}.
+     * has acknowledged end as {@link Ack.Failed}, reads that no relay has answered as {@link Once.TimedOut}. Listeners
+     * get two seconds to come to an end; after that their thread is interrupted. May be called by a listener.
      */
     @Override
     public void close() {
@@ -250,7 +258,9 @@ public final class Gun implements AutoCloseable {
         loop.close();
         if (ownExecutor != null) {
             ownExecutor.shutdown();
-            awaitListeners(ownExecutor);
+            if (Thread.currentThread() != listenerThread) {
+                awaitListeners(ownExecutor);
+            }
         }
     }
 

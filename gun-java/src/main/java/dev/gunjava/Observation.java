@@ -1,7 +1,6 @@
 package dev.gunjava;
 
 import dev.gunjava.graph.GunValue;
-import dev.gunjava.mesh.Finder;
 import dev.gunjava.mesh.Mesh;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,19 +90,11 @@ final class Observation {
         /** The link was pointed to a node that may or may not have the key. */
         private void awaitOrGone(String soul) {
             behind.leave();
-            mesh.find(soul, key, new Finder() {
-                @Override
-                public void answered() {
-                    if (leadsTo(soul) && mesh.cell(soul, key) == null) {
-                        behind.gone();
-                    }
+            mesh.find(soul, key, new Afterwards(() -> {
+                if (leadsTo(soul) && mesh.cell(soul, key) == null) {
+                    behind.gone();
                 }
-
-                @Override
-                public void timedOut() {
-                    answered();
-                }
-            });
+            }));
         }
 
         @Override

@@ -2,7 +2,6 @@ package dev.gunjava;
 
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
-import dev.gunjava.mesh.Finder;
 import dev.gunjava.mesh.Mesh;
 import java.util.function.BiConsumer;
 
@@ -26,20 +25,12 @@ final class OnceEnd extends End {
             return;
         }
         awaiting = true;
-        mesh.find(soul, null, new Finder() {
-            @Override
-            public void answered() {
-                awaiting = false;
-                if (leadsTo(soul)) {
-                    OnceEnd.super.tellNode(soul, part);
-                }
+        mesh.find(soul, null, new Afterwards(() -> {
+            awaiting = false;
+            if (leadsTo(soul)) {
+                super.tellNode(soul, part);
             }
-
-            @Override
-            public void timedOut() {
-                answered();
-            }
-        });
+        }));
     }
 
     @Override

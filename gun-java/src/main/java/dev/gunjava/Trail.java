@@ -2,7 +2,6 @@ package dev.gunjava;
 
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
-import dev.gunjava.mesh.Finder;
 import dev.gunjava.mesh.Mesh;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,16 +64,6 @@ final class Trail {
             next.run();
             return;
         }
-        mesh.find(soul, key, new Finder() {
-            @Override
-            public void answered() {
-                next.run();
-            }
-
-            @Override
-            public void timedOut() {
-                next.run();
-            }
-        });
+        mesh.find(soul, key, new Afterwards(next));
     }
 }

@@ -27,6 +27,8 @@ class FlattenVectorsTest {
     private static final Pattern INVALID = Pattern.compile("Invalid data: \\S+.* at (.+?)\\.?");
     private static final String ROOT = "Data at root of graph must be a node (an object).";
 
+    private static final String NO_NODE = "Only a node can be linked";
+
     private record Point(int x) {}
 
     @TestFactory
@@ -82,6 +84,8 @@ class FlattenVectorsTest {
                 String path = invalid.group(1);
                 reasons.add("Invalid data: .+ at " + Pattern.quote(path.replaceFirst("\\..*", ""))
                         + (path.contains(".") ? "\\..+" : ""));
+            } else if (String.valueOf(line).startsWith(NO_NODE)) {
+                reasons.add(NO_NODE + ".+");
             } else if (line.equals(ROOT)) {
                 reasons.add(Pattern.quote(ROOT));
             }

@@ -158,7 +158,11 @@ final class Script {
             }
             at++;
         }
-        return Double.valueOf(text.substring(start, at));
+        String digits = text.substring(start, at);
+        if (digits.endsWith("n")) {
+            throw new OnlyInJavaScript("a BigInt");
+        }
+        return Double.valueOf(digits);
     }
 
     private String word() {

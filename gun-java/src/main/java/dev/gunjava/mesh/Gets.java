@@ -56,6 +56,7 @@ final class Gets {
     private final TimeSource time;
     private final Counters counters;
     private final Asks asks = new Asks();
+    private boolean closed;
 
     Gets(
             MeshOptions options,
@@ -201,6 +202,9 @@ final class Gets {
         if (!relaysExpected || isCurrent(interest)) {
             finder.answered();
             return;
+        } else if (closed) {
+            finder.timedOut();
+            return;
         }
         Ask ask = asks.inFlight(interest);
         if (ask == null) {
@@ -216,6 +220,16 @@ final class Gets {
             }
             settleIfIdle(waiting);
         });
+    }
+
+    /** Ends the searches of our own, and those to come: nobody will answer any more. */
+    void close() {
+        closed = true;
+        for (Ask ask : asks.allInFlight()) {
+            List<Finder> finders = List.copyOf(ask.finders);
+            ask.finders.clear();
+            finders.forEach(Finder::timedOut);
+        }
     }
 
     /** Whether a relay has told us of this and keeps us up to date. */

@@ -408,8 +408,9 @@ public final class Mesh {
         neighbours.flush();
     }
 
-    /** Fails the writes that still wait for an ack. */
+    /** Ends the searches that still wait for an answer, and fails the writes that still wait for an ack. */
     public void close() {
+        gets.close();
         localWrites.close();
     }
 
