@@ -25,6 +25,9 @@ final class Peer {
     final Connection connection;
     final Set<Interest> subscriptions = new HashSet<>();
 
+    /** The order of its messages where some must wait for a store; null where none has to. */
+    final Residence.@Nullable Lane lane;
+
     @Nullable
     String pid;
 
@@ -33,8 +36,9 @@ final class Peer {
     private final Set<Fault> seen = EnumSet.noneOf(Fault.class);
     private boolean unflushed;
 
-    Peer(Connection connection) {
+    Peer(Connection connection, Residence.@Nullable Lane lane) {
         this.connection = connection;
+        this.lane = lane;
     }
 
     boolean dialled() {

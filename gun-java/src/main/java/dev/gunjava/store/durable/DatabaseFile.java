@@ -1,0 +1,260 @@
+package dev.gunjava.store.durable;
+
+import dev.gunjava.graph.Lex;
+import dev.gunjava.graph.Node;
+import dev.gunjava.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/**
+ * A graph in an SQLite file: one row for each key of a node, ordered by soul and key as UTF-16 units. Each write is one
+ * transaction and one synchronization of the write-ahead log.
+ *
+ * <p>{@link #write} belongs to one thread and the reads to another: each has a connection of its own.
+ */
+final class DatabaseFile implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(DatabaseFile.class);
+
+    /** "GunJ": by this SQLite tells files of this program from others. */
+    private static final int APPLICATION = 0x47756e4a;
+
+    private static final int FORMAT = 1;
+
+    /** SQLite's page cache of each connection, in KiB; our own graph in memory is the cache that matters. */
+    private static final int CACHE_KIB = 8 << 10;
+
+    private final Path path;
+    private final Connection writing;
+    private final Connection reading;
+    private final PreparedStatement upsert;
+    private final PreparedStatement selectNode;
+    private final PreparedStatement selectCell;
+
+    private DatabaseFile(Path path, Connection writing, Connection reading) throws SQLException {
+        this.path = path;
+        this.writing = writing;
+        this.reading = reading;
+        this.upsert = writing.prepareStatement("INSERT INTO cell (soul, key, cell) VALUES (?, ?, ?)"
+                + " ON CONFLICT (soul, key) DO UPDATE SET cell = excluded.cell");
+        this.selectNode = reading.prepareStatement("SELECT key, cell FROM cell WHERE soul = ? ORDER BY key");
+        this.selectCell = reading.prepareStatement("SELECT key, cell FROM cell WHERE soul = ? AND key = ?");
+    }
+
+    /** Opens the file, or makes it if there is none; checks an old one page by page before anything is written. */
+    static DatabaseFile open(Path path) throws StoreException {
+        boolean fresh = isFresh(path);
+        Connection writing = null;
+        Connection reading = null;
+        try {
+            writing = connect(path);
+            if (fresh) {
+                create(writing);
+            } else {
+                check(path, writing);
+            }
+            writing.setAutoCommit(false);
+            reading = connect(path);
+            return new DatabaseFile(path, writing, reading);
+        } catch (SQLException e) {
+            close(writing);
+            close(reading);
+            throw damaged(path, String.valueOf(e.getMessage()), e);
+        } catch (StoreException e) {
+            close(writing);
+            throw e;
+        }
+    }
+
+    private static boolean isFresh(Path path) throws StoreException {
+        try {
+            return !Files.exists(path) || Files.size(path) == 0;
+        } catch (IOException e) {
+            throw new StoreException("cannot read " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Connection connect(Path path) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.setBusyTimeout(10_000);
+        config.setCacheSize(-CACHE_KIB);
+        return config.createConnection("jdbc:sqlite:" + path);
+    }
+
+    private static void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE TABLE cell (soul BLOB NOT NULL, key BLOB NOT NULL, cell BLOB NOT NULL,"
+                    + " PRIMARY KEY (soul, key)) WITHOUT ROWID");
+            statement.executeUpdate("PRAGMA user_version = " + FORMAT);
+            statement.executeUpdate("PRAGMA application_id = " + APPLICATION);
+        }
+    }
+
+    private static void check(Path path, Connection connection) throws SQLException, StoreException {
+        try (Statement statement = connection.createStatement()) {
+            if (number(statement, "PRAGMA application_id") != APPLICATION) {
+                throw new StoreException(
+                        path + " is not a graph of this program; choose another directory. Nothing was changed.");
+            }
+            int format = number(statement, "PRAGMA user_version");
+            if (format != FORMAT) {
+                throw new StoreException(path + " is of format " + format + ", but this program knows format " + FORMAT
+                        + " alone; use the version that wrote it. Nothing was changed.");
+            }
+            try (ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+                result.next();
+                if (!result.getString(1).equals("ok")) {
+                    throw damaged(path, result.getString(1), null);
+                }
+            }
+        }
+    }
+
+    private static int number(Statement statement, String query) throws SQLException {
+        try (ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getInt(1);
+        }
+    }
+
+    static StoreException damaged(Path path, String what, @Nullable Throwable cause) {
+        return new StoreException(
+                "the graph in " + path + " is damaged (" + what + "). It was left as it is: restore it from a copy, or"
+                        + " move it away to start with an empty graph; `sqlite3 FILE .recover` saves what can be saved",
+                cause);
+    }
+
+    /** Writes all keys of the nodes, or none; returns when they are on disk. */
+    void write(Iterable<Node> nodes) throws StoreException {
+        try {
+            for (Node node : nodes) {
+                byte[] soul = CellCodec.utf16(node.soul());
+                for (int i = 0; i < node.size(); i++) {
+                    byte[] key = CellCodec.utf16(node.key(i));
+                    upsert.setBytes(1, soul);
+                    upsert.setBytes(2, key);
+                    upsert.setBytes(3, CellCodec.encode(soul, key, node.value(i), node.state(i)));
+                    upsert.executeUpdate();
+                }
+            }
+            writing.commit();
+        } catch (SQLException e) {
+            throw new StoreException("cannot write to " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    Optional<Node> node(String soul) throws StoreException {
+        byte[] name = CellCodec.utf16(soul);
+        try {
+            selectNode.setBytes(1, name);
+            return read(soul, name, selectNode);
+        } catch (SQLException e) {
+            throw damaged(path, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    Optional<Node> cell(String soul, String key) throws StoreException {
+        byte[] name = CellCodec.utf16(soul);
+        try {
+            selectCell.setBytes(1, name);
+            selectCell.setBytes(2, CellCodec.utf16(key));
+            return read(soul, name, selectCell);
+        } catch (SQLException e) {
+            throw damaged(path, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Optional<Node> read(String soul, byte[] name, PreparedStatement select)
+            throws SQLException, StoreException {
+        Node.Builder node = Node.builder(soul);
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                byte[] key = rows.getBytes(1);
+                CellCodec.Cell cell = decode(name, key, rows.getBytes(2));
+                node.add(CellCodec.string(key), cell.value(), cell.state());
+            }
+        }
+        return node.size() == 0 ? Optional.empty() : Optional.of(node.build());
+    }
+
+    private CellCodec.Cell decode(byte[] soul, byte[] key, byte[] cell) throws StoreException {
+        try {
+            return CellCodec.decode(soul, key, cell);
+        } catch (StoreException e) {
+            throw damaged(
+                    path,
+                    e.getMessage() + " at the key " + CellCodec.string(key) + " of the soul " + CellCodec.string(soul),
+                    e);
+        }
+    }
+
+    List<Node> scan(Lex souls, Lex keys, int cells, boolean reverse) throws StoreException {
+        Scan scan = new Scan(souls, keys, reverse);
+        List<Node> nodes = new ArrayList<>();
+        try (PreparedStatement select = reading.prepareStatement(scan.sql());
+                ResultSet rows = scan.run(select)) {
+            byte[] soul = new byte[0];
+            Node.Builder node = null;
+            int found = 0;
+            while (found < cells && rows.next()) {
+                byte[] rowSoul = rows.getBytes(1);
+                byte[] key = rows.getBytes(2);
+                if (!scan.matches(CellCodec.string(rowSoul), CellCodec.string(key))) {
+                    continue;
+                }
+                if (node == null || !Arrays.equals(soul, rowSoul)) {
+                    if (node != null) {
+                        nodes.add(node.build());
+                    }
+                    soul = rowSoul;
+                    node = Node.builder(CellCodec.string(soul));
+                }
+                CellCodec.Cell cell = decode(soul, key, rows.getBytes(3));
+                node.add(CellCodec.string(key), cell.value(), cell.state());
+                found++;
+            }
+            if (node != null) {
+                nodes.add(node.build());
+            }
+        } catch (SQLException e) {
+            throw damaged(path, String.valueOf(e.getMessage()), e);
+        }
+        return Collections.unmodifiableList(nodes);
+    }
+
+    @Override
+    public void close() {
+        close(reading);
+        close(writing);
+    }
+
+    /** Nothing is lost if this fails: what was acknowledged is in the log, which the next start reads. */
+    private static void close(@Nullable Connection connection) {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                log.warn("cannot close a database", e);
+            }
+        }
+    }
+}
