@@ -42,6 +42,7 @@ final class Residence {
     private final Deque<String> unread = new ArrayDeque<>();
     private final Set<Lane> starved = new LinkedHashSet<>();
     private int reads;
+    private boolean complained;
 
     /**
      * @param graphBytes the bound of the graph in memory
@@ -151,7 +152,7 @@ final class Residence {
             return;
         }
         if (error != null) {
-            log.error("cannot read {} from the store", soul, error);
+            complain(soul, error);
         } else {
             need.known = true;
             if (node != null) {
@@ -166,6 +167,13 @@ final class Residence {
         }
         waiting.forEach(work -> work.lane.advance());
         makeRoom();
+    }
+
+    private void complain(String soul, Throwable error) {
+        if (!complained) {
+            complained = true;
+            log.error("cannot read {} from the store; more of this kind is only told to who asks", soul, error);
+        }
     }
 
     /** One task that exposes a fault of ours must not hold up those behind it. */

@@ -6,6 +6,7 @@ import dev.gunjava.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * A graph in an SQLite file: one row for each key of a node, ordered by soul and key as UTF-16 units. Each write is one
@@ -37,6 +40,9 @@ final class DatabaseFile implements AutoCloseable {
     private static final int APPLICATION = 0x47756e4a;
 
     private static final int FORMAT = 1;
+
+    /** How long one of the two connections waits for the other, which is never for long. */
+    private static final int BUSY_MILLIS = 10_000;
 
     /** SQLite's page cache of each connection, in KiB; our own graph in memory is the cache that matters. */
     private static final int CACHE_KIB = 8 << 10;
@@ -60,34 +66,23 @@ final class DatabaseFile implements AutoCloseable {
 
     /** Opens the file, or makes it if there is none; checks an old one page by page before anything is written. */
     static DatabaseFile open(Path path) throws StoreException {
-        boolean fresh = isFresh(path);
         Connection writing = null;
         Connection reading = null;
         try {
-            writing = connect(path);
-            if (fresh) {
-                create(writing);
-            } else {
-                check(path, writing);
+            if (!Files.exists(path)) {
+                create(path);
+            } else if (Files.size(path) == 0) {
+                throw damaged(path, "it is empty", null);
             }
+            check(path);
+            writing = connect(path);
             writing.setAutoCommit(false);
             reading = connect(path);
             return new DatabaseFile(path, writing, reading);
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             close(writing);
             close(reading);
-            throw damaged(path, String.valueOf(e.getMessage()), e);
-        } catch (StoreException e) {
-            close(writing);
-            throw e;
-        }
-    }
-
-    private static boolean isFresh(Path path) throws StoreException {
-        try {
-            return !Files.exists(path) || Files.size(path) == 0;
-        } catch (IOException e) {
-            throw new StoreException("cannot read " + path + ": " + e.getMessage(), e);
+            throw e instanceof StoreException known ? known : failure("open", path, e);
         }
     }
 
@@ -95,22 +90,34 @@ final class DatabaseFile implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
-        config.setBusyTimeout(10_000);
+        config.setBusyTimeout(BUSY_MILLIS);
         config.setCacheSize(-CACHE_KIB);
         return config.createConnection("jdbc:sqlite:" + path);
     }
 
-    private static void create(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
+    /** Makes an empty graph beside its place and moves it there, so that what is there is always complete. */
+    private static void create(Path path) throws SQLException, IOException {
+        Path log = path.resolveSibling(path.getFileName() + "-wal");
+        if (Files.exists(log)) {
+            throw damaged(path, "it is missing, but its log " + log.getFileName() + " is there", null);
+        }
+        Path made = path.resolveSibling(path.getFileName() + ".new");
+        Files.deleteIfExists(made);
+        try (Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + made);
+                Statement statement = connection.createStatement()) {
             statement.executeUpdate("CREATE TABLE cell (soul BLOB NOT NULL, key BLOB NOT NULL, cell BLOB NOT NULL,"
                     + " PRIMARY KEY (soul, key)) WITHOUT ROWID");
             statement.executeUpdate("PRAGMA user_version = " + FORMAT);
             statement.executeUpdate("PRAGMA application_id = " + APPLICATION);
         }
+        Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void check(Path path, Connection connection) throws SQLException, StoreException {
-        try (Statement statement = connection.createStatement()) {
+    private static void check(Path path) throws SQLException, StoreException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        try (Connection connection = config.createConnection("jdbc:sqlite:" + path);
+                Statement statement = connection.createStatement()) {
             if (number(statement, "PRAGMA application_id") != APPLICATION) {
                 throw new StoreException(
                         path + " is not a graph of this program; choose another directory. Nothing was changed.");
@@ -136,10 +143,23 @@ final class DatabaseFile implements AutoCloseable {
         }
     }
 
-    static StoreException damaged(Path path, String what, @Nullable Throwable cause) {
+    /** What went wrong, told apart from damage by SQLite's own word for it. */
+    private static StoreException failure(String attempt, Path path, Exception e) {
+        if (e instanceof SQLiteException fault && isDamage(fault.getResultCode())) {
+            return damaged(path, String.valueOf(e.getMessage()), e);
+        }
+        return new StoreException("cannot " + attempt + " the graph in " + path + ": " + e.getMessage(), e);
+    }
+
+    private static boolean isDamage(SQLiteErrorCode code) {
+        return code.name().startsWith("SQLITE_CORRUPT") || code == SQLiteErrorCode.SQLITE_NOTADB;
+    }
+
+    private static StoreException damaged(Path path, String what, @Nullable Throwable cause) {
         return new StoreException(
-                "the graph in " + path + " is damaged (" + what + "). It was left as it is: restore it from a copy, or"
-                        + " move it away to start with an empty graph; `sqlite3 FILE .recover` saves what can be saved",
+                "the graph in " + path + " is damaged (" + what + "). It was left as it is: restore its directory from"
+                        + " a copy, or move that away to start with an empty graph; `sqlite3 " + path.getFileName()
+                        + " .recover` saves what can be saved",
                 cause);
     }
 
@@ -158,7 +178,7 @@ final class DatabaseFile implements AutoCloseable {
             }
             writing.commit();
         } catch (SQLException e) {
-            throw new StoreException("cannot write to " + path + ": " + e.getMessage(), e);
+            throw failure("write", path, e);
         }
     }
 
@@ -168,7 +188,7 @@ final class DatabaseFile implements AutoCloseable {
             selectNode.setBytes(1, name);
             return read(soul, name, selectNode);
         } catch (SQLException e) {
-            throw damaged(path, String.valueOf(e.getMessage()), e);
+            throw failure("read", path, e);
         }
     }
 
@@ -179,7 +199,7 @@ final class DatabaseFile implements AutoCloseable {
             selectCell.setBytes(2, CellCodec.utf16(key));
             return read(soul, name, selectCell);
         } catch (SQLException e) {
-            throw damaged(path, String.valueOf(e.getMessage()), e);
+            throw failure("read", path, e);
         }
     }
 
@@ -236,7 +256,7 @@ final class DatabaseFile implements AutoCloseable {
                 nodes.add(node.build());
             }
         } catch (SQLException e) {
-            throw damaged(path, String.valueOf(e.getMessage()), e);
+            throw failure("read", path, e);
         }
         return Collections.unmodifiableList(nodes);
     }

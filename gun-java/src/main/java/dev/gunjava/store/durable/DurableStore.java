@@ -74,7 +74,7 @@ public final class DurableStore implements GraphStore {
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
             return new DurableStore(lock, DatabaseFile.open(directory.resolve(FILE)));
-        } catch (StoreException | RuntimeException e) {
+        } catch (StoreException | RuntimeException | LinkageError e) {
             lock.close();
             throw e;
         }
