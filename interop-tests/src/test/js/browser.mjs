@@ -30,12 +30,7 @@ serve({
   evaluate: ({ page, script }) => pages.get(page).evaluate(script),
   type: ({ page, selector, text }) => pages.get(page).type(selector, text),
   press: ({ page, key }) => pages.get(page).keyboard.press(key),
-  click: ({ page, selector }) => pages.get(page).click(selector),
   screenshot: ({ page, file }) => pages.get(page).screenshot({ path: file }).then(() => null),
-  shut: async ({ page }) => {
-    await pages.get(page).close({ runBeforeUnload: false });
-    pages.delete(page);
-  },
   close: () => browser.close(),
 });
 

@@ -18,7 +18,6 @@ function openNode() {
 const gun = options.kind === 'node' ? openNode() : openCore();
 const at = (path) => path.reduce((chain, key) => chain.get(key), gun);
 const shown = (data) => (data === undefined ? { absent: true } : { value: plain(data) });
-const listening = new Map();
 
 // Node metadata stays out of what a test compares; a link keeps its soul.
 function plain(data) {
@@ -37,22 +36,16 @@ serve({
   set: ({ path, value }) => acked((cb) => at(path).set(value, cb)),
   once: ({ path }) => new Promise((resolve) => at(path).once((data) => resolve(shown(data)))),
   on: ({ path, sub }) => {
-    at(path).on((data, key, message, listener) => {
-      listening.set(sub, listener);
-      emit('on', { sub, key, value: plain(data) });
-    });
+    at(path).on((data, key) => emit('on', { sub, key, value: plain(data) }));
   },
   map: ({ path, sub }) => {
     at(path).map().on((data, key) => emit('on', { sub, key, value: plain(data) }));
   },
-  off: ({ sub }) => listening.get(sub)?.off(),
   /** What this client's own graph holds for a key. */
   at: ({ soul, key }) => {
     const node = gun._.graph[soul];
     return node && key in node ? { value: plain(node[key]), state: node._['>'][key] } : null;
   },
-  /** Sends one wire message as it is, to check what a relay does with it. */
-  say: ({ message }) => void gun._.opt.mesh.say(message),
 });
 
 emit('ready');

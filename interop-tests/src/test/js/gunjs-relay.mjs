@@ -17,5 +17,4 @@ serve({
     const node = gun._.graph[soul];
     return node && key in node ? { value: node[key], state: node._['>'][key] } : null;
   },
-  souls: () => Object.keys(gun._.graph),
 });

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class Gun implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Gun.class);
+    private static final long INBOX_SECONDS = 2;
     private static final long LISTENERS_SECONDS = 2;
 
     private final MeshLoop loop;
@@ -210,11 +212,25 @@ public final class Gun implements AutoCloseable {
             }
             closed = true;
         }
+        awaitInbox();
         dialers.forEach(Dialer::close);
         loop.close();
         if (ownExecutor != null) {
             ownExecutor.shutdown();
             awaitListeners(ownExecutor);
+        }
+    }
+
+    /** Waits until the mesh has worked through what was called before, so that it waits with the diallers, who send it. */
+    private void awaitInbox() {
+        CountDownLatch reached = new CountDownLatch(1);
+        loop.call(mesh -> reached.countDown());
+        try {
+            if (!reached.await(INBOX_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("closing while the mesh is still busy; its latest writes may not go out");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

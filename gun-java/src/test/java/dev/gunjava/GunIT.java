@@ -224,6 +224,19 @@ class GunIT {
     }
 
     @Test
+    @DisplayName("what was written just before a peer was closed still goes out")
+    void lastWords() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            Gun hasty = Gun.builder().peer(relay.uri()).open();
+            await().until(() -> hasty.peers().get(0).state() == State.UP);
+            CompletableFuture<Ack> unheard = hasty.get("words" + i).get("last").put(i);
+            hasty.close();
+            assertThat(get(unheard)).isInstanceOf(Ack.class);
+            assertThat(get(bob.get("words" + i).get("last").once())).isEqualTo(value("last", new GunValue.Num(i)));
+        }
+    }
+
+    @Test
     @DisplayName("an address that is none of a relay is refused, saying what one looks like")
     void addresses() {
         assertThatThrownBy(() -> Gun.builder().peer(URI.create("ftp://x")))

@@ -39,6 +39,11 @@ public final class Vectors {
         return cases;
     }
 
+    /** A member of one file besides its cases, such as the data that they are about. */
+    public static @Nullable Object member(String file, String name) {
+        return object(parse(file)).get(name);
+    }
+
     private static @Nullable Object parse(String file) {
         String folder = System.getProperty("gun.vectors");
         try (InputStream in = folder == null

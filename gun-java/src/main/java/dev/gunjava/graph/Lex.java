@@ -31,6 +31,23 @@ public record Lex(@Nullable String exact, @Nullable String prefix, @Nullable Str
         return exact == null && prefix == null && from == null && to == null;
     }
 
+    /** The least name that can be one of those chosen, or null if there is no such bound. */
+    public @Nullable String lowest() {
+        if (exact != null) {
+            return exact;
+        }
+        return prefix != null && (from == null || prefix.compareTo(from) > 0) ? prefix : from;
+    }
+
+    /** The least name that is greater than all those with the prefix, or null if there is no such bound. */
+    public @Nullable String pastPrefix() {
+        if (prefix == null || prefix.isEmpty() || prefix.charAt(prefix.length() - 1) == Character.MAX_VALUE) {
+            return null;
+        }
+        int last = prefix.length() - 1;
+        return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
+    }
+
     /** Whether the name is one of those chosen. */
     public boolean matches(String name) {
         if (exact != null) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,11 @@ final class Commits {
     /** Whether more may be written now. */
     boolean hasRoom() {
         return waiting + gathering.weight < WAITING_BYTES;
+    }
+
+    /** The nodes of which something is not on disk yet. */
+    Set<String> uncommitted() {
+        return uncommitted.keySet();
     }
 
     /** Whether something of the node is not on disk yet, so that it must stay in memory. */

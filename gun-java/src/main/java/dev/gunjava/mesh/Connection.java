@@ -29,6 +29,9 @@ public interface Connection {
     /** Says that one frame of those handed over has been worked through, so that one more may come. */
     void taken();
 
+    /** Closes the connection because the same neighbour is reached another way, or is ourselves. */
+    void closeRedundant(String reason);
+
     /** Closes the connection with a WebSocket close code. */
     void close(int code, String reason);
 }

@@ -10,9 +10,12 @@ import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameWriter;
 import dev.gunjava.wire.Message;
+import dev.gunjava.wire.Message.Span;
 import dev.gunjava.wire.MessageIds;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -88,15 +91,18 @@ final class Gets {
      */
     boolean handle(Peer peer, Message.Get get) {
         String soul = get.soul().exact();
-        if (soul == null || ReservedNames.refusedAsName(soul)) {
-            // A choice of souls needs an ordered store; a reserved name is nobody's soul and is not asked around.
+        if (soul == null) {
+            handle(peer, get, graph.nodes(get.soul(), get.span().reverse()));
+            return true;
+        }
+        if (ReservedNames.refusedAsName(soul)) {
             notFound(peer, get.id());
             return true;
         }
         Interest interest = new Interest(soul, get.key().exact());
         boolean subscribed = subscriptions.add(peer, interest);
         Asker asker = new Asker(peer, get.id(), get.hash());
-        Node known = select(soul, get.key());
+        Node known = select(soul, get.key(), get.span());
         if (known != null) {
             if (reply(asker, known)) {
                 askBack(peer, interest);
@@ -108,21 +114,36 @@ final class Gets {
         return subscribed;
     }
 
-    private @Nullable Node select(String soul, Lex key) {
+    private @Nullable Node select(String soul, Lex key, Span span) {
         if (key.exact() != null) {
             return graph.cell(soul, key.exact());
         }
         Node node = graph.node(soul);
-        if (node == null || key.isAll()) {
-            return node;
-        }
-        Node.Builder chosen = Node.builder(soul);
-        for (int i = 0; i < node.size(); i++) {
-            if (key.matches(node.key(i))) {
-                chosen.add(node.key(i), node.value(i), node.state(i));
+        return node == null || (key.isAll() && span.equals(Span.ALL)) ? node : new Selection(key, span).of(node);
+    }
+
+    /**
+     * Answers with what is known of several nodes, within the budget that the get names. This subscribes to nothing, and
+     * nobody else is asked: what others have of a choice of souls can never be known to be all.
+     *
+     * @param candidates the chosen nodes in the order in which the get wants them; they may hold more keys than it wants
+     */
+    void handle(Peer peer, Message.Get get, Iterable<Node> candidates) {
+        Selection selection = new Selection(get.key(), get.span());
+        List<Node> chosen = new ArrayList<>();
+        Iterator<Node> nodes = candidates.iterator();
+        while (nodes.hasNext() && !selection.isSpent()) {
+            Node part = selection.of(nodes.next());
+            if (part != null) {
+                chosen.add(part);
             }
         }
-        return chosen.size() == 0 ? null : chosen.build();
+        if (chosen.isEmpty()) {
+            notFound(peer, get.id());
+        } else {
+            chosen.sort(Comparator.comparing(Node::soul));
+            send(new Asker(peer, get.id(), get.hash()), chosen, false, get.hash());
+        }
     }
 
     /** Answers with a node; returns false if there was no need, since the asker has just this. */
@@ -275,7 +296,10 @@ final class Gets {
      * never sends such a write again by itself. With the hash of what we have, so that it stays silent otherwise.
      */
     private void askBack(Peer peer, Interest interest) {
-        if (options.asksNeighbours() && !peer.dialled() && peer.ask(interest)) {
+        if (options.asksNeighbours()
+                && !peer.dialled()
+                && peer.mayBeAskedBack(time.elapsedMillis())
+                && peer.ask(interest)) {
             Node known =
                     interest.key() == null ? graph.node(interest.soul()) : graph.cell(interest.soul(), interest.key());
             put(unheard(interest), peer, known == null ? null : writer.hash(List.of(known)));

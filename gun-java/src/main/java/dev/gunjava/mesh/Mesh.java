@@ -37,9 +37,6 @@ public final class Mesh {
 
     private static final Logger log = LoggerFactory.getLogger(Mesh.class);
 
-    /** WebSocket close code for a neighbour that turned out to be ourselves. */
-    private static final int NORMAL_CLOSURE = 1000;
-
     private static final int DEDUP_CAPACITY = 100_000;
     private static final long DEDUP_MILLIS = 9_000;
 
@@ -201,6 +198,12 @@ public final class Mesh {
                     counters.duplicates.increment();
                 } else if (peer.lane == null) {
                     handle(peer, message);
+                } else if (message instanceof Message.Get get && get.soul().exact() == null) {
+                    peer.lane.scan(
+                            get.soul(),
+                            get.key(),
+                            get.span().reverse(),
+                            (nodes, failure) -> handleScanned(peer, get, nodes, failure));
                 } else {
                     peer.lane.add(souls(message), writes(message), failure -> handleInTurn(peer, message, failure));
                 }
@@ -238,6 +241,14 @@ public final class Mesh {
             }
         } else if (isHere(peer) || message instanceof Message.Put) {
             handle(peer, message);
+        }
+    }
+
+    private void handleScanned(Peer peer, Message.Get get, List<Node> nodes, @Nullable String failure) {
+        if (failure != null) {
+            send(peer, writer.ack(ids.next(), get.id(), failure));
+        } else if (isHere(peer)) {
+            gets.handle(peer, get, nodes);
         }
     }
 
@@ -287,11 +298,14 @@ public final class Mesh {
 
     private void handleHello(Peer peer, Message.Hello hello) {
         if (pid.equals(hello.pid())) {
-            peer.connection.close(NORMAL_CLOSURE, "connected to itself");
+            peer.connection.closeRedundant("connected to itself");
             return;
         }
         if (peer.pid == null) {
             peer.pid = hello.pid();
+            if (hello.pid() != null && neighbours.dropRedundant(peer, pid)) {
+                return;
+            }
             if (peer.dialled() && hello.pid() != null) {
                 noteRelay(peer, hello.pid());
             }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Who is connected now, and for whom something was queued in this turn. Owned by the thread of the mesh. */
 final class Neighbours {
 
+    private static final String ALREADY_CONNECTED = "already connected to this relay another way";
+
     private final IdentityHashMap<Connection, Peer> all = new IdentityHashMap<>();
     private final Set<Peer> relays = new LinkedHashSet<>();
     private final Set<Peer> dialledUs = new LinkedHashSet<>();
@@ -51,6 +53,31 @@ final class Neighbours {
 
     int size() {
         return all.size();
+    }
+
+    /**
+     * Keeps one of several connections between two relays. Where both have dialled, that of the smaller process id
+     * stays, so that both sides choose the same; where one was reached at two addresses, the first. Connections that
+     * were all dialled by the other side are its own affair: a page may well have two.
+     *
+     * @return whether the given one was closed
+     */
+    boolean dropRedundant(Peer peer, String ownPid) {
+        for (Peer other : List.copyOf(all.values())) {
+            if (other == peer || !peer.sameInstance(other)) {
+                continue;
+            }
+            if (peer.dialled() && other.dialled()) {
+                peer.connection.closeRedundant(ALREADY_CONNECTED);
+                return true;
+            }
+            Peer dialled = peer.dialled() ? peer : other;
+            if (dialled.dialled() && ownPid.compareTo(String.valueOf(peer.pid)) > 0) {
+                dialled.connection.closeRedundant(ALREADY_CONNECTED);
+                return dialled == peer;
+            }
+        }
+        return false;
     }
 
     /** Notes that something was queued for a neighbour. */

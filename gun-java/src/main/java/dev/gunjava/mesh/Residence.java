@@ -1,5 +1,6 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
 import dev.gunjava.store.GraphStore;
 import dev.gunjava.store.MemoryGraph;
@@ -11,8 +12,11 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +36,9 @@ final class Residence {
 
     /** The reads under way; also the part of the graph's memory that one node may take. */
     static final int READS = 8;
+
+    /** How many keys of the store a choice of nodes is answered with at most. */
+    private static final int SCANNED_KEYS = 10_000;
 
     private final MemoryGraph graph;
     private final GraphStore store;
@@ -76,6 +83,9 @@ final class Residence {
         int unread;
 
         @Nullable
+        Runnable preparation;
+
+        @Nullable
         String failure;
 
         Work(Lane lane, Set<String> souls, boolean writes, Consumer<@Nullable String> action) {
@@ -103,7 +113,21 @@ final class Residence {
             advance();
         }
 
+        /**
+         * Reads a choice of nodes from the store when all before is done; others wait behind it meanwhile.
+         *
+         * @param action is told of the nodes in order, with what of them is not on disk yet; or why they could not be read
+         */
+        void scan(Lex souls, Lex keys, boolean reverse, BiConsumer<List<Node>, @Nullable String> action) {
+            List<Node> found = new ArrayList<>();
+            Work work = new Work(this, Set.of(), false, failure -> action.accept(found, failure));
+            work.preparation = () -> prepare(work, souls, keys, reverse, found);
+            works.add(work);
+            advance();
+        }
+
         private void advance() {
+            prepareFirst();
             for (Work next = works.peek(); next != null && next.unread == 0; next = works.peek()) {
                 if (next.writes && !commits.hasRoom()) {
                     starved.add(this);
@@ -111,6 +135,17 @@ final class Residence {
                 }
                 works.remove();
                 perform(next);
+                prepareFirst();
+            }
+        }
+
+        private void prepareFirst() {
+            Work first = works.peek();
+            if (first != null && first.preparation != null) {
+                Runnable preparation = first.preparation;
+                first.preparation = null;
+                first.unread++;
+                preparation.run();
             }
         }
     }
@@ -167,6 +202,31 @@ final class Residence {
         }
         waiting.forEach(work -> work.lane.advance());
         makeRoom();
+    }
+
+    /** The store sees what has been committed by now; what has not is in memory. */
+    private void prepare(Work work, Lex souls, Lex keys, boolean reverse, List<Node> found) {
+        NavigableMap<String, Node> chosen = new TreeMap<>();
+        for (String soul : commits.uncommitted()) {
+            Node node = souls.matches(soul) ? graph.node(soul) : null;
+            if (node != null) {
+                chosen.put(soul, node);
+            }
+        }
+        store.scan(souls, keys, SCANNED_KEYS, reverse)
+                .whenCompleteAsync(
+                        (nodes, error) -> {
+                            if (error == null) {
+                                nodes.forEach(node -> chosen.putIfAbsent(node.soul(), node));
+                                found.addAll((reverse ? chosen.descendingMap() : chosen).values());
+                            } else {
+                                complain(souls.toString(), error);
+                                work.failure = Commits.reason(error);
+                            }
+                            work.unread--;
+                            work.lane.advance();
+                        },
+                        turns);
     }
 
     private void complain(String soul, Throwable error) {

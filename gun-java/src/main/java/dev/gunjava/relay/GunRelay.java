@@ -7,19 +7,27 @@ import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.MeshOptions;
 import dev.gunjava.store.GraphStore;
 import dev.gunjava.store.durable.DurableStore;
+import dev.gunjava.transport.ConnectionEvent;
+import dev.gunjava.transport.RelayAddress;
 import dev.gunjava.transport.netty.Acceptor;
 import dev.gunjava.transport.netty.AcceptorOptions;
 import dev.gunjava.transport.netty.HttpPage;
+import dev.gunjava.transport.websocket.Dialer;
+import dev.gunjava.wire.WireLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A relay that listens: Gun at {@code /gun}, a line for people at {@code /}, its state for machines at {@code /health},
@@ -29,16 +37,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GunRelay implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(GunRelay.class);
+
     private final String host;
     private final Acceptor acceptor;
+    private final List<Dialer> dialers = new ArrayList<>();
     private final MeshLoop loop;
     private final Counters counters;
     private final @Nullable GraphStore store;
     private final long startedAt = System.nanoTime();
 
-    private GunRelay(MeshOptions options, AcceptorOptions accepting, @Nullable GraphStore store) {
+    private GunRelay(MeshOptions options, AcceptorOptions accepting, List<URI> peers, @Nullable GraphStore store) {
         SecureRandom seeds = new SecureRandom();
         SplittableRandom random = new SplittableRandom(seeds.nextLong());
+        boolean dials = !peers.isEmpty();
         this.store = store;
         this.host = accepting.host();
         this.acceptor = new Acceptor(
@@ -48,10 +60,17 @@ public final class GunRelay implements AutoCloseable {
                         "/health", () -> new HttpPage(200, "application/json", status().json())),
                 seeds);
         this.loop = new MeshLoop(
-                turns -> new Mesh(options, false, TimeSource.SYSTEM, random, store, turns),
+                turns -> new Mesh(options, dials, TimeSource.SYSTEM, random, store, turns),
                 TimeSource.SYSTEM,
                 "gun-mesh");
         this.counters = loop.counters();
+        peers.forEach(peer -> dialers.add(new Dialer(peer, WireLimits.client(), seeds, GunRelay::log)));
+    }
+
+    private static void log(ConnectionEvent event) {
+        if (event.state() == ConnectionEvent.State.DOWN) {
+            log.info("relay {} is not connected: {}", event.relay(), event.reason());
+        }
     }
 
     /** Starts to describe a relay: for any graph, on any free port of this machine alone. */
@@ -69,6 +88,7 @@ public final class GunRelay implements AutoCloseable {
         private String host = "127.0.0.1";
         private int port;
         private Set<String> origins = Set.of();
+        private final List<URI> peers = new ArrayList<>();
         private @Nullable Integer rate;
         private @Nullable Path data;
 
@@ -98,6 +118,19 @@ public final class GunRelay implements AutoCloseable {
          */
         public Builder origins(Set<String> pages) {
             origins = Set.copyOf(pages);
+            return this;
+        }
+
+        /**
+         * Adds another relay, of ours or gun.js's, to dial and to share the graph with. It is dialled for ever.
+         *
+         * @throws IllegalArgumentException if it is no address of a relay
+         */
+        public Builder peer(URI relay) {
+            URI address = RelayAddress.of(relay);
+            if (!peers.contains(address)) {
+                peers.add(address);
+            }
             return this;
         }
 
@@ -133,9 +166,10 @@ public final class GunRelay implements AutoCloseable {
                 int burst = rate > Integer.MAX_VALUE / BURST ? Integer.MAX_VALUE : rate * BURST;
                 accepting = accepting.withRate(rate, burst);
             }
-            GunRelay relay = new GunRelay(profile.mesh(), accepting, store());
+            GunRelay relay = new GunRelay(profile.mesh(), accepting, peers, store());
             try {
                 relay.acceptor.start(relay.loop);
+                relay.dialers.forEach(dialer -> dialer.start(relay.loop));
             } catch (IOException e) {
                 relay.endWork();
                 throw e;
@@ -182,9 +216,13 @@ public final class GunRelay implements AutoCloseable {
                 counters.unreadableFrames());
     }
 
-    /** Stops to accept, says goodbye to each neighbour, writes what is to be written and ends all threads; takes at most a few seconds. */
+    /**
+     * Stops to accept, says goodbye to each neighbour, writes what is to be written and ends all threads; takes at most a
+     * few seconds, or as long as the disk does.
+     */
     @Override
     public void close() {
+        dialers.forEach(Dialer::close);
         acceptor.close();
         endWork();
     }

@@ -2,13 +2,18 @@ package dev.gunjava.store;
 
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Ham;
+import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,7 @@ public final class MemoryGraph {
     private final long maxBytes;
     private final int keepSeconds;
     private final Map<String, DenseNode> nodes = new HashMap<>();
+    private @Nullable NavigableMap<String, DenseNode> ordered;
     private @Nullable DenseNode newest;
     private @Nullable DenseNode oldest;
     private long weight;
@@ -52,6 +58,78 @@ public final class MemoryGraph {
         DenseNode node = touch(soul);
         int position = node == null ? -1 : node.find(key);
         return node == null || position < 0 ? null : Node.of(soul, key, node.value(position), node.state(position));
+    }
+
+    /**
+     * The nodes whose souls are among those chosen, in the order of their souls by UTF-16 unit. Read them before the
+     * graph changes. The first call orders all souls, and from then on they are kept in order.
+     */
+    public Iterable<Node> nodes(Lex souls, boolean reverse) {
+        if (ordered == null) {
+            ordered = new TreeMap<>(nodes);
+        }
+        NavigableMap<String, DenseNode> range = ordered;
+        String from = souls.lowest();
+        if (from != null) {
+            range = range.tailMap(from, true);
+        }
+        if (souls.to() != null) {
+            range = range.headMap(souls.to(), true);
+        }
+        String past = souls.pastPrefix();
+        if (past != null) {
+            range = range.headMap(past, false);
+        }
+        Collection<DenseNode> candidates = (reverse ? range.descendingMap() : range).values();
+        return () -> new Chosen(souls, reverse, candidates.iterator());
+    }
+
+    /** The nodes of a range, until one is past the prefix that all of them must have. */
+    private static final class Chosen implements Iterator<Node> {
+        private final Lex souls;
+        private final boolean reverse;
+        private final Iterator<DenseNode> candidates;
+        private @Nullable DenseNode next;
+
+        Chosen(Lex souls, boolean reverse, Iterator<DenseNode> candidates) {
+            this.souls = souls;
+            this.reverse = reverse;
+            this.candidates = candidates;
+            advance();
+        }
+
+        private void advance() {
+            next = null;
+            while (next == null && candidates.hasNext()) {
+                DenseNode candidate = candidates.next();
+                if (souls.matches(candidate.soul)) {
+                    next = candidate;
+                } else if (!reverse) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public Node next() {
+            DenseNode found = next;
+            if (found == null) {
+                throw new NoSuchElementException();
+            }
+            advance();
+            return found.snapshot();
+        }
+    }
+
+    private void forgetOrder(String soul) {
+        if (ordered != null) {
+            ordered.remove(soul);
+        }
     }
 
     /** Whether anything of the node is known. */
@@ -83,6 +161,9 @@ public final class MemoryGraph {
         if (node == null) {
             node = new DenseNode(soul, keepSeconds > 0);
             nodes.put(soul, node);
+            if (ordered != null) {
+                ordered.put(soul, node);
+            }
             weight += node.weight();
         } else {
             unlink(node);
@@ -109,6 +190,7 @@ public final class MemoryGraph {
                 passed++;
             } else {
                 nodes.remove(node.soul);
+                forgetOrder(node.soul);
                 weight -= node.weight();
                 evicted++;
             }
@@ -128,6 +210,7 @@ public final class MemoryGraph {
             if (node.size() == 0) {
                 weight -= node.weight();
                 unlink(node);
+                forgetOrder(node.soul);
                 all.remove();
             }
         }
@@ -146,6 +229,9 @@ public final class MemoryGraph {
         }
         if (nodes.putIfAbsent(node.soul(), restored) != null) {
             throw new IllegalStateException("the node " + node.soul() + " is in memory already");
+        }
+        if (ordered != null) {
+            ordered.put(node.soul(), restored);
         }
         linkNewest(restored);
         weight += restored.weight();

@@ -1,6 +1,5 @@
 package dev.gunjava.wire;
 
-import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.ReservedNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -279,75 +278,6 @@ public final class FrameReader {
             return fault == null
                     ? new Message.Put(known, graph.nodes(), budget, others)
                     : new Message.Malformed(known, fault, true);
-        }
-    }
-
-    /** A get's member {@code get}. */
-    private record GetReader(@Nullable Lex soul, @Nullable Lex key) {
-
-        private static final GetReader MALFORMED = new GetReader(null, null);
-
-        static GetReader read(JsonParser parser, WireLimits limits) {
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                return MALFORMED;
-            }
-            Lex soul = null;
-            Lex key = Lex.all();
-            for (JsonToken t = parser.nextToken(); t != JsonToken.END_OBJECT; t = parser.nextToken()) {
-                String name = parser.currentName();
-                parser.nextToken();
-                if (name.equals("#")) {
-                    soul = readLex(parser, limits);
-                } else if (name.equals(".")) {
-                    key = readLex(parser, limits);
-                }
-                parser.skipChildren();
-            }
-            return soul == null || soul.isAll() ? MALFORMED : new GetReader(soul, key);
-        }
-
-        /** A name, a choice of names, everything for an empty or null name, or null if it is none of these. */
-        private static @Nullable Lex readLex(JsonParser parser, WireLimits limits) {
-            return switch (parser.currentToken()) {
-                case VALUE_NULL -> Lex.all();
-                case VALUE_STRING -> {
-                    String name = parser.getString();
-                    yield name.length() > limits.nameLength() ? null : name.isEmpty() ? Lex.all() : Lex.exactly(name);
-                }
-                case START_OBJECT -> readOperators(parser, limits);
-                default -> null;
-            };
-        }
-
-        private static @Nullable Lex readOperators(JsonParser parser, WireLimits limits) {
-            String exact = null;
-            String prefix = null;
-            String from = null;
-            String to = null;
-            boolean odd = false;
-            for (JsonToken t = parser.nextToken(); t != JsonToken.END_OBJECT; t = parser.nextToken()) {
-                String operator = parser.currentName();
-                boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
-                String bound = text ? parser.getString() : "";
-                odd |= bound.length() > limits.nameLength();
-                switch (operator) {
-                    case "=" -> exact = bound;
-                    case "*" -> prefix = bound;
-                    case ">" -> from = bound;
-                    case "<" -> to = bound;
-                    default -> text = true;
-                }
-                odd |= !text;
-                parser.skipChildren();
-            }
-            return odd ? null : new Lex(exact, prefix, from, to);
-        }
-
-        Message message(String id, @Nullable Integer hash, String others) {
-            if (soul == null || key == null) {
-                return new Message.Malformed(id, "a get needs a soul, and a key or none", true);
-            }
-            return new Message.Get(id, soul, key, hash, others);
         }
     }
 }

@@ -16,10 +16,24 @@ public sealed interface Message {
      *
      * @param soul the node asked for, or a choice of nodes
      * @param key the keys asked for; {@link Lex#all()} for the whole node
+     * @param span how much of them, and from which end
      * @param hash the {@code ##} of an answer that the asker has already, or null
      * @param others the peers that the sender told as well ({@code ><}), empty if it named none
      */
-    record Get(String id, Lex soul, Lex key, @Nullable Integer hash, String others) implements Message {}
+    record Get(String id, Lex soul, Lex key, Span span, @Nullable Integer hash, String others) implements Message {}
+
+    /**
+     * How much of a range is asked for.
+     *
+     * @param budget the range ends with the item that uses this up: a text costs its length, anything else nine; {@link
+     *     Integer#MAX_VALUE} for all of it
+     * @param reverse whether to begin at the upper end
+     */
+    record Span(int budget, boolean reverse) {
+
+        /** All of it. */
+        public static final Span ALL = new Span(Integer.MAX_VALUE, false);
+    }
 
     /**
      * Writes keys of nodes.

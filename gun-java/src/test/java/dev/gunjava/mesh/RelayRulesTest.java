@@ -57,7 +57,7 @@ class RelayRulesTest {
     void itself() {
         ScriptedNeighbour self = join("self");
         self.says("{'#':'h1','dam':'?','pid':'" + mesh.pid() + "'}");
-        assertThat(self.closed).isEqualTo("1000 connected to itself");
+        assertThat(self.closed).isEqualTo("redundant: connected to itself");
     }
 
     @Test
@@ -232,6 +232,22 @@ class RelayRulesTest {
                         ask -> assertThat(ask).startsWith("{'##':").endsWith("'get':{'#':'a'}}"));
         bob.says("{'#':'g2','get':{'#':'a'}}");
         assertThat(bob.hears()).singleElement().asString().startsWith("{'@':'g2','put':");
+    }
+
+    @Test
+    @DisplayName("asks back at most 50 times a second")
+    void asksBackInModeration() {
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        for (int i = 0; i < 80; i++) {
+            alice.says(put("p" + i + "z", "s" + i, "k", STATE, "1"));
+            bob.says("{'#':'g" + i + "z','get':{'#':'s" + i + "'}}");
+        }
+        assertThat(bob.hears().stream().filter(message -> message.contains("'get':")))
+                .hasSize(50);
+        pass(1_000);
+        bob.says("{'#':'again','get':{'#':'s79'}}");
+        assertThat(bob.hears()).anyMatch(message -> message.contains("'get':"));
     }
 
     @Test

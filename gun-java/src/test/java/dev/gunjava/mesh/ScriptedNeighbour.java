@@ -73,6 +73,13 @@ final class ScriptedNeighbour implements Connection {
         return lately;
     }
 
+    /** The messages as they were sent. */
+    List<String> hearsRaw() {
+        List<String> lately = List.copyOf(heard);
+        heard.clear();
+        return lately;
+    }
+
     void leaves() {
         mesh.disconnected(this);
     }
@@ -103,6 +110,11 @@ final class ScriptedNeighbour implements Connection {
     @Override
     public void taken() {
         taken++;
+    }
+
+    @Override
+    public void closeRedundant(String reason) {
+        closed = "redundant: " + reason;
     }
 
     @Override

@@ -93,6 +93,11 @@ final class SimulatedPeer {
         public void taken() {}
 
         @Override
+        public void closeRedundant(String reason) {
+            disconnect(other);
+        }
+
+        @Override
         public void close(int code, String reason) {
             disconnect(other);
         }

@@ -160,6 +160,27 @@ class StoredGraphRulesTest {
     }
 
     @Test
+    @DisplayName("answers a choice of souls with what is on disk and what is on its way there")
+    void choiceOfSouls() {
+        store.holds(cell("post/1", "k", 1, STATE), cell("post/3", "k", 3, STATE), cell("other", "k", 0, STATE));
+        ScriptedNeighbour alice = join("alice");
+        alice.says("[" + put("p1", "post/2", "k", STATE, "2") + "," + put("p2", "post/3", "k", NEWER, "4")
+                + ",{'#':'g1','get':{'#':{'*':'post/'},'%':0}}," + get("g2", "post/2") + "]");
+        pass(2 * SlowStore.READ_MILLIS + 2);
+        assertThat(alice.hears().subList(0, 2))
+                .satisfiesExactly(
+                        choice -> assertThat(choice)
+                                .startsWith("{'@':'g1','put':{" + inner("post/1", STATE, "1") + ","
+                                        + inner("post/2", STATE, "2") + "," + inner("post/3", NEWER, "4") + "}"),
+                        behind -> assertThat(behind).startsWith("{'@':'g2','put':" + graph("post/2", "k", STATE, "2")));
+    }
+
+    private static String inner(String soul, String state, String value) {
+        String whole = graph(soul, "k", state, value);
+        return whole.substring(1, whole.length() - 1);
+    }
+
+    @Test
     @DisplayName("lets nobody wait for what another one reads")
     void lanes() {
         ScriptedNeighbour alice = join("alice");

@@ -6,7 +6,7 @@ import java.util.PriorityQueue;
 /** Time that passes when a test says so, and the events that happen meanwhile. */
 final class VirtualTime implements TimeSource {
 
-    private static final long EPOCH = 1_700_000_000_000L;
+    private static final long EPOCH = 1_800_000_000_000L;
 
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long elapsed;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
+import dev.gunjava.wire.Message.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -36,7 +37,7 @@ class FrameReaderTest {
     @DisplayName("with an object is one message")
     void object() {
         assertThat(readOne("{'#':'x','get':{'#':'a','.':'k'},'##':-7,'><':'p,q'}"))
-                .isEqualTo(new Message.Get("x", Lex.exactly("a"), Lex.exactly("k"), -7, "p,q"));
+                .isEqualTo(new Message.Get("x", Lex.exactly("a"), Lex.exactly("k"), Span.ALL, -7, "p,q"));
         assertThat(readOne("{'put':{'a':{'_':{'#':'a','>':{'k':5}},'k':'v'}},'ok':{'@':9,'/':1},'#':'x'}"))
                 .isEqualTo(new Message.Put(
                         "x", List.of(node("k", new GunValue.Text("v"))), new Message.AckBudget(9, 1), ""));
@@ -176,10 +177,11 @@ class FrameReaderTest {
     @Test
     @DisplayName("with a get of a range of keys says which")
     void ranges() {
-        assertThat(readOne("{'#':'x','get':{'#':'a','.':{'*':'p','%':100}}}"))
-                .isEqualTo(new Message.Get("x", Lex.exactly("a"), new Lex(null, "p", null, null), null, ""));
+        assertThat(readOne("{'#':'x','get':{'#':'a','.':{'*':'p','-':1},'%':100}}"))
+                .isEqualTo(new Message.Get(
+                        "x", Lex.exactly("a"), new Lex(null, "p", null, null), new Span(100, true), null, ""));
         assertThat(readOne("{'#':'x','get':{'#':'a','.':''}}"))
-                .isEqualTo(new Message.Get("x", Lex.exactly("a"), Lex.all(), null, ""));
+                .isEqualTo(new Message.Get("x", Lex.exactly("a"), Lex.all(), Span.ALL, null, ""));
     }
 
     @ParameterizedTest

@@ -109,7 +109,7 @@ class HostilePeerIT {
         OurRelay relay = lab.ourSignallingRelay();
         JvmPeer peer = lab.jvmPeer(relay, TTL);
         WireClient stranger = lab.wire(relay);
-        long now = System.currentTimeMillis();
+        long now = System.currentTimeMillis() - 100;
         List<Object> values = List.of(
                 "no JSON",
                 "",
@@ -123,9 +123,10 @@ class HostilePeerIT {
                 json(List.of(1, 2)),
                 "[".repeat(10_000));
         for (int i = 0; i < values.size(); i++) {
-            String from = "peer_strange" + i + "_zz";
-            post(stranger, peer.id(), from, "offer", values.get(i), now);
-            post(stranger, peer.id(), from, "answer", values.get(i), now + 1);
+            // Few names: whoever is announced takes one of the peer's few slots for a while.
+            String from = "peer_strange" + i % 3 + "_zz";
+            post(stranger, peer.id(), from, "offer", values.get(i), now + 2L * i);
+            post(stranger, peer.id(), from, "answer", values.get(i), now + 2L * i + 1);
             post(stranger, "peer_somebody_else", from, "offer", values.get(i), now);
         }
         stranger.say("{\"get\":{\"#\":\"" + NS + "/peers\"},\"#\":\"after\"}");

@@ -47,6 +47,9 @@ final class DatabaseFile implements AutoCloseable {
     /** SQLite's page cache of each connection, in KiB; our own graph in memory is the cache that matters. */
     private static final int CACHE_KIB = 8 << 10;
 
+    /** How many keys one scan looks at, so that a choice of little among much keeps other reads waiting for a moment. */
+    private static final int SCAN_REACH = 100_000;
+
     private final Path path;
     private final Connection writing;
     private final Connection reading;
@@ -235,7 +238,7 @@ final class DatabaseFile implements AutoCloseable {
             byte[] soul = new byte[0];
             Node.Builder node = null;
             int found = 0;
-            while (found < cells && rows.next()) {
+            for (int looked = 0; found < cells && looked < SCAN_REACH && rows.next(); looked++) {
                 byte[] rowSoul = rows.getBytes(1);
                 byte[] key = rows.getBytes(2);
                 if (!scan.matches(CellCodec.string(rowSoul), CellCodec.string(key))) {

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One ordered read of chosen keys of chosen nodes. The index narrows the souls, and the keys too if there is just one
@@ -37,9 +36,9 @@ final class Scan {
         }
         if (names.prefix() != null) {
             bound(column + " >= ?", names.prefix());
-            String after = after(names.prefix());
-            if (after != null) {
-                bound(column + " < ?", after);
+            String past = names.pastPrefix();
+            if (past != null) {
+                bound(column + " < ?", past);
             }
         }
         if (names.from() != null) {
@@ -48,16 +47,6 @@ final class Scan {
         if (names.to() != null) {
             bound(column + " <= ?", names.to());
         }
-    }
-
-    /** The least text that is greater than every text with the prefix, or null if there is none. */
-    private static @Nullable String after(String prefix) {
-        for (int last = prefix.length() - 1; last >= 0; last--) {
-            if (prefix.charAt(last) != Character.MAX_VALUE) {
-                return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
-            }
-        }
-        return null;
     }
 
     private void bound(String condition, String name) {

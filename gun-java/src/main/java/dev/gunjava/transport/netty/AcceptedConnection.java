@@ -22,11 +22,14 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One neighbour that dialled us. What is not marked otherwise is owned by the thread of its socket; the mesh's thread
@@ -38,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // Netty reports what fails through exceptionCaught
 final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFrame> implements Connection {
 
+    private static final Logger log = LoggerFactory.getLogger(AcceptedConnection.class);
+
     /** Frames handed over to the mesh and not yet worked through, at which reading stops. */
     private static final int FRAMES_UNDER_WAY = 64;
 
@@ -47,6 +52,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     /** A connection over its rate for this long is not a burst. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    private static final int NORMAL_CLOSURE = 1000;
     private static final int POLICY_VIOLATION = 1008;
     private static final int TOO_BIG = 1009;
     private static final int TRY_AGAIN_LATER = 1013;
@@ -226,15 +232,28 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     @Override
     public void flush() {
         if (drainAsked.compareAndSet(false, true)) {
-            channel.eventLoop().execute(this::drain);
+            onSocketThread(this::drain);
         }
     }
 
     @Override
     public void taken() {
         if (underWay.decrementAndGet() == FRAMES_UNDER_WAY / 2) {
-            channel.eventLoop().execute(this::readOrNot);
+            onSocketThread(this::readOrNot);
         }
+    }
+
+    private void onSocketThread(Runnable action) {
+        try {
+            channel.eventLoop().execute(action);
+        } catch (RejectedExecutionException e) {
+            log.trace("{} is gone with the relay", name, e);
+        }
+    }
+
+    @Override
+    public void closeRedundant(String reason) {
+        sayClose(channel, NORMAL_CLOSURE, reason);
     }
 
     @Override

@@ -29,6 +29,9 @@ public final class Dialer implements AutoCloseable {
     /** A connection that lasted this long was a success, even if it is lost then. */
     private static final Duration STABLE = Duration.ofSeconds(5);
 
+    /** How long a way that was not needed is left alone. */
+    private static final Duration REDUNDANT = Duration.ofMinutes(1);
+
     private final URI relay;
     private final WireLimits limits;
     private final RandomGenerator random;
@@ -89,7 +92,7 @@ public final class Dialer implements AutoCloseable {
             }
             if (!isClosed()) {
                 tell(State.DOWN, connection.reason());
-                pause(backoff.next());
+                pause(connection.isRedundant() ? REDUNDANT : backoff.next());
             }
         }
     }

@@ -37,6 +37,7 @@ final class DialledConnection implements Connection {
 
     private static final int FRAMES_UNDER_WAY = 64;
     private static final long TOLD_BOUND = 32L << 20;
+    private static final int NORMAL_CLOSURE = 1000;
     private static final int GOING_AWAY = 1001;
 
     /** How often to look whether the library has written out its frame; nothing tells. */
@@ -51,6 +52,7 @@ final class DialledConnection implements Connection {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private volatile boolean redundant;
     private boolean flushed;
     private boolean open;
     private boolean shutDown;
@@ -130,6 +132,11 @@ final class DialledConnection implements Connection {
         }
     }
 
+    /** Whether the connection was closed since the same relay is reached another way. */
+    boolean isRedundant() {
+        return redundant;
+    }
+
     /** Why the connection ended or did not come up, for people. */
     String reason() {
         lock.lock();
@@ -206,6 +213,12 @@ final class DialledConnection implements Connection {
     @Override
     public void taken() {
         underWay.release();
+    }
+
+    @Override
+    public void closeRedundant(String why) {
+        redundant = true;
+        close(NORMAL_CLOSURE, why);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.gunjava.witness.peer.WitnessPeer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -31,12 +32,9 @@ final class PeerOptions {
             converter = Time.class)
     private Duration ttl;
 
-    List<URI> relays() {
-        return relays;
-    }
-
-    Duration ttl() {
-        return ttl;
+    /** The relays, for people. */
+    String describeRelays() {
+        return relays.stream().map(URI::toString).collect(Collectors.joining(", "));
     }
 
     WitnessPeer.Builder peer() {

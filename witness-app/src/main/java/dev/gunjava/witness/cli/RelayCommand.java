@@ -3,7 +3,9 @@ package dev.gunjava.witness.cli;
 import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.Profile;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,8 @@ final class RelayCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             description = "Port to listen on; 0 for any that is free (default: ${DEFAULT-VALUE}).",
-            defaultValue = "" + DEFAULT_PORT)
+            defaultValue = "" + DEFAULT_PORT,
+            converter = Port.class)
     private int port;
 
     @Option(
@@ -50,6 +53,13 @@ final class RelayCommand implements Callable<Integer> {
             description = "Let pages of this origin connect, such as https://example.org, or '*' for any."
                     + " Pages of this machine may always. Repeats.")
     private Set<String> origins = Set.of();
+
+    @Option(
+            names = "--peer",
+            paramLabel = "URL",
+            description = "Another relay, of this kind or gun.js, to dial and share the graph with. Repeats.",
+            converter = PeerOptions.Address.class)
+    private List<URI> peers = List.of();
 
     @Option(
             names = "--rate",
@@ -88,6 +98,7 @@ final class RelayCommand implements Callable<Integer> {
         if (data != null) {
             relay.data(data);
         }
+        peers.forEach(relay::peer);
         return rate == null ? relay : relay.rate(rate.perSecond());
     }
 }

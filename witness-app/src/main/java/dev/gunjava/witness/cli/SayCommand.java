@@ -74,8 +74,8 @@ final class SayCommand implements Callable<Integer> {
                     .println("witness: nobody was reached within " + wait.toSeconds() + " s; "
                             + (relayUp
                                     ? "the relay is up, but no other peer opened a channel"
-                                    : "no relay answers at " + options.relays()
-                                            + " - is one running? './witness relay'"));
+                                    : "no relay answers at " + options.describeRelays()
+                                            + "; './witness relay' starts one"));
             return ExitCode.NOBODY;
         }
         if (shutdown.await(STRAGGLERS_MILLIS)) {

@@ -29,14 +29,16 @@ final class UpCommand implements Callable<Integer> {
             names = "--relay-port",
             paramLabel = "N",
             description = "Port of the relay; 0 for any that is free (default: ${DEFAULT-VALUE}).",
-            defaultValue = "" + RelayCommand.DEFAULT_PORT)
+            defaultValue = "" + RelayCommand.DEFAULT_PORT,
+            converter = Port.class)
     private int relayPort;
 
     @Option(
             names = "--page-port",
             paramLabel = "N",
             description = "Port of the page; 0 for any that is free (default: ${DEFAULT-VALUE}).",
-            defaultValue = "8080")
+            defaultValue = "8080",
+            converter = Port.class)
     private int pagePort;
 
     @Option(

@@ -52,6 +52,7 @@ class SeparateProcessesIT {
     void killed() throws IOException {
         try (PeerProcess first = PeerProcess.start(relay.uri())) {
             connections(1, PATIENCE);
+            await().atMost(PATIENCE).until(() -> peer.witnesses().size() == 1);
             first.kill();
             connections(0, Duration.ofSeconds(10));
             try (PeerProcess second = PeerProcess.start(relay.uri())) {

@@ -1,0 +1,61 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.graph.GunValue;
+import dev.gunjava.graph.Lex;
+import dev.gunjava.graph.Node;
+import dev.gunjava.wire.Message.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Picks keys from nodes until a budget is used up. Lives for one get, on the thread of the mesh.
+ *
+ * <p>Source: gun.js {@code lib/radisk.js}: a text costs its length, anything else nine, and the item that uses up the
+ * budget is still given.
+ */
+final class Selection {
+
+    private static final int COST = 9;
+
+    private final Lex keys;
+    private final Span span;
+    private long spent;
+
+    Selection(Lex keys, Span span) {
+        this.keys = keys;
+        this.span = span;
+    }
+
+    /** Whether the budget is used up. */
+    boolean isSpent() {
+        return spent >= span.budget();
+    }
+
+    /** The keys of a node, sorted as it is, that are chosen and affordable; null if there are none. */
+    @Nullable
+    Node of(Node node) {
+        boolean[] chosen = new boolean[node.size()];
+        int count = 0;
+        for (int step = 0; step < node.size() && !isSpent(); step++) {
+            int i = span.reverse() ? node.size() - 1 - step : step;
+            if (keys.matches(node.key(i))) {
+                chosen[i] = true;
+                count++;
+                spent += cost(node.value(i));
+            }
+        }
+        if (count == node.size()) {
+            return node;
+        }
+        Node.Builder part = Node.builder(node.soul());
+        for (int i = 0; i < node.size(); i++) {
+            if (chosen[i]) {
+                part.add(node.key(i), node.value(i), node.state(i));
+            }
+        }
+        return count == 0 ? null : part.build();
+    }
+
+    private static int cost(GunValue value) {
+        return value instanceof GunValue.Text text ? text.value().length() : COST;
+    }
+}
