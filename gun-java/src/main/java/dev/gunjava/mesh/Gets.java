@@ -93,7 +93,7 @@ final class Gets {
     boolean handle(Peer peer, Message.Get get) {
         String soul = get.soul().exact();
         if (soul == null) {
-            handleChoiceOfSouls(peer, get);
+            handle(peer, get, graph.nodes(get.soul(), get.span().reverse()));
             return true;
         }
         if (ReservedNames.refusedAsName(soul)) {
@@ -126,11 +126,13 @@ final class Gets {
     /**
      * Answers with what is known of several nodes, within the budget that the get names. This subscribes to nothing, and
      * nobody else is asked: what others have of a choice of souls can never be known to be all.
+     *
+     * @param candidates the chosen nodes in the order in which the get wants them; they may hold more keys than it wants
      */
-    private void handleChoiceOfSouls(Peer peer, Message.Get get) {
+    void handle(Peer peer, Message.Get get, Iterable<Node> candidates) {
         Selection selection = new Selection(get.key(), get.span());
         List<Node> chosen = new ArrayList<>();
-        Iterator<Node> nodes = graph.nodes(get.soul(), get.span().reverse()).iterator();
+        Iterator<Node> nodes = candidates.iterator();
         while (nodes.hasNext() && !selection.isSpent()) {
             Node part = selection.of(nodes.next());
             if (part != null) {

@@ -19,8 +19,8 @@ final class Neighbours {
     private final Set<Peer> dialledUs = new LinkedHashSet<>();
     private final List<Peer> unflushed = new ArrayList<>();
 
-    Peer add(Connection connection) {
-        Peer peer = new Peer(connection);
+    Peer add(Connection connection, Residence.@Nullable Lane lane) {
+        Peer peer = new Peer(connection, lane);
         all.put(connection, peer);
         (peer.dialled() ? relays : dialledUs).add(peer);
         return peer;

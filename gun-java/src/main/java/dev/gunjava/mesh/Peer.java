@@ -28,6 +28,9 @@ final class Peer {
     final Connection connection;
     final Set<Interest> subscriptions = new HashSet<>();
 
+    /** The order of its messages where some must wait for a store; null where none has to. */
+    final Residence.@Nullable Lane lane;
+
     @Nullable
     String pid;
 
@@ -38,8 +41,9 @@ final class Peer {
     private long askedBackSince;
     private int askedBack;
 
-    Peer(Connection connection) {
+    Peer(Connection connection, Residence.@Nullable Lane lane) {
         this.connection = connection;
+        this.lane = lane;
     }
 
     boolean dialled() {

@@ -5,6 +5,8 @@ import dev.gunjava.mesh.Counters;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.MeshOptions;
+import dev.gunjava.store.GraphStore;
+import dev.gunjava.store.durable.DurableStore;
 import dev.gunjava.transport.ConnectionEvent;
 import dev.gunjava.transport.RelayAddress;
 import dev.gunjava.transport.netty.Acceptor;
@@ -14,10 +16,12 @@ import dev.gunjava.transport.websocket.Dialer;
 import dev.gunjava.wire.WireLimits;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -40,20 +44,26 @@ public final class GunRelay implements AutoCloseable {
     private final List<Dialer> dialers = new ArrayList<>();
     private final MeshLoop loop;
     private final Counters counters;
+    private final @Nullable GraphStore store;
     private final long startedAt = System.nanoTime();
 
-    private GunRelay(MeshOptions options, AcceptorOptions accepting, List<URI> peers) {
+    private GunRelay(MeshOptions options, AcceptorOptions accepting, List<URI> peers, @Nullable GraphStore store) {
         SecureRandom seeds = new SecureRandom();
-        Mesh mesh = new Mesh(options, !peers.isEmpty(), TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
+        SplittableRandom random = new SplittableRandom(seeds.nextLong());
+        boolean dials = !peers.isEmpty();
+        this.store = store;
         this.host = accepting.host();
-        this.counters = mesh.counters();
         this.acceptor = new Acceptor(
                 accepting,
                 Map.of(
                         "/", () -> HttpPage.text("A Gun relay. Peers connect to /gun.\n"),
                         "/health", () -> new HttpPage(200, "application/json", status().json())),
                 seeds);
-        this.loop = new MeshLoop(mesh, TimeSource.SYSTEM, "gun-mesh");
+        this.loop = new MeshLoop(
+                turns -> new Mesh(options, dials, TimeSource.SYSTEM, random, store, turns),
+                TimeSource.SYSTEM,
+                "gun-mesh");
+        this.counters = loop.counters();
         peers.forEach(peer -> dialers.add(new Dialer(peer, WireLimits.client(), seeds, GunRelay::log)));
     }
 
@@ -80,6 +90,7 @@ public final class GunRelay implements AutoCloseable {
         private Set<String> origins = Set.of();
         private final List<URI> peers = new ArrayList<>();
         private @Nullable Integer rate;
+        private @Nullable Path data;
 
         private Builder() {}
 
@@ -133,9 +144,21 @@ public final class GunRelay implements AutoCloseable {
         }
 
         /**
+         * Keeps the graph in a directory, which is made if there is none and which no other relay may use meanwhile.
+         * Then an ack means that a write is on disk, the graph may be larger than memory, and it is there again after a
+         * restart. Needs the library {@code org.xerial:sqlite-jdbc}. Without this the graph is in memory alone.
+         */
+        public Builder data(Path directory) {
+            data = directory;
+            return this;
+        }
+
+        /**
          * Starts the relay.
          *
-         * @throws IOException if it cannot listen, such as when the port is in use
+         * @throws IOException if it cannot listen, such as when the port is in use; or if the data directory is in use,
+         *     or damaged, in which case it is left as it is and the message says what to do
+         * @throws IllegalStateException if there is a data directory, but the profile lets keys be forgotten
          */
         public GunRelay open() throws IOException {
             AcceptorOptions accepting = profile.acceptor(host, port).withOrigins(origins);
@@ -143,15 +166,30 @@ public final class GunRelay implements AutoCloseable {
                 int burst = rate > Integer.MAX_VALUE / BURST ? Integer.MAX_VALUE : rate * BURST;
                 accepting = accepting.withRate(rate, burst);
             }
-            GunRelay relay = new GunRelay(profile.mesh(), accepting, peers);
+            GunRelay relay = new GunRelay(profile.mesh(), accepting, peers, store());
             try {
                 relay.acceptor.start(relay.loop);
                 relay.dialers.forEach(dialer -> dialer.start(relay.loop));
             } catch (IOException e) {
-                relay.loop.close();
+                relay.endWork();
                 throw e;
             }
             return relay;
+        }
+
+        private @Nullable GraphStore store() throws IOException {
+            if (data == null) {
+                return null;
+            }
+            if (!profile.mesh().keep().isZero()) {
+                throw new IllegalStateException("the profile " + profile.name().toLowerCase(Locale.ROOT)
+                        + " forgets keys after a while, so it can have no data directory");
+            }
+            try {
+                return DurableStore.open(data);
+            } catch (NoClassDefFoundError e) {
+                throw new IOException("a data directory needs the library org.xerial:sqlite-jdbc, which is missing", e);
+            }
         }
     }
 
@@ -178,11 +216,21 @@ public final class GunRelay implements AutoCloseable {
                 counters.unreadableFrames());
     }
 
-    /** Stops to accept, says goodbye to each neighbour and ends all threads; takes at most a few seconds. */
+    /**
+     * Stops to accept, says goodbye to each neighbour, writes what is to be written and ends all threads; takes at most a
+     * few seconds, or as long as the disk does.
+     */
     @Override
     public void close() {
         dialers.forEach(Dialer::close);
         acceptor.close();
+        endWork();
+    }
+
+    private void endWork() {
         loop.close();
+        if (store != null) {
+            store.close();
+        }
     }
 }

@@ -4,12 +4,16 @@ import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.Profile;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs a relay until it is told to stop. */
 @Command(
@@ -64,6 +68,16 @@ final class RelayCommand implements Callable<Integer> {
             converter = Rate.Converter.class)
     private @Nullable Rate rate;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keep the graph in this directory; then an ack means that a write is on disk."
+                    + " Without it the graph is in memory alone.")
+    private @Nullable Path data;
+
+    @Spec
+    private CommandSpec command;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (Shutdown shutdown = new Shutdown();
@@ -77,6 +91,13 @@ final class RelayCommand implements Callable<Integer> {
     private GunRelay.Builder relay() {
         GunRelay.Builder relay =
                 GunRelay.builder().profile(profile).bind(bind).port(port).origins(origins);
+        if (data != null && profile == Profile.SIGNALLING) {
+            throw new ParameterException(
+                    command.commandLine(), "--data: the profile signalling forgets after minutes; it keeps no data");
+        }
+        if (data != null) {
+            relay.data(data);
+        }
         peers.forEach(relay::peer);
         return rate == null ? relay : relay.rate(rate.perSecond());
     }
