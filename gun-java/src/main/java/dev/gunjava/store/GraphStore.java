@@ -35,7 +35,7 @@ public interface GraphStore extends AutoCloseable {
 
     /**
      * Reads the chosen keys of the chosen nodes in order of soul, then key. Sees all writes that have completed.
-     * A store may look at no more than a bound of keys and give back what was chosen of them.
+     * What is read fits into memory: a store stops at a bound of keys it looks at and of bytes it gives back.
      *
      * @param cells how many keys to read at most, of all nodes together
      * @param reverse whether to begin at the end; the nodes then come last first, and so do their keys

@@ -195,6 +195,20 @@ class StoredGraphRulesTest {
     }
 
     @Test
+    @DisplayName("has no more than a few reads under way, and asks for a node once for all who wait for it")
+    void readsAtATime() {
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        for (int i = 0; i < 3 * Residence.READS; i++) {
+            alice.says(get("a" + i, "soul" + i));
+            bob.says(get("b" + i, "soul" + i));
+        }
+        assertThat(store.reads).hasSize(Residence.READS);
+        pass(4 * SlowStore.READ_MILLIS);
+        assertThat(store.reads).hasSize(3 * Residence.READS).doesNotHaveDuplicates();
+    }
+
+    @Test
     @DisplayName("holds more than fits into memory")
     void eviction() {
         int memory = 64 << 10;

@@ -48,7 +48,10 @@ final class DatabaseFile implements AutoCloseable {
     private static final int CACHE_KIB = 8 << 10;
 
     /** How many keys one scan looks at, so that a choice of little among much keeps other reads waiting for a moment. */
-    private static final int SCAN_REACH = 100_000;
+    static final int SCAN_REACH = 100_000;
+
+    /** How many bytes of values one scan gives back before it stops; the last value may go over it. */
+    static final int SCAN_BYTES = 8 << 20;
 
     private final Path path;
     private final Connection writing;
@@ -238,7 +241,8 @@ final class DatabaseFile implements AutoCloseable {
             byte[] soul = new byte[0];
             Node.Builder node = null;
             int found = 0;
-            for (int looked = 0; found < cells && looked < SCAN_REACH && rows.next(); looked++) {
+            long bytes = 0;
+            for (int looked = 0; found < cells && looked < SCAN_REACH && bytes < SCAN_BYTES && rows.next(); looked++) {
                 byte[] rowSoul = rows.getBytes(1);
                 byte[] key = rows.getBytes(2);
                 if (!scan.matches(CellCodec.string(rowSoul), CellCodec.string(key))) {
@@ -251,9 +255,11 @@ final class DatabaseFile implements AutoCloseable {
                     soul = rowSoul;
                     node = Node.builder(CellCodec.string(soul));
                 }
-                CellCodec.Cell cell = decode(soul, key, rows.getBytes(3));
+                byte[] stored = rows.getBytes(3);
+                CellCodec.Cell cell = decode(soul, key, stored);
                 node.add(CellCodec.string(key), cell.value(), cell.state());
                 found++;
+                bytes += stored.length;
             }
             if (node != null) {
                 nodes.add(node.build());

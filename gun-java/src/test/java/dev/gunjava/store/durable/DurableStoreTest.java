@@ -138,6 +138,27 @@ class DurableStoreTest {
     }
 
     @Test
+    @DisplayName("stops a scan at a bound of keys that it looks at, and of bytes that it gives back")
+    void scanBounds() throws Exception {
+        try (DurableStore store = DurableStore.open(directory)) {
+            Node.Builder many = Node.builder("a many");
+            for (int i = 0; i < DatabaseFile.SCAN_REACH; i++) {
+                many.add("k" + i, GunValue.Null.INSTANCE, 1);
+            }
+            Node.Builder large = Node.builder("b large");
+            for (int i = 0; i < 20; i++) {
+                large.add("k" + i, new GunValue.Text("x".repeat(1 << 20)), 1);
+            }
+            get(store.write(List.of(many.build(), large.build())));
+            assertThat(get(store.scan(Lex.all(), Lex.exactly("k19"), 100, false)))
+                    .extracting(Node::soul)
+                    .containsExactly("a many");
+            List<Node> read = get(store.scan(Lex.exactly("b large"), Lex.all(), 100, false));
+            assertThat(read).singleElement().extracting(Node::size).isEqualTo(DatabaseFile.SCAN_BYTES >> 20);
+        }
+    }
+
+    @Test
     @DisplayName("has its directory for itself")
     void oneAtATime() throws Exception {
         try (DurableStore store = DurableStore.open(directory)) {
