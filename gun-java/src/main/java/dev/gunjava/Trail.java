@@ -64,6 +64,10 @@ final class Trail {
             next.run();
             return;
         }
-        mesh.find(soul, key, new Afterwards(next));
+        if (mesh.isCutOff()) {
+            next.run();
+        } else {
+            mesh.find(soul, key, new Afterwards(next));
+        }
     }
 }

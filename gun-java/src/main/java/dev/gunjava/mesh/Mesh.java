@@ -559,6 +559,11 @@ public final class Mesh {
         inOrder(Set.of(soul), false, failure -> gets.find(new Interest(soul, key), finder, dials));
     }
 
+    /** Whether there were relays and none is connected now, so that nobody can be asked. */
+    public boolean isCutOff() {
+        return neighbours.lostRelays();
+    }
+
     /** The node as it is known here, or null. */
     public @Nullable Node node(String soul) {
         return graph.node(soul);
