@@ -406,6 +406,7 @@ public final class Mesh {
     /** Ends a turn: lets connections send what was queued for them. */
     public void flush() {
         neighbours.flush();
+        counters.turned(graph, admission.deferred());
     }
 
     /** Fails the writes that still wait for an ack. */

@@ -37,6 +37,7 @@ public final class MeshLoop implements AutoCloseable {
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final Semaphore programCalls = new Semaphore(PROGRAM_CALLS);
     private volatile boolean closed;
+    private volatile long turnedAt;
 
     /**
      * Starts the thread.
@@ -46,6 +47,7 @@ public final class MeshLoop implements AutoCloseable {
     public MeshLoop(Mesh mesh, TimeSource time, String name) {
         this.mesh = mesh;
         this.time = time;
+        this.turnedAt = time.elapsedMillis();
         this.thread = new Thread(this::run, name);
         thread.start();
     }
@@ -97,6 +99,11 @@ public final class MeshLoop implements AutoCloseable {
         });
     }
 
+    /** For how many ms no turn has ended. An idle loop turns once a second; one that is stuck or closed no more. */
+    public long sinceTurn() {
+        return time.elapsedMillis() - turnedAt;
+    }
+
     private void run() {
         List<Runnable> turn = new ArrayList<>(TURN);
         while (!closed || !inbox.isEmpty()) {
@@ -109,6 +116,7 @@ public final class MeshLoop implements AutoCloseable {
             }
             attempt(mesh::advance);
             attempt(mesh::flush);
+            turnedAt = time.elapsedMillis();
         }
         attempt(mesh::close);
     }

@@ -26,14 +26,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A relay that listens: Gun at {@code /gun}, a line for people at {@code /}, its state for machines at {@code /health},
- * all on one port.
+ * A relay that listens: Gun at {@code /gun}, a line for people at {@code /}, its state for machines at {@code /health}
+ * (200, or 503 if it does not work) and at {@code /metrics} (text for Prometheus), all on one port.
  *
  * <p>This class is safe for use by any thread.
  */
 public final class GunRelay implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GunRelay.class);
+
+    /** The mesh turns at least once a second; one that has not for this long is not merely busy. */
+    private static final long STUCK_MILLIS = 5_000;
 
     private final String host;
     private final Acceptor acceptor;
@@ -51,7 +54,8 @@ public final class GunRelay implements AutoCloseable {
                 accepting,
                 Map.of(
                         "/", () -> HttpPage.text("A Gun relay. Peers connect to /gun.\n"),
-                        "/health", () -> new HttpPage(200, "application/json", status().json())),
+                        "/health", () -> status().health(),
+                        "/metrics", () -> Metrics.page(status())),
                 seeds);
         this.loop = new MeshLoop(mesh, TimeSource.SYSTEM, "gun-mesh");
         peers.forEach(peer -> dialers.add(new Dialer(peer, WireLimits.client(), seeds, GunRelay::log)));
@@ -171,11 +175,21 @@ public final class GunRelay implements AutoCloseable {
     public RelayStatus status() {
         return new RelayStatus(
                 Duration.ofNanos(System.nanoTime() - startedAt),
+                loop.sinceTurn() < STUCK_MILLIS,
                 acceptor.connections(),
+                acceptor.throttled(),
+                acceptor.throttlings(),
+                acceptor.pendingBytes(),
                 counters.messages(),
+                counters.duplicates(),
                 counters.merges(),
                 counters.refusedPuts() + counters.malformed(),
-                counters.unreadableFrames());
+                counters.notFound(),
+                counters.unreadableFrames(),
+                counters.graphNodes(),
+                counters.graphBytes(),
+                counters.evicted(),
+                counters.deferred());
     }
 
     /** Stops to accept, says goodbye to each neighbour and ends all threads; takes at most a few seconds. */

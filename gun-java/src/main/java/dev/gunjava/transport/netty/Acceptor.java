@@ -19,6 +19,8 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -40,6 +42,8 @@ public final class Acceptor implements AutoCloseable {
     private final Map<String, Supplier<HttpPage>> pages;
     private final RandomGenerator random;
     private final ConnectionCount count;
+    private final Throttling throttling = new Throttling();
+    private final Set<AcceptedConnection> neighbours = ConcurrentHashMap.newKeySet();
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private @Nullable EventLoopGroup threads;
     private @Nullable Channel server;
@@ -89,6 +93,7 @@ public final class Acceptor implements AutoCloseable {
                     bound.cause());
         }
         server = bound.channel();
+        threads.next().scheduleAtFixedRate(throttling::report, 1, 1, TimeUnit.MINUTES);
     }
 
     private void accept(Channel channel, MeshLoop loop) {
@@ -100,7 +105,14 @@ public final class Acceptor implements AutoCloseable {
         channel.pipeline()
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(REQUEST_BYTES))
-                .addLast(new Gate(options, pages, () -> new AcceptedConnection(channel, options, random, loop)));
+                .addLast(new Gate(options, pages, () -> neighbour(channel, loop)));
+    }
+
+    private AcceptedConnection neighbour(Channel channel, MeshLoop loop) {
+        AcceptedConnection neighbour = new AcceptedConnection(channel, options, random, loop, throttling);
+        neighbours.add(neighbour);
+        channel.closeFuture().addListener(closed -> neighbours.remove(neighbour));
+        return neighbour;
     }
 
     /** The port that is listened on; the one chosen by the system if 0 was asked for. */
@@ -114,6 +126,21 @@ public final class Acceptor implements AutoCloseable {
     /** How many connections there are. */
     public int connections() {
         return count.total();
+    }
+
+    /** The bytes that wait to be taken by neighbours. */
+    public long pendingBytes() {
+        return neighbours.stream().mapToLong(AcceptedConnection::pendingBytes).sum();
+    }
+
+    /** How many connections wait now because they were over their rate. */
+    public int throttled() {
+        return throttling.now();
+    }
+
+    /** How often a connection was made to wait because it was over its rate. */
+    public long throttlings() {
+        return throttling.total();
     }
 
     /** Stops to accept, tells each neighbour that the relay goes away, and ends the threads. */
