@@ -78,12 +78,26 @@ public final class GunRelay implements AutoCloseable {
         /** How many times the rate may come at once. */
         private static final int BURST = 10;
 
+        private static final Duration HEARTBEAT = Duration.ofSeconds(20);
+        private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
         private Profile profile = Profile.GENERAL;
         private String host = "127.0.0.1";
         private int port;
         private Set<String> origins = Set.of();
         private final List<URI> peers = new ArrayList<>();
+        private Acks acks = Acks.STORED;
         private @Nullable Integer rate;
+        private @Nullable Integer frameBytes;
+        private @Nullable Integer connections;
+        private @Nullable Integer connectionsPerAddress;
+        private @Nullable Integer subscriptions;
+        private @Nullable Long pendingBytes;
+        private @Nullable Long graphBytes;
+        private @Nullable Duration keep;
+        private @Nullable Duration future;
+        private @Nullable Integer deferred;
+        private @Nullable Duration idle;
 
         private Builder() {}
 
@@ -136,18 +150,134 @@ public final class GunRelay implements AutoCloseable {
             return this;
         }
 
+        /** Sets which puts the relay acks itself; {@link Acks#STORED} without it. */
+        public Builder acks(Acks which) {
+            acks = which;
+            return this;
+        }
+
+        /** Sets the bound of one frame in bytes of UTF-8; a longer one is refused. */
+        public Builder frameBytes(int bytes) {
+            frameBytes = bytes;
+            return this;
+        }
+
+        /** Sets how many connections there may be; further ones are closed at once. */
+        public Builder connections(int count) {
+            connections = count;
+            return this;
+        }
+
+        /** Sets how many connections one address may have, unless it is this machine. */
+        public Builder connectionsPerAddress(int count) {
+            connectionsPerAddress = count;
+            return this;
+        }
+
+        /** Sets about how many souls and keys one connection is told; further gets are answered once. */
+        public Builder subscriptions(int count) {
+            subscriptions = count;
+            return this;
+        }
+
+        /** Sets how many bytes not asked for may wait for a slow connection before it is closed with 1013. */
+        public Builder pendingBytes(long bytes) {
+            pendingBytes = bytes;
+            return this;
+        }
+
+        /** Sets the bound of the graph in memory, in estimated bytes; the longest unused goes out first. */
+        public Builder graphBytes(long bytes) {
+            graphBytes = bytes;
+            return this;
+        }
+
+        /** Sets how long a key lives after its last write; zero for ever. */
+        public Builder keep(Duration life) {
+            keep = life;
+            return this;
+        }
+
+        /** Sets how far ahead of the clock a state may be and still be held back, instead of refused. */
+        public Builder future(Duration ahead) {
+            future = ahead;
+            return this;
+        }
+
+        /** Sets how many writes may be held back until their state has come; further ones are refused. */
+        public Builder deferred(int count) {
+            deferred = count;
+            return this;
+        }
+
+        /** Sets how long a connection may say nothing, pongs included, before it is closed. */
+        public Builder idle(Duration silence) {
+            idle = silence;
+            return this;
+        }
+
+        /**
+         * The limits that a relay opened now would have.
+         *
+         * @throws IllegalArgumentException if one of those set would let nothing through
+         */
+        public RelayLimits limits() {
+            RelayLimits preset = RelayLimits.of(profile);
+            return new RelayLimits(
+                    or(rate, preset.messagesPerSecond()),
+                    rate == null ? preset.burst() : (int) Math.min(Integer.MAX_VALUE, (long) rate * BURST),
+                    or(frameBytes, preset.frameBytes()),
+                    or(connections, preset.connections()),
+                    or(connectionsPerAddress, preset.connectionsPerAddress()),
+                    or(subscriptions, preset.subscriptions()),
+                    or(pendingBytes, preset.pendingBytes()),
+                    or(graphBytes, preset.graphBytes()),
+                    or(keep, preset.keep()),
+                    or(future, preset.future()),
+                    or(deferred, preset.deferred()),
+                    or(idle, preset.idle()));
+        }
+
+        private static <T> T or(@Nullable T set, T preset) {
+            return set == null ? preset : set;
+        }
+
+        private MeshOptions mesh(RelayLimits limits) {
+            return profile.mesh()
+                    .withAcks(acks.policy())
+                    .withGraphBytes(limits.graphBytes())
+                    .withKeep(limits.keep())
+                    .withSubscriptions(limits.subscriptions())
+                    .withFuture(limits.future())
+                    .withDeferred(limits.deferred());
+        }
+
+        private AcceptorOptions accepting(RelayLimits limits) {
+            Duration thirdOfIdle = limits.idle().dividedBy(3);
+            return new AcceptorOptions(
+                    host,
+                    port,
+                    origins,
+                    profile.wire().withFrameBytes(limits.frameBytes()),
+                    limits.messagesPerSecond(),
+                    limits.burst(),
+                    limits.connections(),
+                    limits.connectionsPerAddress(),
+                    limits.pendingBytes(),
+                    thirdOfIdle.compareTo(HEARTBEAT) < 0 ? thirdOfIdle : HEARTBEAT,
+                    limits.idle(),
+                    HANDSHAKE);
+        }
+
         /**
          * Starts the relay.
          *
          * @throws IOException if it cannot listen, such as when the port is in use
+         * @throws IllegalArgumentException if a limit would let nothing through
          */
         public GunRelay open() throws IOException {
-            AcceptorOptions accepting = profile.acceptor(host, port).withOrigins(origins);
-            if (rate != null) {
-                int burst = rate > Integer.MAX_VALUE / BURST ? Integer.MAX_VALUE : rate * BURST;
-                accepting = accepting.withRate(rate, burst);
-            }
-            GunRelay relay = new GunRelay(profile.mesh(), accepting, peers);
+            RelayLimits limits = limits();
+            GunRelay relay = new GunRelay(mesh(limits), accepting(limits), peers);
             try {
                 relay.acceptor.start(relay.loop);
                 relay.dialers.forEach(dialer -> dialer.start(relay.loop));
