@@ -10,10 +10,13 @@ import dev.gunjava.transport.RelayAddress;
 import dev.gunjava.transport.netty.Acceptor;
 import dev.gunjava.transport.netty.AcceptorOptions;
 import dev.gunjava.transport.netty.HttpPage;
+import dev.gunjava.transport.netty.TlsFiles;
 import dev.gunjava.transport.websocket.Dialer;
 import dev.gunjava.wire.WireLimits;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +42,7 @@ public final class GunRelay implements AutoCloseable {
     private static final long STUCK_MILLIS = 5_000;
 
     private final String host;
+    private final boolean secure;
     private final Acceptor acceptor;
     private final List<Dialer> dialers = new ArrayList<>();
     private final MeshLoop loop;
@@ -49,6 +53,7 @@ public final class GunRelay implements AutoCloseable {
         SecureRandom seeds = new SecureRandom();
         Mesh mesh = new Mesh(options, !peers.isEmpty(), TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
         this.host = accepting.host();
+        this.secure = accepting.tls() != null;
         this.counters = mesh.counters();
         this.acceptor = new Acceptor(
                 accepting,
@@ -98,6 +103,8 @@ public final class GunRelay implements AutoCloseable {
         private @Nullable Duration future;
         private @Nullable Integer deferred;
         private @Nullable Duration idle;
+        private @Nullable TlsFiles tls;
+        private Set<InetAddress> trustedProxies = Set.of();
 
         private Builder() {}
 
@@ -217,6 +224,24 @@ public final class GunRelay implements AutoCloseable {
         }
 
         /**
+         * Makes the relay speak TLS alone, wss and https, with the certificate chain and the unencrypted PKCS #8 key in
+         * these PEM files.
+         */
+        public Builder tls(Path certificate, Path key) {
+            tls = new TlsFiles(certificate, key);
+            return this;
+        }
+
+        /**
+         * Believes these proxies for whom they connect: their own connections do not count for the limit of one address,
+         * but the addresses in {@code X-Forwarded-For} do. Nobody else's header is heeded.
+         */
+        public Builder trustProxies(Set<InetAddress> addresses) {
+            trustedProxies = Set.copyOf(addresses);
+            return this;
+        }
+
+        /**
          * The limits that a relay opened now would have.
          *
          * @throws IllegalArgumentException if one of those set would let nothing through
@@ -266,13 +291,15 @@ public final class GunRelay implements AutoCloseable {
                     limits.pendingBytes(),
                     thirdOfIdle.compareTo(HEARTBEAT) < 0 ? thirdOfIdle : HEARTBEAT,
                     limits.idle(),
-                    HANDSHAKE);
+                    HANDSHAKE,
+                    tls,
+                    trustedProxies);
         }
 
         /**
          * Starts the relay.
          *
-         * @throws IOException if it cannot listen, such as when the port is in use
+         * @throws IOException if it cannot listen, such as when the port is in use, or cannot use the files for TLS
          * @throws IllegalArgumentException if a limit would let nothing through
          */
         public GunRelay open() throws IOException {
@@ -298,7 +325,7 @@ public final class GunRelay implements AutoCloseable {
     public URI uri() {
         String reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
         String literal = reachable.contains(":") ? "[" + reachable + "]" : reachable;
-        return URI.create("ws://" + literal + ":" + port() + "/gun");
+        return URI.create((secure ? "wss://" : "ws://") + literal + ":" + port() + "/gun");
     }
 
     /** What the relay is doing and has done. */

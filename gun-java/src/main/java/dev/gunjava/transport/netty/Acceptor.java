@@ -14,9 +14,11 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
@@ -63,9 +65,10 @@ public final class Acceptor implements AutoCloseable {
     /**
      * Begins to listen, and brings connections to the mesh.
      *
-     * @throws IOException if it cannot listen, such as when the port is in use
+     * @throws IOException if it cannot listen, such as when the port is in use, or cannot use the files for TLS
      */
     public synchronized void start(MeshLoop loop) throws IOException {
+        SslContext tls = options.tls() == null ? null : options.tls().context();
         threads = new MultiThreadIoEventLoopGroup(
                 Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2)),
                 new DefaultThreadFactory("gun-socket"),
@@ -79,7 +82,7 @@ public final class Acceptor implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(channel, loop);
+                        accept(channel, loop, tls);
                     }
                 });
         ChannelFuture bound = bootstrap
@@ -96,16 +99,21 @@ public final class Acceptor implements AutoCloseable {
         threads.next().scheduleAtFixedRate(throttling::report, 1, 1, TimeUnit.MINUTES);
     }
 
-    private void accept(Channel channel, MeshLoop loop) {
-        if (!count.enter(channel)) {
+    private void accept(Channel channel, MeshLoop loop, @Nullable SslContext tls) {
+        InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        boolean proxied = options.trustedProxies().contains(address);
+        if (proxied ? !count.enter(channel) : !count.enter(channel, address)) {
             channel.close();
             return;
         }
         channels.add(channel);
+        if (tls != null) {
+            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+        }
         channel.pipeline()
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(REQUEST_BYTES))
-                .addLast(new Gate(options, pages, () -> neighbour(channel, loop)));
+                .addLast(new Gate(options, pages, proxied ? count : null, () -> neighbour(channel, loop)));
     }
 
     private AcceptedConnection neighbour(Channel channel, MeshLoop loop) {

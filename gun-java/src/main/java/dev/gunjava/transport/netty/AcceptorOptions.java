@@ -1,8 +1,10 @@
 package dev.gunjava.transport.netty;
 
 import dev.gunjava.wire.WireLimits;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a relay listens and what it takes from one connection. Immutable.
@@ -19,6 +21,8 @@ import java.util.Set;
  * @param heartbeat how often an idle connection hears {@code []} and a ping
  * @param silence how long a connection may say nothing, pongs included, before it counts as dead
  * @param handshake how long a connection may take to become a WebSocket
+ * @param tls the certificate to show, or null to speak without TLS
+ * @param trustedProxies who is believed when it says for whom it connects, in {@code X-Forwarded-For}
  */
 public record AcceptorOptions(
         String host,
@@ -32,4 +36,6 @@ public record AcceptorOptions(
         long pendingBytes,
         Duration heartbeat,
         Duration silence,
-        Duration handshake) {}
+        Duration handshake,
+        @Nullable TlsFiles tls,
+        Set<InetAddress> trustedProxies) {}

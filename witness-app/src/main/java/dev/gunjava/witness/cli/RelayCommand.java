@@ -5,6 +5,7 @@ import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.Profile;
 import dev.gunjava.relay.RelayLimits;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs a relay until it is told to stop. */
@@ -168,6 +170,25 @@ final class RelayCommand implements Callable<Integer> {
     private @Nullable Duration idle;
 
     @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Speak wss and https alone, with the certificate chain of this PEM file.")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "The key of that certificate, PEM, PKCS #8, not encrypted.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--trust-proxy",
+            paramLabel = "ADDRESS",
+            description = "Count who connects through this proxy by its X-Forwarded-For. Repeats.",
+            converter = Address.class)
+    private Set<InetAddress> proxies = Set.of();
+
+    @Option(
             names = Settings.FILE_FLAG,
             paramLabel = "FILE",
             description = "Take the settings that no flag and no variable gives from this properties file.")
@@ -223,6 +244,12 @@ final class RelayCommand implements Callable<Integer> {
         set(deferred, relay::deferred);
         set(keep, relay::keep);
         set(idle, relay::idle);
+        relay.trustProxies(proxies);
+        if (certificate != null && key != null) {
+            relay.tls(certificate, key);
+        } else if (certificate != null || key != null) {
+            throw new ParameterException(spec.commandLine(), "--tls-cert and --tls-key need each other");
+        }
         return relay;
     }
 
@@ -251,6 +278,11 @@ final class RelayCommand implements Callable<Integer> {
         values.put("--future", Bound.time(limits.future()));
         values.put("--deferred", Integer.toString(limits.deferred()));
         values.put("--keep", Bound.time(limits.keep()));
+        values.put("--tls-cert", certificate == null ? "" : certificate.toString());
+        values.put("--tls-key", key == null ? "" : key.toString());
+        values.put(
+                "--trust-proxy",
+                proxies.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(",")));
         values.put("--idle", Bound.time(limits.idle()));
         return values;
     }

@@ -115,6 +115,9 @@ class RelaySettingsTest {
                 Map.entry("future", "1500ms"),
                 Map.entry("deferred", "6"),
                 Map.entry("keep", "forever"),
+                Map.entry("tls-cert", "relay.crt"),
+                Map.entry("tls-key", "relay.key"),
+                Map.entry("trust-proxy", "10.0.0.1,10.0.0.2"),
                 Map.entry("idle", "90m"));
         given.forEach((name, value) ->
                 environment.put("WITNESS_RELAY_" + name.toUpperCase(Locale.ROOT).replace('-', '_'), value));
@@ -141,6 +144,8 @@ class RelaySettingsTest {
         assertThat(printConfig("--config", folder.resolve("none").toString()))
                 .satisfies(wrong("there is no such file"));
         assertThat(printConfig("--frame-bytes", "1g")).satisfies(wrong("--frame-bytes"));
+        assertThat(printConfig("--trust-proxy", "proxy.example")).satisfies(wrong("is no IP address"));
+        assertThat(printConfig("--tls-key", "relay.key")).satisfies(wrong("--tls-cert and --tls-key need each other"));
         assertThat(printConfig("--ack", "perhaps")).satisfies(wrong("--ack"));
         environment.put("WITNESS_RELAY_KEEP", "long");
         assertThat(printConfig()).satisfies(wrong("WITNESS_RELAY_KEEP: 'long' is no time"));
