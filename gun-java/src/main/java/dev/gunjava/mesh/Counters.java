@@ -1,8 +1,12 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.store.MemoryGraph;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the mesh has seen since it was made, for health and metrics. This class is safe for use by any thread. */
+/**
+ * What the mesh has seen since it was made, and how full it was at the end of its last turn, for health and metrics.
+ * This class is safe for use by any thread; only the mesh's own thread writes.
+ */
 public final class Counters {
 
     final LongAdder messages = new LongAdder();
@@ -15,7 +19,19 @@ public final class Counters {
     final LongAdder merges = new LongAdder();
     final LongAdder notFound = new LongAdder();
 
+    private volatile long graphBytes;
+    private volatile long graphNodes;
+    private volatile long evicted;
+    private volatile long deferred;
+
     Counters() {}
+
+    void turned(MemoryGraph graph, int heldBack) {
+        graphBytes = graph.weight();
+        graphNodes = graph.size();
+        evicted = graph.evicted();
+        deferred = heldBack;
+    }
 
     /** Messages received, of any kind. */
     public long messages() {
@@ -60,5 +76,25 @@ public final class Counters {
     /** Gets answered with not found. */
     public long notFound() {
         return notFound.sum();
+    }
+
+    /** The estimated bytes of the graph in memory. */
+    public long graphBytes() {
+        return graphBytes;
+    }
+
+    /** The nodes of the graph. */
+    public long graphNodes() {
+        return graphNodes;
+    }
+
+    /** Nodes put out of the graph for want of room. */
+    public long evicted() {
+        return evicted;
+    }
+
+    /** Writes held back until their state has come. */
+    public long deferred() {
+        return deferred;
     }
 }

@@ -592,6 +592,7 @@ public final class Mesh {
             residence.commits().flush();
         }
         neighbours.flush();
+        counters.turned(graph, admission.deferred());
     }
 
     /** Ends the searches that still wait for an answer, and fails the writes that still wait for an ack. */

@@ -39,6 +39,7 @@ public final class MeshLoop implements AutoCloseable {
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final Semaphore programCalls = new Semaphore(PROGRAM_CALLS);
     private volatile boolean closed;
+    private volatile long turnedAt;
 
     /**
      * Starts the thread.
@@ -58,6 +59,7 @@ public final class MeshLoop implements AutoCloseable {
     public MeshLoop(Function<Executor, Mesh> mesh, TimeSource time, String name) {
         this.mesh = mesh.apply(inbox::add);
         this.time = time;
+        this.turnedAt = time.elapsedMillis();
         this.thread = new Thread(this::run, name);
         thread.start();
     }
@@ -108,6 +110,11 @@ public final class MeshLoop implements AutoCloseable {
         });
     }
 
+    /** For how many ms no turn has ended. An idle loop turns once a second; one that is stuck or closed no more. */
+    public long sinceTurn() {
+        return time.elapsedMillis() - turnedAt;
+    }
+
     private void run() {
         List<Runnable> turn = new ArrayList<>(TURN);
         while (!closed || !inbox.isEmpty()) {
@@ -120,6 +127,7 @@ public final class MeshLoop implements AutoCloseable {
             }
             attempt(mesh::advance);
             attempt(mesh::flush);
+            turnedAt = time.elapsedMillis();
         }
         attempt(mesh::close);
     }

@@ -83,6 +83,18 @@ public record MeshOptions(
         return new MeshOptions(policy, acks, asksNeighbours, other, keep, subscriptions, future, deferred, writeBytes);
     }
 
+    /** The same with another life of keys. */
+    public MeshOptions withKeep(Duration other) {
+        return new MeshOptions(
+                policy, acks, asksNeighbours, graphBytes, other, subscriptions, future, deferred, writeBytes);
+    }
+
+    /** The same with another bound of how far ahead states may be. */
+    public MeshOptions withFuture(Duration other) {
+        return new MeshOptions(
+                policy, acks, asksNeighbours, graphBytes, keep, subscriptions, other, deferred, writeBytes);
+    }
+
     /** The same with another bound of deferred writes. */
     public MeshOptions withDeferred(int other) {
         return new MeshOptions(

@@ -12,16 +12,17 @@ import dev.gunjava.transport.RelayAddress;
 import dev.gunjava.transport.netty.Acceptor;
 import dev.gunjava.transport.netty.AcceptorOptions;
 import dev.gunjava.transport.netty.HttpPage;
+import dev.gunjava.transport.netty.TlsFiles;
 import dev.gunjava.transport.websocket.Dialer;
 import dev.gunjava.wire.WireLimits;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -30,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A relay that listens: Gun at {@code /gun}, a line for people at {@code /}, its state for machines at {@code /health},
- * all on one port.
+ * A relay that listens: Gun at {@code /gun}, a line for people at {@code /}, its state for machines at {@code /health}
+ * (200, or 503 if it does not work) and at {@code /metrics} (text for Prometheus), all on one port.
  *
  * <p>This class is safe for use by any thread.
  */
@@ -39,7 +40,11 @@ public final class GunRelay implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GunRelay.class);
 
+    /** The mesh turns at least once a second; one that has not for this long is not merely busy. */
+    private static final long STUCK_MILLIS = 5_000;
+
     private final String host;
+    private final boolean secure;
     private final Acceptor acceptor;
     private final List<Dialer> dialers = new ArrayList<>();
     private final MeshLoop loop;
@@ -53,11 +58,13 @@ public final class GunRelay implements AutoCloseable {
         boolean dials = !peers.isEmpty();
         this.store = store;
         this.host = accepting.host();
+        this.secure = accepting.tls() != null;
         this.acceptor = new Acceptor(
                 accepting,
                 Map.of(
                         "/", () -> HttpPage.text("A Gun relay. Peers connect to /gun.\n"),
-                        "/health", () -> new HttpPage(200, "application/json", status().json())),
+                        "/health", () -> status().health(),
+                        "/metrics", () -> Metrics.page(status())),
                 seeds);
         this.loop = new MeshLoop(
                 turns -> new Mesh(options, dials, TimeSource.SYSTEM, random, store, turns),
@@ -84,13 +91,29 @@ public final class GunRelay implements AutoCloseable {
         /** How many times the rate may come at once. */
         private static final int BURST = 10;
 
+        private static final Duration HEARTBEAT = Duration.ofSeconds(20);
+        private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
         private Profile profile = Profile.GENERAL;
         private String host = "127.0.0.1";
         private int port;
         private Set<String> origins = Set.of();
         private final List<URI> peers = new ArrayList<>();
+        private Acks acks = Acks.STORED;
         private @Nullable Integer rate;
         private @Nullable Path data;
+        private @Nullable Integer frameBytes;
+        private @Nullable Integer connections;
+        private @Nullable Integer connectionsPerAddress;
+        private @Nullable Integer subscriptions;
+        private @Nullable Long pendingBytes;
+        private @Nullable Long graphBytes;
+        private @Nullable Duration keep;
+        private @Nullable Duration future;
+        private @Nullable Integer deferred;
+        private @Nullable Duration idle;
+        private @Nullable TlsFiles tls;
+        private Set<InetAddress> trustedProxies = Set.of();
 
         private Builder() {}
 
@@ -143,6 +166,145 @@ public final class GunRelay implements AutoCloseable {
             return this;
         }
 
+        /** Sets which puts the relay acks itself; {@link Acks#STORED} without it. */
+        public Builder acks(Acks which) {
+            acks = which;
+            return this;
+        }
+
+        /** Sets the bound of one frame in bytes of UTF-8; a longer one is refused. */
+        public Builder frameBytes(int bytes) {
+            frameBytes = bytes;
+            return this;
+        }
+
+        /** Sets how many connections there may be; further ones are closed at once. */
+        public Builder connections(int count) {
+            connections = count;
+            return this;
+        }
+
+        /** Sets how many connections one address may have, unless it is this machine. */
+        public Builder connectionsPerAddress(int count) {
+            connectionsPerAddress = count;
+            return this;
+        }
+
+        /** Sets about how many souls and keys one connection is told; further gets are answered once. */
+        public Builder subscriptions(int count) {
+            subscriptions = count;
+            return this;
+        }
+
+        /** Sets how many bytes not asked for may wait for a slow connection before it is closed with 1013. */
+        public Builder pendingBytes(long bytes) {
+            pendingBytes = bytes;
+            return this;
+        }
+
+        /** Sets the bound of the graph in memory, in estimated bytes; the longest unused goes out first. */
+        public Builder graphBytes(long bytes) {
+            graphBytes = bytes;
+            return this;
+        }
+
+        /** Sets how long a key lives after its last write; zero for ever. */
+        public Builder keep(Duration life) {
+            keep = life;
+            return this;
+        }
+
+        /** Sets how far ahead of the clock a state may be and still be held back, instead of refused. */
+        public Builder future(Duration ahead) {
+            future = ahead;
+            return this;
+        }
+
+        /** Sets how many writes may be held back until their state has come; further ones are refused. */
+        public Builder deferred(int count) {
+            deferred = count;
+            return this;
+        }
+
+        /** Sets how long a connection may say nothing, pongs included, before it is closed. */
+        public Builder idle(Duration silence) {
+            idle = silence;
+            return this;
+        }
+
+        /**
+         * Makes the relay speak TLS alone, wss and https, with the certificate chain and the unencrypted PKCS #8 key in
+         * these PEM files.
+         */
+        public Builder tls(Path certificate, Path key) {
+            tls = new TlsFiles(certificate, key);
+            return this;
+        }
+
+        /**
+         * Believes these proxies for whom they connect: their own connections do not count for the limit of one address,
+         * but the addresses in {@code X-Forwarded-For} do. Nobody else's header is heeded.
+         */
+        public Builder trustProxies(Set<InetAddress> addresses) {
+            trustedProxies = Set.copyOf(addresses);
+            return this;
+        }
+
+        /**
+         * The limits that a relay opened now would have.
+         *
+         * @throws IllegalArgumentException if one of those set would let nothing through
+         */
+        public RelayLimits limits() {
+            RelayLimits preset = RelayLimits.of(profile);
+            return new RelayLimits(
+                    or(rate, preset.messagesPerSecond()),
+                    rate == null ? preset.burst() : (int) Math.min(Integer.MAX_VALUE, (long) rate * BURST),
+                    or(frameBytes, preset.frameBytes()),
+                    or(connections, preset.connections()),
+                    or(connectionsPerAddress, preset.connectionsPerAddress()),
+                    or(subscriptions, preset.subscriptions()),
+                    or(pendingBytes, preset.pendingBytes()),
+                    or(graphBytes, preset.graphBytes()),
+                    or(keep, preset.keep()),
+                    or(future, preset.future()),
+                    or(deferred, preset.deferred()),
+                    or(idle, preset.idle()));
+        }
+
+        private static <T> T or(@Nullable T set, T preset) {
+            return set == null ? preset : set;
+        }
+
+        private MeshOptions mesh(RelayLimits limits) {
+            return profile.mesh()
+                    .withAcks(acks.policy())
+                    .withGraphBytes(limits.graphBytes())
+                    .withKeep(limits.keep())
+                    .withSubscriptions(limits.subscriptions())
+                    .withFuture(limits.future())
+                    .withDeferred(limits.deferred());
+        }
+
+        private AcceptorOptions accepting(RelayLimits limits) {
+            Duration thirdOfIdle = limits.idle().dividedBy(3);
+            return new AcceptorOptions(
+                    host,
+                    port,
+                    origins,
+                    profile.wire().withFrameBytes(limits.frameBytes()),
+                    limits.messagesPerSecond(),
+                    limits.burst(),
+                    limits.connections(),
+                    limits.connectionsPerAddress(),
+                    limits.pendingBytes(),
+                    thirdOfIdle.compareTo(HEARTBEAT) < 0 ? thirdOfIdle : HEARTBEAT,
+                    limits.idle(),
+                    HANDSHAKE,
+                    tls,
+                    trustedProxies);
+        }
+
         /**
          * Keeps the graph in a directory, which is made if there is none and which no other relay may use meanwhile.
          * Then an ack means that a write is on disk, the graph may be larger than memory, and it is there again after a
@@ -156,17 +318,15 @@ public final class GunRelay implements AutoCloseable {
         /**
          * Starts the relay.
          *
-         * @throws IOException if it cannot listen, such as when the port is in use; or if the data directory is in use,
-         *     or damaged, in which case it is left as it is and the message says what to do
-         * @throws IllegalStateException if there is a data directory, but the profile lets keys be forgotten
+         * @throws IOException if it cannot listen, such as when the port is in use; if it cannot use the files for TLS;
+         *     or if the data directory is in use, or damaged, in which case it is left as it is and the message says
+         *     what to do
+         * @throws IllegalStateException if there is a data directory, but keys are to be forgotten after a while
+         * @throws IllegalArgumentException if a limit would let nothing through
          */
         public GunRelay open() throws IOException {
-            AcceptorOptions accepting = profile.acceptor(host, port).withOrigins(origins);
-            if (rate != null) {
-                int burst = rate > Integer.MAX_VALUE / BURST ? Integer.MAX_VALUE : rate * BURST;
-                accepting = accepting.withRate(rate, burst);
-            }
-            GunRelay relay = new GunRelay(profile.mesh(), accepting, peers, store());
+            RelayLimits limits = limits();
+            GunRelay relay = new GunRelay(mesh(limits), accepting(limits), peers, store(limits));
             try {
                 relay.acceptor.start(relay.loop);
                 relay.dialers.forEach(dialer -> dialer.start(relay.loop));
@@ -177,13 +337,13 @@ public final class GunRelay implements AutoCloseable {
             return relay;
         }
 
-        private @Nullable GraphStore store() throws IOException {
+        private @Nullable GraphStore store(RelayLimits limits) throws IOException {
             if (data == null) {
                 return null;
             }
-            if (!profile.mesh().keep().isZero()) {
-                throw new IllegalStateException("the profile " + profile.name().toLowerCase(Locale.ROOT)
-                        + " forgets keys after a while, so it can have no data directory");
+            if (!limits.keep().isZero()) {
+                throw new IllegalStateException(
+                        "a relay that forgets keys after " + limits.keep() + " can have no data directory");
             }
             try {
                 return DurableStore.open(data);
@@ -202,18 +362,28 @@ public final class GunRelay implements AutoCloseable {
     public URI uri() {
         String reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
         String literal = reachable.contains(":") ? "[" + reachable + "]" : reachable;
-        return URI.create("ws://" + literal + ":" + port() + "/gun");
+        return URI.create((secure ? "wss://" : "ws://") + literal + ":" + port() + "/gun");
     }
 
     /** What the relay is doing and has done. */
     public RelayStatus status() {
         return new RelayStatus(
                 Duration.ofNanos(System.nanoTime() - startedAt),
+                loop.sinceTurn() < STUCK_MILLIS,
                 acceptor.connections(),
+                acceptor.throttled(),
+                acceptor.throttlings(),
+                acceptor.pendingBytes(),
                 counters.messages(),
+                counters.duplicates(),
                 counters.merges(),
                 counters.refusedPuts() + counters.malformed(),
-                counters.unreadableFrames());
+                counters.notFound(),
+                counters.unreadableFrames(),
+                counters.graphNodes(),
+                counters.graphBytes(),
+                counters.evicted(),
+                counters.deferred());
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.gunjava.relay;
 
 import dev.gunjava.graph.WritePolicy;
 import dev.gunjava.mesh.MeshOptions;
-import dev.gunjava.transport.netty.AcceptorOptions;
+import dev.gunjava.wire.WireLimits;
 
 /** A set of limits for one kind of use, from which single ones may be changed. */
 public enum Profile {
@@ -25,10 +25,10 @@ public enum Profile {
         };
     }
 
-    AcceptorOptions acceptor(String host, int port) {
+    WireLimits wire() {
         return switch (this) {
-            case GENERAL -> AcceptorOptions.general(host, port);
-            case SIGNALLING -> AcceptorOptions.signalling(host, port);
+            case GENERAL -> WireLimits.general();
+            case SIGNALLING -> WireLimits.signalling();
         };
     }
 }

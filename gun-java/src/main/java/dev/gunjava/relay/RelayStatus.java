@@ -1,23 +1,53 @@
 package dev.gunjava.relay;
 
+import dev.gunjava.transport.netty.HttpPage;
 import java.time.Duration;
 
 /**
- * What a relay is doing and has done.
+ * What a relay is doing and has done since it was opened.
  *
  * @param uptime for how long it has run
- * @param connections how many neighbours are connected
+ * @param responsive whether it works through what it receives; false if it has done nothing at all for seconds
+ * @param connections how many neighbours that dialled us are connected
+ * @param throttled how many of them wait now because they were over their rate
+ * @param throttlings how often one of them was made to wait for that
+ * @param pendingBytes bytes that neighbours have not taken yet
  * @param messages messages received, of any kind
+ * @param duplicates messages dropped because their id was known
  * @param merges keys whose value changed
  * @param refused puts refused and messages that broke a rule
+ * @param notFound gets answered with not found
  * @param unreadableFrames frames that were no JSON or over a limit
+ * @param graphNodes nodes in memory
+ * @param graphBytes their estimated bytes
+ * @param evictions nodes put out of memory for want of room
+ * @param deferred writes held back until their state has come
  */
 public record RelayStatus(
-        Duration uptime, int connections, long messages, long merges, long refused, long unreadableFrames) {
+        Duration uptime,
+        boolean responsive,
+        int connections,
+        int throttled,
+        long throttlings,
+        long pendingBytes,
+        long messages,
+        long duplicates,
+        long merges,
+        long refused,
+        long notFound,
+        long unreadableFrames,
+        long graphNodes,
+        long graphBytes,
+        long evictions,
+        long deferred) {
 
-    String json() {
-        return "{\"status\":\"up\",\"uptimeSeconds\":" + uptime.toSeconds() + ",\"connections\":" + connections
-                + ",\"messages\":" + messages + ",\"merges\":" + merges + ",\"refused\":" + refused
-                + ",\"unreadableFrames\":" + unreadableFrames + "}\n";
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+
+    HttpPage health() {
+        String json = "{\"status\":\"" + (responsive ? "up" : "stuck") + "\",\"uptimeSeconds\":" + uptime.toSeconds()
+                + ",\"connections\":" + connections + ",\"messages\":" + messages + ",\"merges\":" + merges
+                + ",\"refused\":" + refused + ",\"unreadableFrames\":" + unreadableFrames + "}\n";
+        return new HttpPage(responsive ? OK : UNAVAILABLE, "application/json", json);
     }
 }

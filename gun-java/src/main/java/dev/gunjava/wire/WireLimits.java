@@ -24,6 +24,11 @@ public record WireLimits(
         return new WireLimits(64 << 10, 512, 64, 16, 32 << 10, 256, 16);
     }
 
+    /** The same for frames of another size. */
+    public WireLimits withFrameBytes(int other) {
+        return new WireLimits(other, messages, keys, souls, valueLength, nameLength, depth);
+    }
+
     /** For a peer that dials relays: a relay may answer with a whole file of its store in one frame. */
     public static WireLimits client() {
         return new WireLimits(8 << 20, 10_000, 100_000, 100_000, 8 << 20, 64 << 10, 16);

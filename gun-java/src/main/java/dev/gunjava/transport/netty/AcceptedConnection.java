@@ -60,6 +60,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private final Channel channel;
     private final AcceptorOptions options;
     private final MeshLoop loop;
+    private final Throttling throttling;
     private final FrameReader reader;
     private final Outbox outbox;
     private final TokenBucket rate;
@@ -72,10 +73,12 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private long heardAt = System.nanoTime();
     private @Nullable Future<?> heartbeat;
 
-    AcceptedConnection(Channel channel, AcceptorOptions options, RandomGenerator random, MeshLoop loop) {
+    AcceptedConnection(
+            Channel channel, AcceptorOptions options, RandomGenerator random, MeshLoop loop, Throttling throttling) {
         this.channel = channel;
         this.options = options;
         this.loop = loop;
+        this.throttling = throttling;
         this.reader = new FrameReader(options.wire(), random);
         this.outbox = new Outbox(options.pendingBytes());
         this.rate = new TokenBucket(options.messagesPerSecond(), options.burst(), System.nanoTime());
@@ -137,16 +140,24 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         }
         if (pauseNanos > 0 && !overRate) {
             overRate = true;
+            throttling.began(name);
             channel.eventLoop()
                     .schedule(
                             () -> {
-                                overRate = false;
+                                withinRate();
                                 readOrNot();
                             },
                             pauseNanos,
                             TimeUnit.NANOSECONDS);
         }
         readOrNot();
+    }
+
+    private void withinRate() {
+        if (overRate) {
+            overRate = false;
+            throttling.ended();
+        }
     }
 
     private void readOrNot() {
@@ -184,6 +195,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         if (heartbeat != null) {
             heartbeat.cancel(false);
         }
+        withinRate();
         if (connected) {
             loop.disconnected(this);
         }
@@ -203,6 +215,12 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     static void sayClose(Channel channel, int code, String reason) {
         channel.writeAndFlush(new CloseWebSocketFrame(code, reason)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    // --- any thread
+
+    long pendingBytes() {
+        return outbox.bytes();
     }
 
     // --- the thread of the mesh

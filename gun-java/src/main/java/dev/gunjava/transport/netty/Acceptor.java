@@ -14,11 +14,15 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -40,6 +44,8 @@ public final class Acceptor implements AutoCloseable {
     private final Map<String, Supplier<HttpPage>> pages;
     private final RandomGenerator random;
     private final ConnectionCount count;
+    private final Throttling throttling = new Throttling();
+    private final Set<AcceptedConnection> neighbours = ConcurrentHashMap.newKeySet();
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private @Nullable EventLoopGroup threads;
     private @Nullable Channel server;
@@ -59,9 +65,10 @@ public final class Acceptor implements AutoCloseable {
     /**
      * Begins to listen, and brings connections to the mesh.
      *
-     * @throws IOException if it cannot listen, such as when the port is in use
+     * @throws IOException if it cannot listen, such as when the port is in use, or cannot use the files for TLS
      */
     public synchronized void start(MeshLoop loop) throws IOException {
+        SslContext tls = options.tls() == null ? null : options.tls().context();
         threads = new MultiThreadIoEventLoopGroup(
                 Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2)),
                 new DefaultThreadFactory("gun-socket"),
@@ -75,7 +82,7 @@ public final class Acceptor implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(channel, loop);
+                        accept(channel, loop, tls);
                     }
                 });
         ChannelFuture bound = bootstrap
@@ -89,18 +96,31 @@ public final class Acceptor implements AutoCloseable {
                     bound.cause());
         }
         server = bound.channel();
+        threads.next().scheduleAtFixedRate(throttling::report, 1, 1, TimeUnit.MINUTES);
     }
 
-    private void accept(Channel channel, MeshLoop loop) {
-        if (!count.enter(channel)) {
+    private void accept(Channel channel, MeshLoop loop, @Nullable SslContext tls) {
+        InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        boolean proxied = options.trustedProxies().contains(address);
+        if (proxied ? !count.enter(channel) : !count.enter(channel, address)) {
             channel.close();
             return;
         }
         channels.add(channel);
+        if (tls != null) {
+            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+        }
         channel.pipeline()
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(REQUEST_BYTES))
-                .addLast(new Gate(options, pages, () -> new AcceptedConnection(channel, options, random, loop)));
+                .addLast(new Gate(options, pages, proxied ? count : null, () -> neighbour(channel, loop)));
+    }
+
+    private AcceptedConnection neighbour(Channel channel, MeshLoop loop) {
+        AcceptedConnection neighbour = new AcceptedConnection(channel, options, random, loop, throttling);
+        neighbours.add(neighbour);
+        channel.closeFuture().addListener(closed -> neighbours.remove(neighbour));
+        return neighbour;
     }
 
     /** The port that is listened on; the one chosen by the system if 0 was asked for. */
@@ -114,6 +134,21 @@ public final class Acceptor implements AutoCloseable {
     /** How many connections there are. */
     public int connections() {
         return count.total();
+    }
+
+    /** The bytes that wait to be taken by neighbours. */
+    public long pendingBytes() {
+        return neighbours.stream().mapToLong(AcceptedConnection::pendingBytes).sum();
+    }
+
+    /** How many connections wait now because they were over their rate. */
+    public int throttled() {
+        return throttling.now();
+    }
+
+    /** How often a connection was made to wait because it was over its rate. */
+    public long throttlings() {
+        return throttling.total();
     }
 
     /** Stops to accept, tells each neighbour that the relay goes away, and ends the threads. */

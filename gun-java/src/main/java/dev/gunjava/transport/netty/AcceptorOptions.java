@@ -1,8 +1,10 @@
 package dev.gunjava.transport.netty;
 
 import dev.gunjava.wire.WireLimits;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a relay listens and what it takes from one connection. Immutable.
@@ -19,6 +21,8 @@ import java.util.Set;
  * @param heartbeat how often an idle connection hears {@code []} and a ping
  * @param silence how long a connection may say nothing, pongs included, before it counts as dead
  * @param handshake how long a connection may take to become a WebSocket
+ * @param tls the certificate to show, or null to speak without TLS
+ * @param trustedProxies who is believed when it says for whom it connects, in {@code X-Forwarded-For}
  */
 public record AcceptorOptions(
         String host,
@@ -32,90 +36,6 @@ public record AcceptorOptions(
         long pendingBytes,
         Duration heartbeat,
         Duration silence,
-        Duration handshake) {
-
-    /** For a relay that anybody may use for any graph. */
-    public static AcceptorOptions general(String host, int port) {
-        return new AcceptorOptions(
-                host,
-                port,
-                Set.of(),
-                WireLimits.general(),
-                500,
-                5_000,
-                5_000,
-                50,
-                8L << 20,
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(10));
-    }
-
-    /** For a relay that serves discovery and signalling alone. */
-    public static AcceptorOptions signalling(String host, int port) {
-        return new AcceptorOptions(
-                host,
-                port,
-                Set.of(),
-                WireLimits.signalling(),
-                200,
-                1_000,
-                5_000,
-                20,
-                1L << 20,
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(10));
-    }
-
-    /** The same for pages of other origins too. */
-    public AcceptorOptions withOrigins(Set<String> others) {
-        return new AcceptorOptions(
-                host,
-                port,
-                Set.copyOf(others),
-                wire,
-                messagesPerSecond,
-                burst,
-                connections,
-                connectionsPerAddress,
-                pendingBytes,
-                heartbeat,
-                silence,
-                handshake);
-    }
-
-    /** The same with another rate; at {@link Integer#MAX_VALUE} there is none. */
-    public AcceptorOptions withRate(int perSecond, int atOnce) {
-        return new AcceptorOptions(
-                host,
-                port,
-                origins,
-                wire,
-                perSecond,
-                atOnce,
-                connections,
-                connectionsPerAddress,
-                pendingBytes,
-                heartbeat,
-                silence,
-                handshake);
-    }
-
-    /** The same with other limits of frames. */
-    public AcceptorOptions withWire(WireLimits limits) {
-        return new AcceptorOptions(
-                host,
-                port,
-                origins,
-                limits,
-                messagesPerSecond,
-                burst,
-                connections,
-                connectionsPerAddress,
-                pendingBytes,
-                heartbeat,
-                silence,
-                handshake);
-    }
-}
+        Duration handshake,
+        @Nullable TlsFiles tls,
+        Set<InetAddress> trustedProxies) {}

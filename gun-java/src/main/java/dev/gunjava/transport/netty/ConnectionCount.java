@@ -2,7 +2,6 @@ package dev.gunjava.transport.netty;
 
 import io.netty.channel.Channel;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,28 +18,57 @@ final class ConnectionCount {
         this.boundPerAddress = boundPerAddress;
     }
 
-    /** Counts a connection until it closes; returns false, and does not, if there are too many. */
+    /** Counts a connection until it closes, in all alone; returns false, and does not, if there are too many. */
     boolean enter(Channel channel) {
-        InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        if (!enter(address)) {
+        if (!enterAll()) {
             return false;
         }
-        channel.closeFuture().addListener(closed -> leave(address));
+        channel.closeFuture().addListener(closed -> leaveAll());
         return true;
     }
 
-    private synchronized boolean enter(InetAddress address) {
-        int ofAddress = byAddress.getOrDefault(address, 0);
-        if (total >= bound || (ofAddress >= boundPerAddress && !address.isLoopbackAddress())) {
+    /** Counts a connection until it closes, in all and for its address. */
+    boolean enter(Channel channel, InetAddress address) {
+        if (!enterAddress(channel, address)) {
+            return false;
+        }
+        return enter(channel);
+    }
+
+    /**
+     * Counts a connection for an address until it closes; returns false, and does not, if that has too many. This
+     * machine has never too many.
+     */
+    boolean enterAddress(Channel channel, InetAddress address) {
+        if (!enterAddress(address)) {
+            return false;
+        }
+        channel.closeFuture().addListener(closed -> leaveAddress(address));
+        return true;
+    }
+
+    private synchronized boolean enterAll() {
+        if (total >= bound) {
             return false;
         }
         total++;
+        return true;
+    }
+
+    private synchronized void leaveAll() {
+        total--;
+    }
+
+    private synchronized boolean enterAddress(InetAddress address) {
+        int ofAddress = byAddress.getOrDefault(address, 0);
+        if (ofAddress >= boundPerAddress && !address.isLoopbackAddress()) {
+            return false;
+        }
         byAddress.put(address, ofAddress + 1);
         return true;
     }
 
-    private synchronized void leave(InetAddress address) {
-        total--;
+    private synchronized void leaveAddress(InetAddress address) {
         byAddress.computeIfPresent(address, (a, n) -> n > 1 ? n - 1 : null);
     }
 

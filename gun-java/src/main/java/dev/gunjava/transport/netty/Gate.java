@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -41,12 +42,19 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final AcceptorOptions options;
     private final Map<String, Supplier<HttpPage>> pages;
+    private final @Nullable ConnectionCount forwarded;
     private final Supplier<AcceptedConnection> connections;
     private @Nullable Future<?> impatience;
 
-    Gate(AcceptorOptions options, Map<String, Supplier<HttpPage>> pages, Supplier<AcceptedConnection> connections) {
+    /** @param forwarded counts those for whom a trusted proxy connects, by their address; null if this is none */
+    Gate(
+            AcceptorOptions options,
+            Map<String, Supplier<HttpPage>> pages,
+            @Nullable ConnectionCount forwarded,
+            Supplier<AcceptedConnection> connections) {
         this.options = options;
         this.pages = pages;
+        this.forwarded = forwarded;
         this.connections = connections;
     }
 
@@ -101,6 +109,10 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
             refuse(context, request, HttpResponseStatus.FORBIDDEN, "pages of " + origin + " may not connect");
             return;
         }
+        if (forwarded != null && !enter(forwarded, context, request)) {
+            refuse(context, request, HttpResponseStatus.TOO_MANY_REQUESTS, "too many connections of this address");
+            return;
+        }
         String offered = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
         int frameBytes = options.wire().frameBytes();
         ChannelPipeline pipeline = context.pipeline();
@@ -120,6 +132,11 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .addLast(connections.get());
         context.fireChannelRead(request.retain());
         pipeline.remove(this);
+    }
+
+    private boolean enter(ConnectionCount count, ChannelHandlerContext context, FullHttpRequest request) {
+        InetAddress client = ForwardedFor.client(request.headers().getAll("X-Forwarded-For"), options.trustedProxies());
+        return client == null || count.enterAddress(context.channel(), client);
     }
 
     /** A frame somewhat over the limit is still read, so that its sender hears why it was refused. */

@@ -10,11 +10,19 @@ import picocli.CommandLine.TypeConversionException;
  */
 record Rate(int perSecond) {
 
+    private static final String UNLIMITED = "unlimited";
+
+    /** The rate as it is written on the command line. */
+    @Override
+    public String toString() {
+        return perSecond == Integer.MAX_VALUE ? UNLIMITED : Integer.toString(perSecond);
+    }
+
     /** Reads a rate from the command line. */
     static final class Converter implements ITypeConverter<Rate> {
         @Override
         public Rate convert(String text) {
-            if (text.equals("unlimited")) {
+            if (text.equals(UNLIMITED)) {
                 return new Rate(Integer.MAX_VALUE);
             }
             try {

@@ -1,13 +1,21 @@
 package dev.gunjava.witness.cli;
 
+import dev.gunjava.relay.Acks;
 import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.Profile;
+import dev.gunjava.relay.RelayLimits;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,15 +28,29 @@ import picocli.CommandLine.Spec;
         name = "relay",
         description = "Run a Gun relay; gun.js peers connect to it as to one of their own.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
+        versionProvider = Version.class,
+        footer = {
+            "",
+            "Each flag that takes a value may also be a variable, such as WITNESS_RELAY_GRAPH_BYTES for",
+            "--graph-bytes, or a line of the file of --config, such as graph-bytes=1g. A flag wins over a",
+            "variable, and that over the file. What repeats is separated by commas there. PORT works too.",
+        })
 final class RelayCommand implements Callable<Integer> {
 
     static final int DEFAULT_PORT = 8765;
 
+    /** What hosting platforms call the port that they want to be listened on. */
+    private static final Map<String, String> PLATFORM_VARIABLES = Map.of("--port", "PORT");
+
+    private final Map<String, String> environment;
+
+    @Spec
+    private CommandSpec spec;
+
     @Option(
             names = "--port",
             paramLabel = "N",
-            description = "Port to listen on; 0 for any that is free (default: ${DEFAULT-VALUE}).",
+            description = "Port to listen on, 0 for any that is free (" + DEFAULT_PORT + ").",
             defaultValue = "" + DEFAULT_PORT,
             converter = Port.class)
     private int port;
@@ -36,15 +58,16 @@ final class RelayCommand implements Callable<Integer> {
     @Option(
             names = "--bind",
             paramLabel = "HOST",
-            description = "Address to listen on (default: ${DEFAULT-VALUE}, this machine alone).",
+            description = "Address to listen on, 0.0.0.0 for all (127.0.0.1, this machine alone).",
             defaultValue = "127.0.0.1")
     private String bind;
 
     @Option(
             names = "--profile",
             paramLabel = "NAME",
-            description = "general, for any graph; or signalling, for witness peers alone (default: ${DEFAULT-VALUE}).",
-            defaultValue = "general")
+            description = "general, for any graph; or signalling, for witness peers alone (general).",
+            defaultValue = "general",
+            converter = Choice.OfProfile.class)
     private Profile profile;
 
     @Option(
@@ -62,9 +85,17 @@ final class RelayCommand implements Callable<Integer> {
     private List<URI> peers = List.of();
 
     @Option(
+            names = "--ack",
+            paramLabel = "WHICH",
+            description = "Puts to ack: stored, every one; alone, those that went to nobody else; never (stored).",
+            defaultValue = "stored",
+            converter = Choice.OfAcks.class)
+    private Acks acks;
+
+    @Option(
             names = "--rate",
             paramLabel = "N|unlimited",
-            description = "Messages a second that one connection may send; a faster one is made to wait.",
+            description = "Messages a second that one connection may send; a faster one is made to wait (500; 200).",
             converter = Rate.Converter.class)
     private @Nullable Rate rate;
 
@@ -75,13 +106,124 @@ final class RelayCommand implements Callable<Integer> {
                     + " Without it the graph is in memory alone.")
     private @Nullable Path data;
 
-    @Spec
-    private CommandSpec command;
+    @Option(
+            names = "--graph-bytes",
+            paramLabel = "SIZE",
+            description = "Bound of the graph in memory; the longest unused goes out first (256m; 32m).",
+            converter = Bound.Bytes.class)
+    private @Nullable Long graphBytes;
+
+    @Option(
+            names = "--frame-bytes",
+            paramLabel = "SIZE",
+            description = "Bound of one frame (1m; 64k).",
+            converter = Bound.FrameBytes.class)
+    private @Nullable Integer frameBytes;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            description = "Connections in all (5000).",
+            converter = Bound.Count.class)
+    private @Nullable Integer connections;
+
+    @Option(
+            names = "--connections-per-address",
+            paramLabel = "N",
+            description = "Connections of one address other than this machine (50; 20).",
+            converter = Bound.Count.class)
+    private @Nullable Integer connectionsPerAddress;
+
+    @Option(
+            names = "--subscriptions",
+            paramLabel = "N",
+            description = "Souls and keys that one connection is told about (10000; 2000).",
+            converter = Bound.Count.class)
+    private @Nullable Integer subscriptions;
+
+    @Option(
+            names = "--pending-bytes",
+            paramLabel = "SIZE",
+            description = "What may wait for a slow connection before it is closed with 1013 (8m; 1m).",
+            converter = Bound.Bytes.class)
+    private @Nullable Long pendingBytes;
+
+    @Option(
+            names = "--future",
+            paramLabel = "TIME",
+            description = "How far ahead of the clock a write may be and is held back, not refused (10m; 1m).",
+            converter = PeerOptions.Time.class)
+    private @Nullable Duration future;
+
+    @Option(
+            names = "--deferred",
+            paramLabel = "N",
+            description = "Writes held back for that (10000).",
+            converter = Bound.Count.class)
+    private @Nullable Integer deferred;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "TIME|forever",
+            description = "How long a key lives after its last write (forever; 2m).",
+            converter = Bound.Life.class)
+    private @Nullable Duration keep;
+
+    @Option(
+            names = "--idle",
+            paramLabel = "TIME",
+            description = "How long a connection may say nothing, pongs included, before it is closed (60s).",
+            converter = PeerOptions.Time.class)
+    private @Nullable Duration idle;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Speak wss and https alone, with the certificate chain of this PEM file.")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "The key of that certificate, PEM, PKCS #8, not encrypted.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--trust-proxy",
+            paramLabel = "ADDRESS",
+            description = "Count who connects through this proxy by its X-Forwarded-For. Repeats.",
+            converter = Address.class)
+    private Set<InetAddress> proxies = Set.of();
+
+    @Option(
+            names = Settings.FILE_FLAG,
+            paramLabel = "FILE",
+            description = "Take the settings that no flag and no variable gives from this properties file.")
+    private @Nullable Path config;
+
+    @Option(names = "--print-config", description = "Print each setting, its value and where that is from, and exit.")
+    private boolean printConfig;
+
+    /** The command with the environment of this process. */
+    RelayCommand() {
+        this(System.getenv());
+    }
+
+    RelayCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Settings settings = new Settings(spec, environment, PLATFORM_VARIABLES);
+        settings.apply(() -> config);
+        GunRelay.Builder builder = relay();
+        if (printConfig) {
+            settings.lines(values(builder.limits())).forEach(spec.commandLine().getOut()::println);
+            return ExitCode.OK;
+        }
         try (Shutdown shutdown = new Shutdown();
-                GunRelay relay = relay().open()) {
+                GunRelay relay = builder.open()) {
             Output.line("relay at " + relay.uri());
             shutdown.await();
         }
@@ -89,16 +231,77 @@ final class RelayCommand implements Callable<Integer> {
     }
 
     private GunRelay.Builder relay() {
-        GunRelay.Builder relay =
-                GunRelay.builder().profile(profile).bind(bind).port(port).origins(origins);
-        if (data != null && profile == Profile.SIGNALLING) {
-            throw new ParameterException(
-                    command.commandLine(), "--data: the profile signalling forgets after minutes; it keeps no data");
-        }
+        GunRelay.Builder relay = GunRelay.builder()
+                .profile(profile)
+                .bind(bind)
+                .port(port)
+                .origins(origins)
+                .acks(acks);
         if (data != null) {
             relay.data(data);
         }
         peers.forEach(relay::peer);
-        return rate == null ? relay : relay.rate(rate.perSecond());
+        if (rate != null) {
+            relay.rate(rate.perSecond());
+        }
+        set(graphBytes, relay::graphBytes);
+        set(frameBytes, relay::frameBytes);
+        set(connections, relay::connections);
+        set(connectionsPerAddress, relay::connectionsPerAddress);
+        set(subscriptions, relay::subscriptions);
+        set(pendingBytes, relay::pendingBytes);
+        set(future, relay::future);
+        set(deferred, relay::deferred);
+        set(keep, relay::keep);
+        set(idle, relay::idle);
+        if (data != null && !relay.limits().keep().isZero()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--data: keys are forgotten after "
+                            + Bound.time(relay.limits().keep())
+                            + " here, by --profile or --keep; what is forgotten is not kept on disk");
+        }
+        relay.trustProxies(proxies);
+        if (certificate != null && key != null) {
+            relay.tls(certificate, key);
+        } else if (certificate != null || key != null) {
+            throw new ParameterException(spec.commandLine(), "--tls-cert and --tls-key need each other");
+        }
+        return relay;
+    }
+
+    private static <T> void set(@Nullable T value, Consumer<T> setter) {
+        if (value != null) {
+            setter.accept(value);
+        }
+    }
+
+    /** The values in effect, by flag, written as they could be given. */
+    private Map<String, String> values(RelayLimits limits) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("--port", Integer.toString(port));
+        values.put("--bind", bind);
+        values.put("--profile", Choice.text(profile));
+        values.put("--origin", String.join(",", origins));
+        values.put("--peer", peers.stream().map(URI::toString).collect(Collectors.joining(",")));
+        values.put("--ack", Choice.text(acks));
+        values.put("--rate", new Rate(limits.messagesPerSecond()).toString());
+        values.put("--graph-bytes", Bound.bytes(limits.graphBytes()));
+        values.put("--frame-bytes", Bound.bytes(limits.frameBytes()));
+        values.put("--connections", Integer.toString(limits.connections()));
+        values.put("--connections-per-address", Integer.toString(limits.connectionsPerAddress()));
+        values.put("--subscriptions", Integer.toString(limits.subscriptions()));
+        values.put("--pending-bytes", Bound.bytes(limits.pendingBytes()));
+        values.put("--data", data == null ? "" : data.toString());
+        values.put("--future", Bound.time(limits.future()));
+        values.put("--deferred", Integer.toString(limits.deferred()));
+        values.put("--keep", Bound.time(limits.keep()));
+        values.put("--tls-cert", certificate == null ? "" : certificate.toString());
+        values.put("--tls-key", key == null ? "" : key.toString());
+        values.put(
+                "--trust-proxy",
+                proxies.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(",")));
+        values.put("--idle", Bound.time(limits.idle()));
+        return values;
     }
 }
