@@ -80,6 +80,7 @@ public final class GunRelay implements AutoCloseable {
         private Set<String> origins = Set.of();
         private final List<URI> peers = new ArrayList<>();
         private @Nullable Integer rate;
+        private Acks acks = Acks.STORED;
 
         private Builder() {}
 
@@ -132,6 +133,12 @@ public final class GunRelay implements AutoCloseable {
             return this;
         }
 
+        /** Sets which puts the relay acks itself; {@link Acks#STORED} without it. */
+        public Builder acks(Acks which) {
+            acks = which;
+            return this;
+        }
+
         /**
          * Starts the relay.
          *
@@ -143,7 +150,7 @@ public final class GunRelay implements AutoCloseable {
                 int burst = rate > Integer.MAX_VALUE / BURST ? Integer.MAX_VALUE : rate * BURST;
                 accepting = accepting.withRate(rate, burst);
             }
-            GunRelay relay = new GunRelay(profile.mesh(), accepting, peers);
+            GunRelay relay = new GunRelay(profile.mesh().withAcks(acks.policy()), accepting, peers);
             try {
                 relay.acceptor.start(relay.loop);
                 relay.dialers.forEach(dialer -> dialer.start(relay.loop));

@@ -1,5 +1,6 @@
 package dev.gunjava.witness.cli;
 
+import dev.gunjava.relay.Acks;
 import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.Profile;
 import java.io.IOException;
@@ -64,6 +65,14 @@ final class RelayCommand implements Callable<Integer> {
             converter = Rate.Converter.class)
     private @Nullable Rate rate;
 
+    @Option(
+            names = "--ack",
+            paramLabel = "stored|alone|never",
+            description = "Which writes the relay acks itself: all; those that it passed on to nobody; or none"
+                    + " (default: ${DEFAULT-VALUE}).",
+            defaultValue = "stored")
+    private Acks acks;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (Shutdown shutdown = new Shutdown();
@@ -75,8 +84,12 @@ final class RelayCommand implements Callable<Integer> {
     }
 
     private GunRelay.Builder relay() {
-        GunRelay.Builder relay =
-                GunRelay.builder().profile(profile).bind(bind).port(port).origins(origins);
+        GunRelay.Builder relay = GunRelay.builder()
+                .profile(profile)
+                .bind(bind)
+                .port(port)
+                .origins(origins)
+                .acks(acks);
         peers.forEach(relay::peer);
         return rate == null ? relay : relay.rate(rate.perSecond());
     }
