@@ -314,6 +314,13 @@ final class Gets {
                 && !peer.dialled()
                 && peer.mayBeAskedBack(time.elapsedMillis())
                 && peer.ask(interest)) {
+            timers.at(time.elapsedMillis() + TURN_MILLIS, () -> askBackNow(peer, interest));
+        }
+    }
+
+    /** After a moment, so that the answer before it goes out in a frame of its own. */
+    private void askBackNow(Peer peer, Interest interest) {
+        if (neighbours.dialledUs().contains(peer)) {
             Node known =
                     interest.key() == null ? graph.node(interest.soul()) : graph.cell(interest.soul(), interest.key());
             put(unheard(interest), peer, known == null ? null : writer.hash(List.of(known)));

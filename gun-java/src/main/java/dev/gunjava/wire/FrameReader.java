@@ -265,6 +265,7 @@ public final class FrameReader {
         private Message damMessage(String known, String verb) {
             return switch (verb) {
                 case "?" -> new Message.Hello(known, pid, to);
+                case "hi" -> new Message.Hi(known);
                 case "!" -> new Message.Complaint(known, error == null ? "" : error);
                 default -> new Message.Unknown(known, "dam");
             };

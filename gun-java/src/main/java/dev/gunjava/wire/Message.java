@@ -75,6 +75,9 @@ public sealed interface Message {
      */
     record Hello(String id, @Nullable String pid, @Nullable String to) implements Dam {}
 
+    /** A message that says nothing: gun.js sends it to force a connection to be made. */
+    record Hi(String id) implements Dam {}
+
     /** A complaint of the neighbour about something that we sent. */
     record Complaint(String id, String error) implements Dam {}
 

@@ -48,6 +48,7 @@ class FrameReaderTest {
         assertThat(readOne("{'#':'y','@':'x','err':'no'}")).isEqualTo(new Message.Ack("y", "x", "no"));
         assertThat(readOne("{'#':'y','dam':'?','pid':'p'}")).isEqualTo(new Message.Hello("y", "p", null));
         assertThat(readOne("{'dam':'!','err':'bad','#':'y'}")).isEqualTo(new Message.Complaint("y", "bad"));
+        assertThat(readOne("{'dam':'hi','#':'y'}")).isEqualTo(new Message.Hi("y"));
         assertThat(readOne("{'dam':'opt','opt':{'peers':'ws://evil'},'#':'y'}"))
                 .isEqualTo(new Message.Unknown("y", "dam"));
     }
