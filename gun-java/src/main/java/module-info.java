@@ -6,13 +6,16 @@ module dev.gunjava {
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
+    requires java.sql;
     requires org.java_websocket;
     requires org.slf4j;
     requires tools.jackson.core;
+    requires static org.xerial.sqlitejdbc;
     requires static transitive org.jspecify;
 
     exports dev.gunjava;
     exports dev.gunjava.graph;
     exports dev.gunjava.relay;
+    exports dev.gunjava.store;
     exports dev.gunjava.transport;
 }

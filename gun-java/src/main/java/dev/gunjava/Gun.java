@@ -44,17 +44,19 @@ public final class Gun implements AutoCloseable {
 
     private final MeshLoop loop;
     private final List<Dialer> dialers;
+    private final FreshNames names;
     private final Executor executor;
     private final @Nullable ExecutorService ownExecutor;
     private final Map<URI, PeerStatus> peers = new LinkedHashMap<>();
     private final Consumer<ConnectionEvent> listener;
+    private volatile @Nullable Thread listenerThread;
     private boolean closed;
 
     private Gun(Builder builder) {
         SecureRandom seeds = new SecureRandom();
         listener = builder.connectionListener;
         if (builder.executor == null) {
-            ownExecutor = Executors.newSingleThreadExecutor(task -> new Thread(task, "gun-listeners"));
+            ownExecutor = Executors.newSingleThreadExecutor(this::listenerThread);
             executor = ownExecutor;
         } else {
             ownExecutor = null;
@@ -62,6 +64,7 @@ public final class Gun implements AutoCloseable {
         }
         Mesh mesh = new Mesh(
                 builder.options, !builder.relays.isEmpty(), TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
+        names = new FreshNames(TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
         loop = new MeshLoop(mesh, TimeSource.SYSTEM, "gun-mesh");
         dialers = new ArrayList<>();
         for (URI relay : builder.relays) {
@@ -69,6 +72,12 @@ public final class Gun implements AutoCloseable {
             peers.put(dialer.relay(), new PeerStatus(dialer.relay(), State.CONNECTING, ""));
             dialers.add(dialer);
         }
+    }
+
+    private Thread listenerThread(Runnable task) {
+        Thread thread = new Thread(task, "gun-listeners");
+        listenerThread = thread;
+        return thread;
     }
 
     /** Starts to describe a peer. */
@@ -145,7 +154,30 @@ public final class Gun implements AutoCloseable {
         if (soul.isEmpty()) {
             throw new IllegalArgumentException("a soul may not be empty");
         }
-        return new GunRef(this, null, soul, false);
+        return GunRef.root(this, soul);
+    }
+
+    /**
+     * Writes a map, a record or a {@link dev.gunjava.graph.Node} as a node with a fresh soul, unless it names its own. Anything
+     * else is refused.
+     *
+     * @return the node
+     */
+    public Item put(@Nullable Object data) {
+        String soul = names.soul();
+        Data read;
+        try {
+            read = Data.read(this, soul, data);
+        } catch (InvalidData e) {
+            return new Item(
+                    get(soul), CompletableFuture.completedFuture(new Ack.Refused(String.valueOf(e.getMessage()))));
+        }
+        String own = read instanceof Data.Tree tree ? tree.ownSoul() : null;
+        GunRef node = get(own == null ? soul : own);
+        return new Item(node, compute((mesh, result) -> (own == null
+                        ? Write.newborn(mesh, soul, read, result)
+                        : new Write(mesh, List.of(own), read, result))
+                .begin()));
     }
 
     /** Where the connections to relays stand, in the order in which they were given. */
@@ -170,6 +202,10 @@ public final class Gun implements AutoCloseable {
         return executor;
     }
 
+    FreshNames names() {
+        return names;
+    }
+
     void call(Consumer<Mesh> action) {
         loop.call(action);
     }
@@ -181,7 +217,11 @@ public final class Gun implements AutoCloseable {
                 return;
             }
         }
-        loop.call(action);
+        try {
+            loop.call(action);
+        } catch (IllegalStateException e) {
+            log.debug("closed in this very moment", e);
+        }
     }
 
     /** Has the mesh compute something; the future completes on the executor of the listeners. */
@@ -202,7 +242,8 @@ public final class Gun implements AutoCloseable {
 
     /**
      * Sends what waits for a connection that is up, closes the connections and ends all threads. Writes that no relay
-     * has acknowledged end as {@link Ack.Failed}.
+     * has acknowledged end as {@link Ack.Failed}, reads that no relay has answered as {@link Once.TimedOut}. Listeners
+     * get two seconds to come to an end; after that their thread is interrupted. May be called by a listener.
      */
     @Override
     public void close() {
@@ -217,7 +258,9 @@ public final class Gun implements AutoCloseable {
         loop.close();
         if (ownExecutor != null) {
             ownExecutor.shutdown();
-            awaitListeners(ownExecutor);
+            if (Thread.currentThread() != listenerThread) {
+                awaitListeners(ownExecutor);
+            }
         }
     }
 

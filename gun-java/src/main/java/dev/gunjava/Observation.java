@@ -1,185 +1,195 @@
 package dev.gunjava;
 
 import dev.gunjava.graph.GunValue;
-import dev.gunjava.graph.Node;
 import dev.gunjava.mesh.Mesh;
-import dev.gunjava.mesh.Watcher;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One listener's view of a path: follows links, and follows them anew when they are pointed elsewhere. Owned by the
- * thread of the mesh.
+ * One listener's view of a path. Owned by the thread of the mesh.
  *
- * <p>Each part of the path opens a {@link Scope} for what lies behind it; when a link changes, the scope behind the old
- * one is closed and with it all that it watched.
+ * <p>The path becomes a chain of {@link Spot}s, which forks where it means every item of a node. Each spot stands for
+ * one part of the path and is told by the one before it what the graph holds there; if that is a node, it watches what
+ * concerns the part behind it, and tells that one. So when a link is pointed elsewhere, only the spot behind it lets go
+ * of what it watched, and all behind that hear of it in turn.
  */
 final class Observation {
 
+    private final Gun gun;
     private final Mesh mesh;
-    private final Delivery delivery;
-    private final Scope whole = new Scope();
+    private final List<Step> path;
+    private final boolean once;
+    private final Delivery<Object> delivery;
+    private final Spot first;
 
-    Observation(Mesh mesh, Delivery delivery) {
+    /**
+     * A view that has not begun.
+     *
+     * @param once whether each place is told of one time only
+     */
+    Observation(Gun gun, Mesh mesh, List<Step> path, boolean once, Delivery<Object> delivery) {
+        this.gun = gun;
         this.mesh = mesh;
+        this.path = path;
+        this.once = once;
         this.delivery = delivery;
+        this.first = spot(0, ((Step.Key) path.get(0)).name());
     }
-
-    /** What is watched for one part of a path, and for all behind it. */
-    private static final class Scope {
-        private final List<Runnable> closers = new ArrayList<>();
-        private boolean closed;
-
-        void onClose(Runnable closer) {
-            closers.add(closer);
-        }
-
-        Scope open() {
-            Scope inner = new Scope();
-            onClose(inner::close);
-            return inner;
-        }
-
-        void close() {
-            closed = true;
-            closers.forEach(Runnable::run);
-            closers.clear();
-        }
-    }
-
-    /** A place of the graph: a node by its soul, or a key of a node. */
-    private record Place(String soul, @Nullable String key) {}
 
     /** Begins to deliver what is at the end of the path, and what comes there. */
-    void begin(GunRef ref) {
-        places(ref, whole, (place, scope) -> deliverFrom(ref, place, scope));
+    void begin() {
+        first.holds(new GunValue.Link(((Step.Key) path.get(0)).name()));
     }
 
     void end() {
-        whole.close();
+        first.close();
     }
 
-    private void deliverFrom(GunRef ref, Place place, Scope scope) {
-        if (place.key() == null) {
-            deliverNode(place, ref.key(), place.soul(), scope);
-            return;
+    /**
+     * The spot for a part of the path, with all behind it.
+     *
+     * @param key the key of that part, or of the item that it stands for
+     */
+    private Spot spot(int part, String key) {
+        if (part == path.size() - 1) {
+            return once ? new OnceEnd(mesh, key, this::deliver) : new End(mesh, key, this::deliver);
         }
-        String key = place.key();
-        watchLink(
-                place,
-                scope,
-                (soul, behind) -> deliverNode(place, key, soul, behind),
-                value -> delivery.deliver(place, new Change(key, value, Optional.empty())));
-    }
-
-    private void deliverNode(Place place, String key, String soul, Scope scope) {
-        watch(soul, null, scope, part -> {
-            Node node = mesh.node(soul);
-            delivery.deliver(place, new Change(key, new GunValue.Link(soul), Optional.of(node == null ? part : node)));
-        });
-    }
-
-    /** Finds the places that a path means, now and later. */
-    private void places(GunRef ref, Scope scope, BiConsumer<Place, Scope> each) {
-        GunRef parent = ref.parent();
-        if (parent == null) {
-            each.accept(new Place(ref.key(), null), scope);
-        } else if (ref.isMap()) {
-            souls(parent, scope, (soul, behind) -> items(soul, behind, each));
-        } else {
-            souls(parent, scope, (soul, behind) -> each.accept(new Place(soul, ref.key()), behind));
+        Step next = path.get(part + 1);
+        if (next instanceof Step.Items items) {
+            return new Items(items, part + 1);
         }
+        String behind = ((Step.Key) next).name();
+        return new Way(behind, spot(part + 1, behind));
     }
 
-    private void items(String soul, Scope scope, BiConsumer<Place, Scope> each) {
-        Map<String, Scope> seen = new HashMap<>();
-        watch(soul, null, scope, part -> {
-            for (String key : part.keys()) {
-                if (!seen.containsKey(key)) {
-                    Scope item = scope.open();
-                    seen.put(key, item);
-                    each.accept(new Place(soul, key), item);
+    private void deliver(End place, Change change) {
+        delivery.deliver(place, change);
+    }
+
+    /** A part of the path behind which there is a key. */
+    private final class Way extends Spot {
+        private final String key;
+        private final Spot behind;
+
+        Way(String key, Spot behind) {
+            super(Observation.this.mesh);
+            this.key = key;
+            this.behind = behind;
+        }
+
+        @Override
+        void node(String soul) {
+            boolean known = mesh.cell(soul, key) != null;
+            watch(soul, key, part -> behind.holds(part.value(0)));
+            if (!known && behind.isTold()) {
+                awaitOrGone(soul);
+            }
+        }
+
+        /** The link was pointed to a node that may or may not have the key. */
+        private void awaitOrGone(String soul) {
+            behind.leave();
+            mesh.find(soul, key, new Afterwards(() -> {
+                if (leadsTo(soul) && mesh.cell(soul, key) == null) {
+                    behind.gone();
                 }
-            }
-        });
-    }
-
-    /** Finds the souls of the nodes that a path leads to, now and later. */
-    private void souls(GunRef ref, Scope scope, BiConsumer<String, Scope> each) {
-        places(ref, scope, (place, within) -> {
-            if (place.key() == null) {
-                each.accept(place.soul(), within);
-            } else {
-                watchLink(place, within, each, value -> {});
-            }
-        });
-    }
-
-    private interface ValueListener {
-        void primitive(GunValue value);
-    }
-
-    /** Follows the link at a place, whichever it is at the time; what is no link goes to the listener. */
-    private void watchLink(Place place, Scope scope, BiConsumer<String, Scope> linked, ValueListener other) {
-        Followed followed = new Followed(scope);
-        String key = place.key() == null ? "" : place.key();
-        watch(place.soul(), key, scope, part -> {
-            GunValue value = part.value(0);
-            if (value instanceof GunValue.Link link) {
-                Scope behind = followed.follow(link.soul());
-                if (behind != null) {
-                    linked.accept(link.soul(), behind);
-                }
-            } else {
-                followed.leave();
-                other.primitive(value);
-            }
-        });
-    }
-
-    /** The link that is followed at a place, and what is watched behind it. */
-    private static final class Followed {
-        private final Scope outer;
-        private @Nullable String soul;
-        private @Nullable Scope behind;
-
-        Followed(Scope outer) {
-            this.outer = outer;
+            }));
         }
 
-        /** A scope for what lies behind the link, or null if it is followed already. */
-        @Nullable
-        Scope follow(String linked) {
-            if (linked.equals(soul)) {
-                return null;
-            }
-            leave();
-            soul = linked;
-            behind = outer.open();
-            return behind;
+        @Override
+        void primitive(GunValue value) {
+            behind.gone();
         }
 
+        @Override
+        void vanish() {
+            behind.gone();
+        }
+
+        @Override
+        boolean isTold() {
+            return behind.isTold();
+        }
+
+        @Override
         void leave() {
-            if (behind != null) {
-                behind.close();
-            }
-            soul = null;
-            behind = null;
+            super.leave();
+            behind.leave();
+        }
+
+        @Override
+        void close() {
+            super.close();
+            behind.close();
         }
     }
 
-    private void watch(String soul, @Nullable String key, Scope scope, Watcher watcher) {
-        Watcher whileOpen = part -> {
-            if (!scope.closed) {
-                watcher.changed(part);
-            }
-        };
-        scope.onClose(() -> mesh.unwatch(soul, key, whileOpen));
-        mesh.watch(soul, key, whileOpen);
+    /** A part of the path behind which there are all items. */
+    private final class Items extends Spot {
+        private final Step.Items step;
+        private final int part;
+        private final Map<String, Spot> items = new LinkedHashMap<>();
+
+        Items(Step.Items step, int part) {
+            super(Observation.this.mesh);
+            this.step = step;
+            this.part = part;
+        }
+
+        @Override
+        void node(String soul) {
+            forget();
+            watch(soul, null, changed -> {
+                for (int i = 0; i < changed.size(); i++) {
+                    String key = changed.key(i);
+                    if (step.keys().matches(key)) {
+                        items.computeIfAbsent(key, this::item).holds(changed.value(i));
+                    }
+                }
+            });
+        }
+
+        private Spot item(String key) {
+            Spot behind = spot(part, key);
+            return step.wanted() == null ? behind : new Sieve(gun, mesh, key, step.wanted(), behind);
+        }
+
+        /** The items of the node that was here are none of the one that is here now. */
+        private void forget() {
+            List<Spot> gone = List.copyOf(items.values());
+            items.clear();
+            gone.forEach(item -> {
+                item.gone();
+                item.close();
+            });
+        }
+
+        @Override
+        void primitive(GunValue value) {
+            forget();
+        }
+
+        @Override
+        void vanish() {
+            forget();
+        }
+
+        @Override
+        void leave() {
+            super.leave();
+            items.values().forEach(Spot::leave);
+        }
+
+        @Override
+        boolean isTold() {
+            return items.values().stream().anyMatch(Spot::isTold);
+        }
+
+        @Override
+        void close() {
+            super.close();
+            items.values().forEach(Spot::close);
+        }
     }
 }

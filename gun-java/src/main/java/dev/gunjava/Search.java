@@ -4,6 +4,7 @@ import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
 import dev.gunjava.mesh.Finder;
 import dev.gunjava.mesh.Mesh;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,59 +15,40 @@ final class Search {
     private static final Once ABSENT = new Once.Absent();
 
     private final Mesh mesh;
+    private final Consumer<Once> result;
 
-    Search(Mesh mesh) {
+    Search(Mesh mesh, Consumer<Once> result) {
         this.mesh = mesh;
+        this.result = result;
     }
 
     /** Reads what is at the end of a path. */
-    void read(GunRef ref, Consumer<Once> result) {
-        GunRef parent = ref.parent();
-        if (parent == null) {
-            readNode(ref.key(), ref.key(), result);
-        } else {
-            soul(parent, result, soul -> readKey(soul, ref.key(), result));
-        }
+    void read(List<String> path) {
+        read(path.get(0), path.get(0), path.subList(1, path.size()));
     }
 
-    /** Finds the soul of the node that a path leads to; if it leads to none, that is the result. */
-    private void soul(GunRef ref, Consumer<Once> result, Consumer<String> found) {
-        GunRef parent = ref.parent();
-        if (parent == null) {
-            found.accept(ref.key());
+    private void read(String soul, String name, List<String> keys) {
+        if (keys.isEmpty()) {
+            find(soul, null, node -> found(new Change(name, new GunValue.Link(soul), Optional.of(node))));
             return;
         }
-        soul(
-                parent,
-                result,
-                soul -> find(soul, ref.key(), result, node -> {
-                    if (node.value(0) instanceof GunValue.Link link) {
-                        found.accept(link.soul());
-                    } else {
-                        result.accept(ABSENT);
-                    }
-                }));
-    }
-
-    private void readKey(String soul, String key, Consumer<Once> result) {
-        find(soul, key, result, node -> {
-            if (node.value(0) instanceof GunValue.Link link) {
-                readNode(link.soul(), key, result);
+        String key = keys.get(0);
+        find(soul, key, cell -> {
+            if (cell.value(0) instanceof GunValue.Link link) {
+                read(link.soul(), key, keys.subList(1, keys.size()));
+            } else if (keys.size() == 1) {
+                found(new Change(key, cell.value(0), Optional.empty()));
             } else {
-                result.accept(new Once.Found(new Change(key, node.value(0), Optional.empty())));
+                result.accept(ABSENT);
             }
         });
     }
 
-    private void readNode(String soul, String key, Consumer<Once> result) {
-        find(
-                soul,
-                null,
-                result,
-                node -> result.accept(new Once.Found(new Change(key, new GunValue.Link(soul), Optional.of(node)))));
+    private void found(Change change) {
+        result.accept(new Once.Found(change));
     }
 
-    private void find(String soul, @Nullable String key, Consumer<Once> result, Consumer<Node> found) {
+    private void find(String soul, @Nullable String key, Consumer<Node> found) {
         mesh.find(soul, key, new Finder() {
             @Override
             public void answered() {

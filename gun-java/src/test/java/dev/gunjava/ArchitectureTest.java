@@ -33,7 +33,7 @@ class ArchitectureTest {
                 .layer("wire")
                 .definedBy("dev.gunjava.wire")
                 .layer("store")
-                .definedBy("dev.gunjava.store")
+                .definedBy("dev.gunjava.store..")
                 .layer("graph")
                 .definedBy("dev.gunjava.graph")
                 .whereLayer("API")
@@ -62,6 +62,8 @@ class ArchitectureTest {
     void foreignLibraries() {
         onlyIn("org.java_websocket..", "dev.gunjava.transport.websocket");
         onlyIn("io.netty..", "dev.gunjava.transport.netty");
+        onlyIn("org.sqlite..", "dev.gunjava.store.durable");
+        onlyIn("java.sql..", "dev.gunjava.store.durable");
         noClasses()
                 .that()
                 .resideInAPackage("dev.gunjava.graph")

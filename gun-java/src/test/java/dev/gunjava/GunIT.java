@@ -224,6 +224,21 @@ class GunIT {
     }
 
     @Test
+    @DisplayName("while all relays are away, nested data is written here at once")
+    void offline() throws Exception {
+        get(alice.get("a").put(Map.of("k", 1)));
+        relay.close();
+        await().until(() -> alice.peers().get(0).state() == State.DOWN);
+        CompletableFuture<Ack> unacked = alice.get("deep").get("er").put(Map.of("and", Map.of("deeper", 1)));
+        List<GunValue> heard = new CopyOnWriteArrayList<>();
+        try (Subscription subscription =
+                alice.get("deep/er/and").get("deeper").on(change -> heard.add(change.value()))) {
+            await().atMost(2, TimeUnit.SECONDS).until(() -> heard.contains(new GunValue.Num(1)));
+        }
+        assertThat(unacked).isNotDone();
+    }
+
+    @Test
     @DisplayName("what was written just before a peer was closed still goes out")
     void lastWords() throws Exception {
         for (int i = 0; i < 20; i++) {

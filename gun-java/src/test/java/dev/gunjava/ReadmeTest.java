@@ -24,13 +24,21 @@ class ReadmeTest {
     private static final Pattern SAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     @Test
-    @DisplayName("has a Java sample that compiles")
-    void sampleCompiles(@TempDir Path classes) throws IOException {
+    @DisplayName("has Java samples that compile")
+    void samplesCompile(@TempDir Path classes) throws IOException {
         Matcher sample = SAMPLE.matcher(Files.readString(Path.of("..", "README.md")));
-        assertThat(sample.find()).isTrue();
+        int samples = 0;
+        for (; sample.find(); samples++) {
+            compile(sample.group(1), classes);
+        }
+        assertThat(samples).isPositive();
+    }
+
+    private static void compile(String sample, Path classes) {
         String source = "import dev.gunjava.*;\nimport java.net.URI;\nimport java.util.*;\n"
-                + "class Sample { static final org.slf4j.Logger log = org.slf4j.LoggerFactory.getLogger(\"sample\");\n"
-                + "void run() throws Exception {\n" + sample.group(1) + "} }";
+                + "class Sample { Gun gun = Gun.builder().open();\n"
+                + "static final org.slf4j.Logger log = org.slf4j.LoggerFactory.getLogger(\"sample\");\n"
+                + "void run() throws Exception {\n" + sample + "} }";
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         JavaFileObject file =

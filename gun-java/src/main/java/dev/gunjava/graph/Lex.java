@@ -26,6 +26,16 @@ public record Lex(@Nullable String exact, @Nullable String prefix, @Nullable Str
         return new Lex(name, null, null, null);
     }
 
+    /** The names that begin with a text. */
+    public static Lex prefix(String prefix) {
+        return new Lex(null, prefix, null, null);
+    }
+
+    /** The names from one to another, both included. */
+    public static Lex range(String from, String to) {
+        return new Lex(null, null, from, to);
+    }
+
     /** Whether this is every name. */
     public boolean isAll() {
         return exact == null && prefix == null && from == null && to == null;

@@ -9,8 +9,6 @@ import dev.gunjava.graph.TimeSource;
 import dev.gunjava.store.MemoryGraph;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +24,13 @@ final class Admission {
     private final TimeSource time;
     private final Timers timers;
     private final Counters counters;
-    private final Predicate<String> pinned;
-    private final Consumer<List<Node>> laterChanges;
+    private final Room room;
+    private final Due due;
     private int deferred;
 
     /**
-     * @param pinned the souls that must not be evicted
-     * @param laterChanges told what changed when a write that was held back came due
+     * @param room makes room for writes
+     * @param due told when the time of a write that was held back has come
      */
     Admission(
             MeshOptions options,
@@ -41,16 +39,29 @@ final class Admission {
             TimeSource time,
             Timers timers,
             Counters counters,
-            Predicate<String> pinned,
-            Consumer<List<Node>> laterChanges) {
+            Room room,
+            Due due) {
         this.options = options;
         this.graph = graph;
         this.clock = clock;
         this.time = time;
         this.timers = timers;
         this.counters = counters;
-        this.pinned = pinned;
-        this.laterChanges = laterChanges;
+        this.room = room;
+        this.due = due;
+    }
+
+    /** Where room for a write comes from. */
+    interface Room {
+        /** Why there is none for these nodes, or null if there is. */
+        @Nullable
+        String refusal(List<Node> nodes);
+    }
+
+    /** Where writes go that were held back. */
+    interface Due {
+        /** The time of a key has come; it is a part of what the receipt is for. */
+        void come(Node cell, Receipt receipt);
     }
 
     /**
@@ -84,7 +95,7 @@ final class Admission {
         if (future > 0 && deferred + future > options.deferred()) {
             return "too many writes from the future are held back already";
         }
-        return graph.makeRoom(pinned) ? null : "relay full";
+        return room.refusal(nodes);
     }
 
     private @Nullable String refusal(Node node, int index, double now) {
@@ -98,13 +109,17 @@ final class Admission {
         return options.policy().refusal(node.soul(), key, node.value(index));
     }
 
-    /** Merges nodes that were judged before. */
-    Merged merge(List<Node> nodes) {
+    /**
+     * Merges nodes that were judged before.
+     *
+     * @param receipt expects one more part for each key that is held back
+     */
+    Merged merge(List<Node> nodes, Receipt receipt) {
         List<Node> changes = new ArrayList<>(nodes.size());
         List<Node> winners = List.of();
         boolean intact = true;
         for (Node node : nodes) {
-            NodeMerge merge = new NodeMerge(node);
+            NodeMerge merge = new NodeMerge(node, receipt);
             changes = merge.addChanges(changes);
             winners = merge.addWinners(winners);
             intact &= merge.intact();
@@ -122,7 +137,7 @@ final class Admission {
             }
             counters.droppedKeys.add(node.size() - kept.size());
         }
-        return merge(valid);
+        return merge(valid, new Receipt());
     }
 
     private Node validKeys(Node node) {
@@ -139,11 +154,13 @@ final class Admission {
     /** The merge of one node; lives for as long as that takes. */
     private final class NodeMerge {
         private final Node node;
+        private final Receipt receipt;
         private final Node.Builder changed;
         private Node.@Nullable Builder won;
 
-        NodeMerge(Node node) {
+        NodeMerge(Node node, Receipt receipt) {
             this.node = node;
+            this.receipt = receipt;
             this.changed = Node.builder(node.soul());
             double now = clock.now();
             long elapsed = time.elapsedMillis();
@@ -158,7 +175,7 @@ final class Admission {
             if (decision == Ham.Decision.MERGE) {
                 changed.add(key, value, state);
             } else if (decision == Ham.Decision.DEFER) {
-                defer(Node.of(node.soul(), key, value, state), now);
+                defer(Node.of(node.soul(), key, value, state), now, receipt);
             } else {
                 noteWinner(key, value, state);
             }
@@ -193,15 +210,13 @@ final class Admission {
         }
     }
 
-    private void defer(Node cell, double now) {
+    private void defer(Node cell, double now, Receipt receipt) {
         deferred++;
+        receipt.expect();
         long wait = (long) Math.ceil(cell.state(0) - now);
         timers.at(time.elapsedMillis() + wait, () -> {
             deferred--;
-            List<Node> changes = merge(List.of(cell)).changes();
-            if (!changes.isEmpty()) {
-                laterChanges.accept(changes);
-            }
+            due.come(cell, receipt);
         });
     }
 

@@ -56,6 +56,7 @@ final class Gets {
     private final TimeSource time;
     private final Counters counters;
     private final Asks asks = new Asks();
+    private boolean closed;
 
     Gets(
             MeshOptions options,
@@ -92,7 +93,7 @@ final class Gets {
     boolean handle(Peer peer, Message.Get get) {
         String soul = get.soul().exact();
         if (soul == null) {
-            handleChoiceOfSouls(peer, get);
+            handle(peer, get, graph.nodes(get.soul(), get.span().reverse()));
             return true;
         }
         if (ReservedNames.refusedAsName(soul)) {
@@ -125,11 +126,13 @@ final class Gets {
     /**
      * Answers with what is known of several nodes, within the budget that the get names. This subscribes to nothing, and
      * nobody else is asked: what others have of a choice of souls can never be known to be all.
+     *
+     * @param candidates the chosen nodes in the order in which the get wants them; they may hold more keys than it wants
      */
-    private void handleChoiceOfSouls(Peer peer, Message.Get get) {
+    void handle(Peer peer, Message.Get get, Iterable<Node> candidates) {
         Selection selection = new Selection(get.key(), get.span());
         List<Node> chosen = new ArrayList<>();
-        Iterator<Node> nodes = graph.nodes(get.soul(), get.span().reverse()).iterator();
+        Iterator<Node> nodes = candidates.iterator();
         while (nodes.hasNext() && !selection.isSpent()) {
             Node part = selection.of(nodes.next());
             if (part != null) {
@@ -201,6 +204,9 @@ final class Gets {
         if (!relaysExpected || isCurrent(interest)) {
             finder.answered();
             return;
+        } else if (closed) {
+            finder.timedOut();
+            return;
         }
         Ask ask = asks.inFlight(interest);
         if (ask == null) {
@@ -216,6 +222,16 @@ final class Gets {
             }
             settleIfIdle(waiting);
         });
+    }
+
+    /** Ends the searches of our own, and those to come: nobody will answer any more. */
+    void close() {
+        closed = true;
+        for (Ask ask : asks.allInFlight()) {
+            List<Finder> finders = List.copyOf(ask.finders);
+            ask.finders.clear();
+            finders.forEach(Finder::timedOut);
+        }
     }
 
     /** Whether a relay has told us of this and keeps us up to date. */
@@ -294,7 +310,10 @@ final class Gets {
      * never sends such a write again by itself. With the hash of what we have, so that it stays silent otherwise.
      */
     private void askBack(Peer peer, Interest interest) {
-        if (options.asksNeighbours() && !peer.dialled() && peer.ask(interest)) {
+        if (options.asksNeighbours()
+                && !peer.dialled()
+                && peer.mayBeAskedBack(time.elapsedMillis())
+                && peer.ask(interest)) {
             Node known =
                     interest.key() == null ? graph.node(interest.soul()) : graph.cell(interest.soul(), interest.key());
             put(unheard(interest), peer, known == null ? null : writer.hash(List.of(known)));

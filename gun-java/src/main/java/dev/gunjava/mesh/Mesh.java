@@ -5,6 +5,7 @@ import dev.gunjava.graph.StateClock;
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.mesh.AckRoutes.Origin;
 import dev.gunjava.mesh.Peer.Fault;
+import dev.gunjava.store.GraphStore;
 import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.Frame;
@@ -17,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,13 +70,38 @@ public final class Mesh {
     private final Admission admission;
     private final Fanout fanout;
     private final Gets gets;
+    private final @Nullable Residence residence;
+
+    /** The order of the program's own calls; null where none has to wait for a store. */
+    private final Residence.@Nullable Lane ownLane;
 
     /**
-     * A mesh without neighbours.
+     * A mesh without neighbours, whose graph is in memory.
      *
      * @param dials whether there are relays to dial, so that it is worth waiting for one
      */
     public Mesh(MeshOptions options, boolean dials, TimeSource time, RandomGenerator random) {
+        this(options, dials, time, random, null, Runnable::run);
+    }
+
+    /**
+     * A mesh without neighbours, whose graph is in a store. In memory is what was used last.
+     *
+     * @param dials whether there are relays to dial, so that it is worth waiting for one
+     * @param store the graph, or null to have it in memory alone; the mesh does not close it
+     * @param turns runs work on the thread of the mesh, never within the call; the store's answers come back through it
+     * @throws IllegalArgumentException if keys are to have a time to live, which a store does not know
+     */
+    public Mesh(
+            MeshOptions options,
+            boolean dials,
+            TimeSource time,
+            RandomGenerator random,
+            @Nullable GraphStore store,
+            Executor turns) {
+        if (store != null && !options.keep().isZero()) {
+            throw new IllegalArgumentException("a graph whose keys are forgotten after a while cannot be stored");
+        }
         this.options = options;
         this.dials = dials;
         this.time = time;
@@ -83,8 +111,17 @@ public final class Mesh {
         this.clock = new StateClock(time::wallMillis);
         this.graph = new MemoryGraph(options.graphBytes(), options.keep());
         this.subscriptions = new Subscriptions(options.subscriptions());
+        this.residence = store == null ? null : new Residence(graph, options.graphBytes(), store, turns);
+        this.ownLane = residence == null ? null : residence.newLane();
         this.admission = new Admission(
-                options, graph, clock, time, timers, counters, this::isPinned, changes -> publish(changes, null));
+                options,
+                graph,
+                clock,
+                time,
+                timers,
+                counters,
+                residence == null ? this::room : residence::refusal,
+                this::due);
         this.fanout =
                 new Fanout(subscriptions, neighbours.relays(), neighbours::size, writer, ids, neighbours::touched);
         this.gets = new Gets(
@@ -105,6 +142,10 @@ public final class Mesh {
         }
     }
 
+    private @Nullable String room(List<Node> nodes) {
+        return graph.makeRoom(this::isPinned) ? null : "relay full";
+    }
+
     private boolean isPinned(String soul) {
         return subscriptions.topic(soul) != null || localWrites.owns(soul);
     }
@@ -118,7 +159,7 @@ public final class Mesh {
 
     /** A connection has come up. */
     public void connected(Connection connection) {
-        Peer peer = neighbours.add(connection);
+        Peer peer = neighbours.add(connection, residence == null ? null : residence.newLane());
         if (peer.dialled()) {
             gets.relayUp(peer);
             localWrites.unacked().forEach(message -> send(peer, message));
@@ -137,28 +178,86 @@ public final class Mesh {
         }
     }
 
-    /** A frame has come in. */
+    /** A frame has come in; {@link Connection#taken()} is called when all of it has been worked through. */
     public void received(Connection connection, Frame frame) {
         Peer peer = neighbours.of(connection);
         if (peer == null) {
+            connection.taken();
             return;
         }
-        String error = frame.error();
-        if (error != null) {
-            counters.unreadableFrames.increment();
-            complain(peer, Fault.UNREADABLE_FRAME, error);
-            send(peer, writer.complaint(error));
+        try {
+            String error = frame.error();
+            if (error != null) {
+                counters.unreadableFrames.increment();
+                complain(peer, Fault.UNREADABLE_FRAME, error);
+                send(peer, writer.complaint(error));
+            }
+            for (Message message : frame.messages()) {
+                counters.messages.increment();
+                if (!dedup.add(message.id(), time.elapsedMillis())) {
+                    counters.duplicates.increment();
+                } else if (peer.lane == null) {
+                    handle(peer, message);
+                } else if (message instanceof Message.Get get && get.soul().exact() == null) {
+                    peer.lane.scan(
+                            get.soul(),
+                            get.key(),
+                            get.span().reverse(),
+                            (nodes, failure) -> handleScanned(peer, get, nodes, failure));
+                } else {
+                    peer.lane.add(souls(message), writes(message), failure -> handleInTurn(peer, message, failure));
+                }
+            }
+        } finally {
+            if (peer.lane == null) {
+                connection.taken();
+            } else {
+                peer.lane.add(Set.of(), false, failure -> connection.taken());
+            }
         }
-        for (Message message : frame.messages()) {
+    }
+
+    /** The nodes that a message concerns. */
+    private static Set<String> souls(Message message) {
+        if (message instanceof Message.Put put) {
+            return Residence.souls(put.nodes());
+        }
+        if (message instanceof Message.Reply reply) {
+            return Residence.souls(reply.nodes());
+        }
+        String soul = message instanceof Message.Get get ? get.soul().exact() : null;
+        return soul == null ? Set.of() : Set.of(soul);
+    }
+
+    private static boolean writes(Message message) {
+        return message instanceof Message.Put || message instanceof Message.Reply;
+    }
+
+    /** Handles a message that may have waited: its sender may be gone, what it concerns unreadable. */
+    private void handleInTurn(Peer peer, Message message, @Nullable String failure) {
+        if (failure != null) {
+            if (message instanceof Message.Put || message instanceof Message.Get) {
+                send(peer, writer.ack(ids.next(), message.id(), failure));
+            }
+        } else if (isHere(peer) || message instanceof Message.Put) {
             handle(peer, message);
         }
     }
 
+    private void handleScanned(Peer peer, Message.Get get, List<Node> nodes, @Nullable String failure) {
+        if (failure != null) {
+            send(peer, writer.ack(ids.next(), get.id(), failure));
+        } else if (isHere(peer)) {
+            gets.handle(peer, get, nodes);
+        }
+    }
+
+    private boolean isHere(Peer peer) {
+        return neighbours.of(peer.connection) == peer;
+    }
+
     private void handle(Peer peer, Message message) {
-        counters.messages.increment();
-        if (!dedup.add(message.id(), time.elapsedMillis())) {
-            counters.duplicates.increment();
-        } else if (message instanceof Message.Put put) {
+        if (message instanceof Message.Put put) {
             handlePut(peer, put);
         } else if (message instanceof Message.Get get) {
             if (!gets.handle(peer, get)) {
@@ -188,6 +287,9 @@ public final class Mesh {
     }
 
     private void send(Peer peer, EncodedMessage message) {
+        if (peer.lane != null && !isHere(peer)) {
+            return;
+        }
         peer.connection.answer(message);
         neighbours.touched(peer);
     }
@@ -255,7 +357,8 @@ public final class Mesh {
             send(peer, writer.ack(ids.next(), put.id(), refusal));
             return;
         }
-        Admission.Merged merged = admission.merge(put.nodes());
+        Receipt receipt = new Receipt();
+        Admission.Merged merged = admission.merge(put.nodes(), receipt);
         if (!merged.winners().isEmpty()) {
             send(peer, writer.put(ids.next(), merged.winners(), null));
         }
@@ -266,9 +369,40 @@ public final class Mesh {
             Origin origin = new Origin(peer, put.id());
             receivers = fanout.send(merged.changes(), cause, id -> ackRoutes.add(id, origin, time.elapsedMillis()));
         }
-        if (acks(peer, put.ok(), receivers)) {
-            send(peer, writer.ack(ids.next(), put.id(), null));
+        boolean acked = acks(peer, put.ok(), receivers);
+        if (residence == null) {
+            if (acked) {
+                send(peer, writer.ack(ids.next(), put.id(), null));
+            }
+            return;
         }
+        residence.commits().add(merged.changes(), put.nodes(), receipt);
+        receipt.whenComplete(failure -> ackStored(peer, put.id(), acked, failure));
+    }
+
+    private void ackStored(Peer peer, String id, boolean acked, @Nullable String failure) {
+        if (failure != null) {
+            counters.refusedPuts.increment();
+            send(peer, writer.ack(ids.next(), id, failure));
+        } else if (acked) {
+            send(peer, writer.stored(ids.next(), id));
+        }
+    }
+
+    /** The time of a write that was held back has come; the node may have left memory meanwhile. */
+    private void due(Node cell, Receipt receipt) {
+        if (residence == null) {
+            publish(admission.merge(List.of(cell), receipt).changes(), null);
+            return;
+        }
+        residence.newLane().add(Set.of(cell.soul()), true, failure -> {
+            if (failure == null) {
+                List<Node> changes = admission.merge(List.of(cell), receipt).changes();
+                residence.commits().add(changes, List.of(cell), receipt);
+                tell(changes, null);
+            }
+            receipt.arrived(failure);
+        });
     }
 
     /** A relay acks by its policy; a client acks what a relay sends it as gun.js does, by chance. */
@@ -301,8 +435,15 @@ public final class Mesh {
         }
     }
 
-    /** Tells watchers and neighbours of changes that no put of a neighbour brought. */
+    /** Stores changes that no put of a neighbour brought, and tells watchers and neighbours of them. */
     private void publish(List<Node> changes, Fanout.@Nullable Cause cause) {
+        if (residence != null) {
+            residence.commits().add(changes, changes, new Receipt());
+        }
+        tell(changes, cause);
+    }
+
+    private void tell(List<Node> changes, Fanout.@Nullable Cause cause) {
         if (!changes.isEmpty()) {
             watches.tell(changes);
             fanout.send(changes, cause == null ? Fanout.Cause.none(ids.next(), null, Set.of()) : cause, id -> {});
@@ -318,6 +459,25 @@ public final class Mesh {
 
     /** Writes nodes: into our graph at once, to all relays, and to them again until one has acked. */
     public void write(List<Node> nodes, WriteListener listener) {
+        inOrder(Residence.souls(nodes), true, failure -> {
+            if (failure == null) {
+                writeNow(nodes, listener);
+            } else {
+                tellWriter(listener, failure);
+            }
+        });
+    }
+
+    /** Does a call of the program: now, or where a store has the graph, when the nodes it concerns are in memory. */
+    private void inOrder(Set<String> souls, boolean writes, Consumer<@Nullable String> call) {
+        if (ownLane == null) {
+            call.accept(null);
+        } else {
+            ownLane.add(souls, writes, call);
+        }
+    }
+
+    private void writeNow(List<Node> nodes, WriteListener listener) {
         String refusal = admission.refusal(nodes);
         if (refusal != null) {
             listener.refused(refusal);
@@ -334,7 +494,8 @@ public final class Mesh {
             return;
         }
         localWrites.own(nodes);
-        List<Node> changes = admission.merge(nodes).changes();
+        Receipt receipt = new Receipt();
+        List<Node> changes = admission.merge(nodes, receipt).changes();
         watches.tell(changes);
         dedup.add(id, time.elapsedMillis());
         if (dials) {
@@ -348,8 +509,21 @@ public final class Mesh {
             Set<Peer> relays = Set.copyOf(neighbours.relays());
             fanout.send(changes, Fanout.Cause.none(id, null, relays), sent -> {});
         }
-        if (!dials) {
+        if (residence != null) {
+            residence.commits().add(changes, nodes, receipt);
+            if (!dials) {
+                receipt.whenComplete(failure -> tellWriter(listener, failure));
+            }
+        } else if (!dials) {
             listener.stored();
+        }
+    }
+
+    private static void tellWriter(WriteListener listener, @Nullable String failure) {
+        if (failure == null) {
+            listener.stored();
+        } else {
+            listener.failed(failure);
         }
     }
 
@@ -359,6 +533,10 @@ public final class Mesh {
      * @param key null for the whole node
      */
     public void watch(String soul, @Nullable String key, Watcher watcher) {
+        inOrder(Set.of(soul), false, failure -> watchNow(soul, key, watcher));
+    }
+
+    private void watchNow(String soul, @Nullable String key, Watcher watcher) {
         Interest interest = new Interest(soul, key);
         watches.add(interest, watcher);
         Node known = key == null ? graph.node(soul) : graph.cell(soul, key);
@@ -370,7 +548,7 @@ public final class Mesh {
 
     /** Ends a watch. */
     public void unwatch(String soul, @Nullable String key, Watcher watcher) {
-        watches.remove(new Interest(soul, key), watcher);
+        inOrder(Set.of(), false, failure -> watches.remove(new Interest(soul, key), watcher));
     }
 
     /**
@@ -378,7 +556,12 @@ public final class Mesh {
      * five seconds.
      */
     public void find(String soul, @Nullable String key, Finder finder) {
-        gets.find(new Interest(soul, key), finder, dials);
+        inOrder(Set.of(soul), false, failure -> gets.find(new Interest(soul, key), finder, dials));
+    }
+
+    /** Whether there were relays and none is connected now, so that nobody can be asked. */
+    public boolean isCutOff() {
+        return neighbours.lostRelays();
     }
 
     /** The node as it is known here, or null. */
@@ -403,14 +586,18 @@ public final class Mesh {
         return timers.next();
     }
 
-    /** Ends a turn: lets connections send what was queued for them. */
+    /** Ends a turn: hands over to the store what was written, and lets connections send what was queued for them. */
     public void flush() {
+        if (residence != null) {
+            residence.commits().flush();
+        }
         neighbours.flush();
         counters.turned(graph, admission.deferred());
     }
 
-    /** Fails the writes that still wait for an ack. */
+    /** Ends the searches that still wait for an answer, and fails the writes that still wait for an ack. */
     public void close() {
+        gets.close();
         localWrites.close();
     }
 
@@ -419,11 +606,6 @@ public final class Mesh {
     /** This peer's process id, by which neighbours tell it from others. */
     public String pid() {
         return pid;
-    }
-
-    /** A random text over the alphabet of ids, as gun.js makes souls for items of sets. */
-    public String randomText(int length) {
-        return ids.next(length);
     }
 
     /** What was seen so far; may be read by any thread. */

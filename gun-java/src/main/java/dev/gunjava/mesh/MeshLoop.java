@@ -5,10 +5,12 @@ import dev.gunjava.wire.Frame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,11 +47,26 @@ public final class MeshLoop implements AutoCloseable {
      * @param name the name of the thread
      */
     public MeshLoop(Mesh mesh, TimeSource time, String name) {
-        this.mesh = mesh;
+        this(turns -> mesh, time, name);
+    }
+
+    /**
+     * Makes a mesh that needs to get back to its thread, and starts that thread.
+     *
+     * @param mesh makes the mesh, given what runs work on the thread; the mesh itself bounds what it lets come that way
+     * @param name the name of the thread
+     */
+    public MeshLoop(Function<Executor, Mesh> mesh, TimeSource time, String name) {
+        this.mesh = mesh.apply(inbox::add);
         this.time = time;
         this.turnedAt = time.elapsedMillis();
         this.thread = new Thread(this::run, name);
         thread.start();
+    }
+
+    /** What the mesh has seen so far. */
+    public Counters counters() {
+        return mesh.counters();
     }
 
     /** Hands over a connection that has come up. */
@@ -59,13 +76,7 @@ public final class MeshLoop implements AutoCloseable {
 
     /** Hands over a frame; {@link Connection#taken()} is called when it has been worked through. */
     public void received(Connection connection, Frame frame) {
-        inbox.add(() -> {
-            try {
-                mesh.received(connection, frame);
-            } finally {
-                connection.taken();
-            }
-        });
+        inbox.add(() -> mesh.received(connection, frame));
     }
 
     /** Hands over that a connection is gone. */

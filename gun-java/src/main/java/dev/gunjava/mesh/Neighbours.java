@@ -17,11 +17,13 @@ final class Neighbours {
     private final IdentityHashMap<Connection, Peer> all = new IdentityHashMap<>();
     private final Set<Peer> relays = new LinkedHashSet<>();
     private final Set<Peer> dialledUs = new LinkedHashSet<>();
+    private boolean hadRelays;
     private final List<Peer> unflushed = new ArrayList<>();
 
-    Peer add(Connection connection) {
-        Peer peer = new Peer(connection);
+    Peer add(Connection connection, Residence.@Nullable Lane lane) {
+        Peer peer = new Peer(connection, lane);
         all.put(connection, peer);
+        hadRelays |= peer.dialled();
         (peer.dialled() ? relays : dialledUs).add(peer);
         return peer;
     }
@@ -49,6 +51,11 @@ final class Neighbours {
     /** Those who dialled us. */
     Collection<Peer> dialledUs() {
         return Collections.unmodifiableCollection(dialledUs);
+    }
+
+    /** Whether all of those whom we dialled are gone. */
+    boolean lostRelays() {
+        return hadRelays && relays.isEmpty();
     }
 
     int size() {

@@ -22,8 +22,14 @@ final class Peer {
     /** How many interests are remembered as asked; beyond that the oldest is forgotten, and asked again. */
     private static final int ASKED = 10_000;
 
+    /** So that who asks for thousands of souls is not asked thousands of things in return. */
+    private static final int ASKED_BACK_PER_SECOND = 50;
+
     final Connection connection;
     final Set<Interest> subscriptions = new HashSet<>();
+
+    /** The order of its messages where some must wait for a store; null where none has to. */
+    final Residence.@Nullable Lane lane;
 
     @Nullable
     String pid;
@@ -32,9 +38,12 @@ final class Peer {
     private final Set<Interest> answered = new LinkedHashSet<>();
     private final Set<Fault> seen = EnumSet.noneOf(Fault.class);
     private boolean unflushed;
+    private long askedBackSince;
+    private int askedBack;
 
-    Peer(Connection connection) {
+    Peer(Connection connection, Residence.@Nullable Lane lane) {
         this.connection = connection;
+        this.lane = lane;
     }
 
     boolean dialled() {
@@ -44,6 +53,15 @@ final class Peer {
     /** Notes that the neighbour was asked; returns whether it was not asked for this, or more, before. */
     boolean ask(Interest interest) {
         return !asked.contains(interest.whole()) && remember(asked, interest);
+    }
+
+    /** Whether the neighbour may be asked back now: at most {@link #ASKED_BACK_PER_SECOND} times a second. */
+    boolean mayBeAskedBack(long nowMillis) {
+        if (nowMillis - askedBackSince >= 1_000) {
+            askedBackSince = nowMillis;
+            askedBack = 0;
+        }
+        return askedBack++ < ASKED_BACK_PER_SECOND;
     }
 
     /** Notes that the neighbour has answered, so that it has told what it knew and will tell what changes. */

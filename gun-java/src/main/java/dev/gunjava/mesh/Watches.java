@@ -1,7 +1,6 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +9,13 @@ import java.util.function.Consumer;
 /** The watchers within this process. Bounded by the program that sets them. Owned by the thread of the mesh. */
 final class Watches {
 
-    private final Map<Interest, List<Watcher>> watchers = new LinkedHashMap<>();
+    /** The watchers of each interest, with the number of tellings that had begun when they came. */
+    private final Map<Interest, Map<Watcher, Long>> watchers = new LinkedHashMap<>();
+
+    private long tellings;
 
     void add(Interest interest, Watcher watcher) {
-        watchers.computeIfAbsent(interest, i -> new ArrayList<>(1)).add(watcher);
+        watchers.computeIfAbsent(interest, i -> new LinkedHashMap<>(2)).put(watcher, tellings);
     }
 
     void remove(Interest interest, Watcher watcher) {
@@ -27,25 +29,33 @@ final class Watches {
         return watchers.isEmpty();
     }
 
-    /** Tells those whom the changes concern. A watcher may add and remove watchers meanwhile. */
+    /**
+     * Tells those whom the changes concern. A watcher may add and remove watchers meanwhile; those that it adds find all
+     * of the changes in the graph, and are not told of them again.
+     */
     void tell(List<Node> changes) {
         if (watchers.isEmpty()) {
             return;
         }
+        tellings++;
+        long telling = tellings;
         for (Node node : changes) {
-            tell(new Interest(node.soul(), null), node);
+            tell(telling, new Interest(node.soul(), null), node);
             for (int i = 0; i < node.size(); i++) {
                 Interest cell = new Interest(node.soul(), node.key(i));
                 if (watchers.containsKey(cell)) {
-                    tell(cell, Node.of(node.soul(), node.key(i), node.value(i), node.state(i)));
+                    tell(telling, cell, Node.of(node.soul(), node.key(i), node.value(i), node.state(i)));
                 }
             }
         }
     }
 
-    private void tell(Interest interest, Node part) {
-        for (Watcher watcher : List.copyOf(watchers.getOrDefault(interest, List.of()))) {
-            watcher.changed(part);
+    private void tell(long telling, Interest interest, Node part) {
+        Map<Watcher, Long> interested = watchers.getOrDefault(interest, Map.of());
+        for (Map.Entry<Watcher, Long> watcher : List.copyOf(interested.entrySet())) {
+            if (watcher.getValue() < telling) {
+                watcher.getKey().changed(part);
+            }
         }
     }
 

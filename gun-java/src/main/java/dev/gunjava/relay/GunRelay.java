@@ -5,6 +5,8 @@ import dev.gunjava.mesh.Counters;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.MeshOptions;
+import dev.gunjava.store.GraphStore;
+import dev.gunjava.store.durable.DurableStore;
 import dev.gunjava.transport.ConnectionEvent;
 import dev.gunjava.transport.RelayAddress;
 import dev.gunjava.transport.netty.Acceptor;
@@ -47,14 +49,16 @@ public final class GunRelay implements AutoCloseable {
     private final List<Dialer> dialers = new ArrayList<>();
     private final MeshLoop loop;
     private final Counters counters;
+    private final @Nullable GraphStore store;
     private final long startedAt = System.nanoTime();
 
-    private GunRelay(MeshOptions options, AcceptorOptions accepting, List<URI> peers) {
+    private GunRelay(MeshOptions options, AcceptorOptions accepting, List<URI> peers, @Nullable GraphStore store) {
         SecureRandom seeds = new SecureRandom();
-        Mesh mesh = new Mesh(options, !peers.isEmpty(), TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
+        SplittableRandom random = new SplittableRandom(seeds.nextLong());
+        boolean dials = !peers.isEmpty();
+        this.store = store;
         this.host = accepting.host();
         this.secure = accepting.tls() != null;
-        this.counters = mesh.counters();
         this.acceptor = new Acceptor(
                 accepting,
                 Map.of(
@@ -62,7 +66,11 @@ public final class GunRelay implements AutoCloseable {
                         "/health", () -> status().health(),
                         "/metrics", () -> Metrics.page(status())),
                 seeds);
-        this.loop = new MeshLoop(mesh, TimeSource.SYSTEM, "gun-mesh");
+        this.loop = new MeshLoop(
+                turns -> new Mesh(options, dials, TimeSource.SYSTEM, random, store, turns),
+                TimeSource.SYSTEM,
+                "gun-mesh");
+        this.counters = loop.counters();
         peers.forEach(peer -> dialers.add(new Dialer(peer, WireLimits.client(), seeds, GunRelay::log)));
     }
 
@@ -93,6 +101,7 @@ public final class GunRelay implements AutoCloseable {
         private final List<URI> peers = new ArrayList<>();
         private Acks acks = Acks.STORED;
         private @Nullable Integer rate;
+        private @Nullable Path data;
         private @Nullable Integer frameBytes;
         private @Nullable Integer connections;
         private @Nullable Integer connectionsPerAddress;
@@ -297,22 +306,50 @@ public final class GunRelay implements AutoCloseable {
         }
 
         /**
+         * Keeps the graph in a directory, which is made if there is none and which no other relay may use meanwhile.
+         * Then an ack means that a write is on disk, the graph may be larger than memory, and it is there again after a
+         * restart. Needs the library {@code org.xerial:sqlite-jdbc}. Without this the graph is in memory alone.
+         */
+        public Builder data(Path directory) {
+            data = directory;
+            return this;
+        }
+
+        /**
          * Starts the relay.
          *
-         * @throws IOException if it cannot listen, such as when the port is in use, or cannot use the files for TLS
+         * @throws IOException if it cannot listen, such as when the port is in use; if it cannot use the files for TLS;
+         *     or if the data directory is in use, or damaged, in which case it is left as it is and the message says
+         *     what to do
+         * @throws IllegalStateException if there is a data directory, but keys are to be forgotten after a while
          * @throws IllegalArgumentException if a limit would let nothing through
          */
         public GunRelay open() throws IOException {
             RelayLimits limits = limits();
-            GunRelay relay = new GunRelay(mesh(limits), accepting(limits), peers);
+            GunRelay relay = new GunRelay(mesh(limits), accepting(limits), peers, store(limits));
             try {
                 relay.acceptor.start(relay.loop);
                 relay.dialers.forEach(dialer -> dialer.start(relay.loop));
             } catch (IOException e) {
-                relay.loop.close();
+                relay.endWork();
                 throw e;
             }
             return relay;
+        }
+
+        private @Nullable GraphStore store(RelayLimits limits) throws IOException {
+            if (data == null) {
+                return null;
+            }
+            if (!limits.keep().isZero()) {
+                throw new IllegalStateException(
+                        "a relay that forgets keys after " + limits.keep() + " can have no data directory");
+            }
+            try {
+                return DurableStore.open(data);
+            } catch (NoClassDefFoundError e) {
+                throw new IOException("a data directory needs the library org.xerial:sqlite-jdbc, which is missing", e);
+            }
         }
     }
 
@@ -349,11 +386,21 @@ public final class GunRelay implements AutoCloseable {
                 counters.deferred());
     }
 
-    /** Stops to accept, says goodbye to each neighbour and ends all threads; takes at most a few seconds. */
+    /**
+     * Stops to accept, says goodbye to each neighbour, writes what is to be written and ends all threads; takes at most a
+     * few seconds, or as long as the disk does.
+     */
     @Override
     public void close() {
         dialers.forEach(Dialer::close);
         acceptor.close();
+        endWork();
+    }
+
+    private void endWork() {
         loop.close();
+        if (store != null) {
+            store.close();
+        }
     }
 }

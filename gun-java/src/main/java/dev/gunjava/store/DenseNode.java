@@ -32,6 +32,7 @@ final class DenseNode {
     private int[] writtenAt;
     private int @Nullable [] index;
     private int size;
+    private int weight;
     private boolean sorted = true;
 
     @Nullable
@@ -44,6 +45,7 @@ final class DenseNode {
     DenseNode(String soul, boolean dated) {
         this.soul = soul;
         this.writtenAt = dated ? new int[1] : new int[0];
+        this.weight = NODE_BYTES + 2 * soul.length();
     }
 
     int size() {
@@ -84,6 +86,7 @@ final class DenseNode {
         values[position] = value;
         states[position] = state;
         date(position, second);
+        weight += growth;
         return growth;
     }
 
@@ -107,7 +110,9 @@ final class DenseNode {
         } else if (size >= INDEX_FROM) {
             rebuildIndex();
         }
-        return weight(key, value);
+        int growth = weight(key, value);
+        weight += growth;
+        return growth;
     }
 
     private void date(int position, int second) {
@@ -133,6 +138,7 @@ final class DenseNode {
         if (freed > 0 && index != null) {
             rebuildIndex();
         }
+        weight -= freed;
         return freed;
     }
 
@@ -205,10 +211,6 @@ final class DenseNode {
 
     /** The bytes that a node of these keys weighs. */
     int weight() {
-        int weight = NODE_BYTES + 2 * soul.length();
-        for (int i = 0; i < size; i++) {
-            weight += weight(keys[i], values[i]);
-        }
         return weight;
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryGraph {
 
-    /** How far one write looks for something to evict, so that a graph full of pinned nodes costs no more than that. */
+    /** How many pinned nodes one write passes over to find what it may evict, so that a graph full of them costs little. */
     private static final int EVICTION_REACH = 64;
 
     private final long maxBytes;
@@ -181,11 +181,13 @@ public final class MemoryGraph {
      * @return whether there is room now
      */
     public boolean makeRoom(Predicate<String> pinned) {
-        for (int looked = 0; weight >= maxBytes && oldest != null && looked < EVICTION_REACH; looked++) {
+        int passed = 0;
+        while (weight >= maxBytes && oldest != null && passed < EVICTION_REACH) {
             DenseNode node = oldest;
             unlink(node);
             if (pinned.test(node.soul)) {
                 linkNewest(node);
+                passed++;
             } else {
                 nodes.remove(node.soul);
                 forgetOrder(node.soul);
@@ -217,6 +219,28 @@ public final class MemoryGraph {
     /** Whether keys have a time to live. */
     public boolean expires() {
         return keepSeconds > 0;
+    }
+
+    /** Puts a node as it was stored in the place of one of which nothing is known; HAM decided on it long ago. */
+    public void restore(Node node) {
+        DenseNode restored = new DenseNode(node.soul(), keepSeconds > 0);
+        for (int i = 0; i < node.size(); i++) {
+            restored.add(node.key(i), node.value(i), node.state(i), 0);
+        }
+        if (nodes.putIfAbsent(node.soul(), restored) != null) {
+            throw new IllegalStateException("the node " + node.soul() + " is in memory already");
+        }
+        if (ordered != null) {
+            ordered.put(node.soul(), restored);
+        }
+        linkNewest(restored);
+        weight += restored.weight();
+    }
+
+    /** The estimated bytes of one node; zero if nothing of it is known. */
+    public int weight(String soul) {
+        DenseNode node = nodes.get(soul);
+        return node == null ? 0 : node.weight();
     }
 
     /** All nodes as they are now; for tests and for small graphs. */

@@ -1,4 +1,4 @@
-/** Where a graph is kept: in memory within a bound of bytes. */
+/** Where a graph is kept: in memory within a bound of bytes, and beyond that in a store of whoever brings one. */
 @NullMarked
 package dev.gunjava.store;
 

@@ -117,6 +117,14 @@ public final class FrameWriter {
         return end();
     }
 
+    /** An ack of a put that is on disk, in the form in which gun.js says so. */
+    public EncodedMessage stored(String id, String to) {
+        start(id);
+        EcmaScript.appendQuoted(out.append(",\"@\":"), to);
+        out.append(",\"ok\":true");
+        return end();
+    }
+
     /** The handshake; an answer to the one with the id {@code to}, unless that is null. */
     public EncodedMessage hello(String id, String pid, @Nullable String to) {
         start(id);

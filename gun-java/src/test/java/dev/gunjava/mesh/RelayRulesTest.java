@@ -235,6 +235,22 @@ class RelayRulesTest {
     }
 
     @Test
+    @DisplayName("asks back at most 50 times a second")
+    void asksBackInModeration() {
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        for (int i = 0; i < 80; i++) {
+            alice.says(put("p" + i + "z", "s" + i, "k", STATE, "1"));
+            bob.says("{'#':'g" + i + "z','get':{'#':'s" + i + "'}}");
+        }
+        assertThat(bob.hears().stream().filter(message -> message.contains("'get':")))
+                .hasSize(50);
+        pass(1_000);
+        bob.says("{'#':'again','get':{'#':'s79'}}");
+        assertThat(bob.hears()).anyMatch(message -> message.contains("'get':"));
+    }
+
+    @Test
     @DisplayName("tells subscribers of a change under the same id, and not its author")
     void routes() {
         ScriptedNeighbour alice = join("alice");

@@ -17,6 +17,9 @@ final class ScriptedNeighbour implements Connection {
     private final FrameReader reader = new FrameReader(WireLimits.general(), new SplittableRandom(7));
     private final List<String> heard = new ArrayList<>();
 
+    /** How many frames the mesh has worked through. */
+    int taken;
+
     @Nullable
     String closed;
 
@@ -105,7 +108,9 @@ final class ScriptedNeighbour implements Connection {
     public void flush() {}
 
     @Override
-    public void taken() {}
+    public void taken() {
+        taken++;
+    }
 
     @Override
     public void closeRedundant(String reason) {

@@ -100,6 +100,13 @@ final class RelayCommand implements Callable<Integer> {
     private @Nullable Rate rate;
 
     @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keep the graph in this directory; then an ack means that a write is on disk."
+                    + " Without it the graph is in memory alone.")
+    private @Nullable Path data;
+
+    @Option(
             names = "--graph-bytes",
             paramLabel = "SIZE",
             description = "Bound of the graph in memory; the longest unused goes out first (256m; 32m).",
@@ -230,6 +237,9 @@ final class RelayCommand implements Callable<Integer> {
                 .port(port)
                 .origins(origins)
                 .acks(acks);
+        if (data != null) {
+            relay.data(data);
+        }
         peers.forEach(relay::peer);
         if (rate != null) {
             relay.rate(rate.perSecond());
@@ -244,6 +254,13 @@ final class RelayCommand implements Callable<Integer> {
         set(deferred, relay::deferred);
         set(keep, relay::keep);
         set(idle, relay::idle);
+        if (data != null && !relay.limits().keep().isZero()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--data: keys are forgotten after "
+                            + Bound.time(relay.limits().keep())
+                            + " here, by --profile or --keep; what is forgotten is not kept on disk");
+        }
         relay.trustProxies(proxies);
         if (certificate != null && key != null) {
             relay.tls(certificate, key);
@@ -275,6 +292,7 @@ final class RelayCommand implements Callable<Integer> {
         values.put("--connections-per-address", Integer.toString(limits.connectionsPerAddress()));
         values.put("--subscriptions", Integer.toString(limits.subscriptions()));
         values.put("--pending-bytes", Bound.bytes(limits.pendingBytes()));
+        values.put("--data", data == null ? "" : data.toString());
         values.put("--future", Bound.time(limits.future()));
         values.put("--deferred", Integer.toString(limits.deferred()));
         values.put("--keep", Bound.time(limits.keep()));

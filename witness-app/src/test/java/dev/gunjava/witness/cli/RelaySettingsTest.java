@@ -118,6 +118,7 @@ class RelaySettingsTest {
                 Map.entry("tls-cert", "relay.crt"),
                 Map.entry("tls-key", "relay.key"),
                 Map.entry("trust-proxy", "10.0.0.1,10.0.0.2"),
+                Map.entry("data", "graph"),
                 Map.entry("idle", "90m"));
         given.forEach((name, value) ->
                 environment.put("WITNESS_RELAY_" + name.toUpperCase(Locale.ROOT).replace('-', '_'), value));

@@ -1,11 +1,11 @@
-package dev.gunjava.graph;
+package dev.gunjava;
 
 /** Data that no graph can hold. The message names what it is and the path at which it stands. */
-public final class InvalidDataException extends RuntimeException {
+final class InvalidData extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    InvalidDataException(String what, String path) {
+    InvalidData(String what, String path) {
         super("Invalid data: " + what + " at " + path);
     }
 }

@@ -1,0 +1,132 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.graph.GunValue;
+import dev.gunjava.graph.Node;
+import dev.gunjava.store.GraphStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes on their way to the store. Those of one turn go there together. At {@link #WAITING_BYTES} the mesh stops to
+ * take writes, hence to read from who sends them, until the store has caught up; nothing is refused for that. Owned by
+ * the thread of the mesh.
+ *
+ * <p>Once the store has failed, every put is refused with the reason, also one that would change nothing: what is in
+ * memory may not be what is on disk.
+ */
+final class Commits {
+
+    /** The bound of changes not yet on disk, by the estimate of {@link #weight}; one message may go over it. */
+    static final long WAITING_BYTES = 16L << 20;
+
+    private static final int CELL_BYTES = 64;
+
+    private final GraphStore store;
+    private final Executor turns;
+    private final Runnable caughtUp;
+    private final Map<String, Integer> uncommitted = new HashMap<>();
+    private Batch gathering = new Batch();
+    private long waiting;
+    private @Nullable String failure;
+
+    /**
+     * @param turns runs work on the thread of the mesh, later
+     * @param caughtUp told when writes have reached the disk, so that there may be room again
+     */
+    Commits(GraphStore store, Executor turns, Runnable caughtUp) {
+        this.store = store;
+        this.turns = turns;
+        this.caughtUp = caughtUp;
+    }
+
+    /** The changes of one turn, and who wants to know of their arrival. */
+    private static final class Batch {
+        final List<Node> changes = new ArrayList<>();
+        final List<Receipt> receipts = new ArrayList<>();
+        long weight;
+    }
+
+    /**
+     * Has changes written; the receipt's part arrives when they are on disk.
+     *
+     * @param written all that was to be written, for which to wait too where it is on its way to the disk already
+     */
+    void add(List<Node> changes, List<Node> written, Receipt receipt) {
+        receipt.expect();
+        if (failure != null || (changes.isEmpty() && written.stream().noneMatch(node -> holds(node.soul())))) {
+            receipt.arrived(failure);
+            return;
+        }
+        for (Node node : changes) {
+            uncommitted.merge(node.soul(), 1, Integer::sum);
+            gathering.weight += weight(node);
+        }
+        gathering.changes.addAll(changes);
+        gathering.receipts.add(receipt);
+    }
+
+    private static long weight(Node node) {
+        long weight = 0;
+        for (int i = 0; i < node.size(); i++) {
+            int text =
+                    node.value(i) instanceof GunValue.Text value ? value.value().length() : 0;
+            weight += CELL_BYTES + node.soul().length() + node.key(i).length() + text;
+        }
+        return weight;
+    }
+
+    /** Hands over what the turn has gathered. */
+    void flush() {
+        if (gathering.receipts.isEmpty()) {
+            return;
+        }
+        Batch batch = gathering;
+        gathering = new Batch();
+        waiting += batch.weight;
+        store.write(batch.changes).whenCompleteAsync((nothing, error) -> committed(batch, error), turns);
+    }
+
+    private void committed(Batch batch, @Nullable Throwable error) {
+        waiting -= batch.weight;
+        batch.changes.forEach(
+                node -> uncommitted.computeIfPresent(node.soul(), (soul, count) -> count == 1 ? null : count - 1));
+        if (error != null && failure == null) {
+            failure = reason(error);
+        }
+        batch.receipts.forEach(receipt -> receipt.arrived(failure));
+        caughtUp.run();
+    }
+
+    /** What a store's failure means to a neighbour; paths and causes are for the log. */
+    static String reason(Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        return "the store has failed: " + cause.getClass().getSimpleName();
+    }
+
+    /** Why nothing can be written any more, or null. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    /** Whether more may be written now. */
+    boolean hasRoom() {
+        return waiting + gathering.weight < WAITING_BYTES;
+    }
+
+    /** The nodes of which something is not on disk yet. */
+    Set<String> uncommitted() {
+        return uncommitted.keySet();
+    }
+
+    /** Whether something of the node is not on disk yet, so that it must stay in memory. */
+    boolean holds(String soul) {
+        return uncommitted.containsKey(soul);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.gunjava.relay;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A WebSocket that says and hears texts, with no Gun of ours in it. */
+final class RawPeer implements WebSocket.Listener, AutoCloseable {
+
+    private final Consumer<String> heard;
+    private final StringBuilder part = new StringBuilder();
+    private final WebSocket socket;
+
+    RawPeer(URI relay, Consumer<String> heard) throws Exception {
+        this.heard = heard;
+        this.socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(relay, this)
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    void says(String frame) throws Exception {
+        socket.sendText(frame, true).get(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+        part.append(data);
+        if (last) {
+            heard.accept(part.toString());
+            part.setLength(0);
+        }
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}
