@@ -53,6 +53,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final int NORMAL_CLOSURE = 1000;
+    private static final int GOING_AWAY = 1001;
     private static final int POLICY_VIOLATION = 1008;
     private static final int TOO_BIG = 1009;
     private static final int TRY_AGAIN_LATER = 1013;
@@ -69,6 +70,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private final AtomicInteger underWay = new AtomicInteger();
     private boolean connected;
     private boolean overRate;
+    private boolean goingAway;
     private long overRateSince;
     private long heardAt = System.nanoTime();
     private @Nullable Future<?> heartbeat;
@@ -116,7 +118,8 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame message) {
-        if (!(message instanceof TextWebSocketFrame)) {
+        // What comes too late is not acked, so its sender gives it to the next relay.
+        if (goingAway || !(message instanceof TextWebSocketFrame)) {
             return;
         }
         ByteBuf content = message.content();
@@ -173,6 +176,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         while (channel.isActive() && channel.isWritable()) {
             List<EncodedMessage> frame = outbox.nextFrame();
             if (frame.isEmpty()) {
+                sayGoodbye();
                 break;
             }
             channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(Outbox.encode(frame))));
@@ -182,6 +186,18 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
             channel.flush();
         }
         readOrNot();
+    }
+
+    private void drainLast() {
+        if (goingAway) {
+            drain();
+        }
+    }
+
+    private void sayGoodbye() {
+        if (goingAway && underWay.get() == 0) {
+            sayClose(channel, GOING_AWAY, "the relay shuts down");
+        }
     }
 
     @Override
@@ -218,6 +234,14 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     }
 
     // --- any thread
+
+    /** Takes nothing more, and closes when all that was taken is answered and all answers are out. */
+    void goAway() {
+        onSocketThread(() -> {
+            goingAway = true;
+            drain();
+        });
+    }
 
     long pendingBytes() {
         return outbox.bytes();
@@ -256,8 +280,11 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     @Override
     public void taken() {
-        if (underWay.decrementAndGet() == FRAMES_UNDER_WAY / 2) {
+        int left = underWay.decrementAndGet();
+        if (left == FRAMES_UNDER_WAY / 2) {
             onSocketThread(this::readOrNot);
+        } else if (left == 0) {
+            onSocketThread(this::drainLast);
         }
     }
 

@@ -37,8 +37,10 @@ import org.jspecify.annotations.Nullable;
 public final class Acceptor implements AutoCloseable {
 
     private static final int REQUEST_BYTES = 8 << 10;
-    private static final int GOING_AWAY = 1001;
-    private static final long CLOSE_SECONDS = 3;
+    /** How long neighbours have to take what waits for them. */
+    private static final long GOODBYE_SECONDS = 2;
+
+    private static final long CLOSE_SECONDS = 1;
 
     private final AcceptorOptions options;
     private final Map<String, Supplier<HttpPage>> pages;
@@ -151,13 +153,25 @@ public final class Acceptor implements AutoCloseable {
         return throttling.total();
     }
 
-    /** Stops to accept, tells each neighbour that the relay goes away, and ends the threads. */
+    private static void sayGoodbye(Channel channel) {
+        AcceptedConnection neighbour = channel.pipeline().get(AcceptedConnection.class);
+        if (neighbour == null) {
+            channel.close();
+        } else {
+            neighbour.goAway();
+        }
+    }
+
+    /**
+     * Stops to accept, lets each neighbour take what waits for it, tells it that the relay goes away (1001), and ends
+     * the threads; one that takes nothing is cut off after two seconds.
+     */
     @Override
     public synchronized void close() {
         if (server != null) {
             server.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
-            channels.forEach(channel -> AcceptedConnection.sayClose(channel, GOING_AWAY, "the relay shuts down"));
-            channels.newCloseFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+            channels.forEach(Acceptor::sayGoodbye);
+            channels.newCloseFuture().awaitUninterruptibly(GOODBYE_SECONDS, TimeUnit.SECONDS);
             channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         }
         if (threads != null) {
