@@ -257,9 +257,8 @@ final class RelayCommand implements Callable<Integer> {
         if (data != null && !relay.limits().keep().isZero()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--data: keys are forgotten after "
-                            + Bound.time(relay.limits().keep())
-                            + " here, by --profile or --keep; what is forgotten is not kept on disk");
+                    "--data: the profile " + Choice.text(profile) + " forgets keys after "
+                            + Bound.time(relay.limits().keep()) + ", and what is forgotten is not kept; see --keep");
         }
         relay.trustProxies(proxies);
         if (certificate != null && key != null) {
