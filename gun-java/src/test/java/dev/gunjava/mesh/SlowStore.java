@@ -75,7 +75,8 @@ final class SlowStore implements GraphStore {
 
     @Override
     public CompletionStage<Optional<Node>> cell(String soul, String key) {
-        throw new UnsupportedOperationException("the mesh reads whole nodes");
+        return node(soul).thenApply(found -> found.filter(node -> node.value(key) != null)
+                .map(node -> Node.of(soul, key, node.value(key), node.state(key))));
     }
 
     @Override
