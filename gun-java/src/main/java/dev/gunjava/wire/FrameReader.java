@@ -63,9 +63,18 @@ public final class FrameReader {
                 : read(new String(utf8, StandardCharsets.UTF_8));
     }
 
-    /** Reads a frame given as text; the limit of its bytes is taken for one of UTF-16 units. */
+    /** Reads a frame given as text, of which each UTF-16 unit counts for a byte. */
     public Frame read(String text) {
-        if (text.length() > limits.frameBytes()) {
+        return read(text, text.length());
+    }
+
+    /**
+     * Reads a frame given as text.
+     *
+     * @param bytes how long it was in UTF-8
+     */
+    public Frame read(String text, int bytes) {
+        if (bytes > limits.frameBytes()) {
             return Frame.refused(TOO_BIG);
         }
         if (!mayBeFrame(text)) {
