@@ -429,7 +429,7 @@ public final class Mesh {
     private void handleAck(Peer peer, Message.Ack ack) {
         Origin origin = ackRoutes.find(ack.to(), time.elapsedMillis());
         if (origin != null && origin.peer() != peer) {
-            send(origin.peer(), writer.ack(ack.id(), origin.id(), ack.error()));
+            send(origin.peer(), writer.ack(ack, origin.id()));
         } else if (origin == null) {
             localWrites.ack(ack.to(), ack.error());
         }

@@ -117,6 +117,23 @@ public final class FrameWriter {
         return end();
     }
 
+    /**
+     * An ack of another peer, on its way back to who wrote the put: all that it says is as it came.
+     *
+     * @param to the id that the put has on that way
+     */
+    public EncodedMessage ack(Message.Ack ack, String to) {
+        start(ack.id());
+        EcmaScript.appendQuoted(out.append(",\"@\":"), to);
+        if (ack.error() != null) {
+            EcmaScript.appendQuoted(out.append(",\"err\":"), ack.error());
+        }
+        if (ack.ok() != null) {
+            out.append(",\"ok\":").append(ack.ok());
+        }
+        return end();
+    }
+
     /** An ack of a put that is on disk, in the form in which gun.js says so. */
     public EncodedMessage stored(String id, String to) {
         start(id);

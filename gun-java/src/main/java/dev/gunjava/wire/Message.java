@@ -60,9 +60,10 @@ public sealed interface Message {
      * Answers a put.
      *
      * @param to the id of the put
+     * @param ok what the peer that gives it has to say, which is its own affair; null if it says nothing
      * @param error why the put was refused, or null if it was accepted
      */
-    record Ack(String id, String to, @Nullable String error) implements Message {}
+    record Ack(String id, String to, @Nullable JsonText ok, @Nullable String error) implements Message {}
 
     /** A message between neighbours that is never passed on: {@code ?}, {@code !}, {@code hi} and unknown ones. */
     sealed interface Dam extends Message {}

@@ -314,6 +314,14 @@ class RelayRulesTest {
         alice.hears();
         bob.says("{'#':'ack1','@':'" + id + "','ok':{'':1}}");
         assertThat(alice.hearsWithIds()).containsExactly("{'#':'ack1','@':'p1','ok':{'':1}}");
+        bob.says("{'#':'ack2','@':'" + id + "','ok':{'yay':1}}");
+        bob.says("{'#':'ack3','@':'" + id + "','err':'full','ok':0}");
+        assertThat(alice.hearsWithIds())
+                .as("what an ack says is for its author, not for those in between")
+                .containsExactly("{'#':'ack2','@':'p1','ok':{'yay':1}}", "{'#':'ack3','@':'p1','err':'full','ok':0}");
+        bob.says("{'#':'ack4','@':'" + id + "','ok':{'__proto__':1}}");
+        assertThat(alice.hearsWithIds()).isEmpty();
+        assertThat(bob.hearsWithIds()).isEmpty();
     }
 
     @Test
