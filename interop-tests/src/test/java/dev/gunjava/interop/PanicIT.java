@@ -24,6 +24,40 @@ class PanicIT {
         passes("holy-grail.js", PATIENCE);
     }
 
+    @Test
+    @DisplayName("1putackget: acks find back over two relays; a get is answered without asking those who have the same")
+    void onePutAckGet() {
+        passes("1putackget.js", PATIENCE);
+    }
+
+    @Test
+    @Tag("long")
+    @DisplayName("3puts: a thousand puts at once are acked, each by the browser that keeps it")
+    void threePuts() {
+        passes("3puts.js", PATIENCE);
+    }
+
+    @Test
+    @Tag("long")
+    @DisplayName("4putackdedup")
+    void fourPutAckDedup() {
+        passes("4putackdedup.js", PATIENCE);
+    }
+
+    @Test
+    @Tag("long")
+    @DisplayName("axe/3get_turns")
+    void threeGetTurns() {
+        passes("axe/3get_turns.js", PATIENCE);
+    }
+
+    @Test
+    @Tag("long")
+    @DisplayName("chat")
+    void chat() {
+        passes("chat.js", Duration.ofMinutes(5));
+    }
+
     private void passes(String file, Duration atMost) {
         PanicRun run = lab.panic(file);
         assertThat(run.awaitExit(atMost)).as(run::told).isZero();
