@@ -147,6 +147,7 @@ public final class Mesh {
             localCalls.relayUp(peer);
         } else {
             sender.hello(peer, pid, null);
+            inquiries.dialledUp(peer);
         }
     }
 

@@ -150,6 +150,7 @@ public final class FrameReader {
                 case "pid" -> members.pid = value == JsonToken.VALUE_STRING ? parser.getString() : null;
                 case "err" -> members.error = readError(parser, value);
                 case "%" -> members.more = truthy(parser, value);
+                case "nts", "NTS" -> members.direct |= truthy(parser, value);
                 case "ok" -> members.ok = OkReader.read(parser);
                 case "get" -> members.get = GetReader.read(parser, limits);
                 case "put" -> members.put = GraphReader.read(parser, limits);
@@ -193,6 +194,7 @@ public final class FrameReader {
         private @Nullable String pid;
         private @Nullable String error;
         private boolean more;
+        private boolean direct;
         private @Nullable OkReader ok;
         private @Nullable GetReader get;
         private @Nullable GraphReader put;
@@ -230,7 +232,7 @@ public final class FrameReader {
                 return putMessage(known, put);
             }
             if (get != null) {
-                return get.message(known, hash, others);
+                return get.message(known, hash, direct, others);
             }
             if (to != null) {
                 return ok == null && error == null

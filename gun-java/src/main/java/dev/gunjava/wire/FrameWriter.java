@@ -20,6 +20,17 @@ public final class FrameWriter {
     /** A get, of one soul and one key or all. */
     public EncodedMessage get(String id, String soul, @Nullable String key, @Nullable Integer hash) {
         start(id);
+        return endGet(soul, key, hash);
+    }
+
+    /** A get for what the receiver itself has; it is not to ask others. */
+    public EncodedMessage directGet(String id, String soul, @Nullable String key, @Nullable Integer hash) {
+        start(id);
+        out.append(",\"nts\":1");
+        return endGet(soul, key, hash);
+    }
+
+    private EncodedMessage endGet(String soul, @Nullable String key, @Nullable Integer hash) {
         if (hash != null) {
             out.append(",\"##\":").append(hash.intValue());
         }

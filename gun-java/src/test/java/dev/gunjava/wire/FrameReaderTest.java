@@ -37,7 +37,9 @@ class FrameReaderTest {
     @DisplayName("with an object is one message")
     void object() {
         assertThat(readOne("{'#':'x','get':{'#':'a','.':'k'},'##':-7,'><':'p,q'}"))
-                .isEqualTo(new Message.Get("x", Lex.exactly("a"), Lex.exactly("k"), Span.ALL, -7, "p,q"));
+                .isEqualTo(new Message.Get("x", Lex.exactly("a"), Lex.exactly("k"), Span.ALL, -7, false, "p,q"));
+        assertThat(readOne("{'#':'x','nts':1,'get':{'#':'a'}}"))
+                .isEqualTo(new Message.Get("x", Lex.exactly("a"), Lex.all(), Span.ALL, null, true, ""));
         assertThat(readOne("{'put':{'a':{'_':{'#':'a','>':{'k':5}},'k':'v'}},'ok':{'@':9,'/':1},'#':'x'}"))
                 .isEqualTo(new Message.Put(
                         "x", List.of(node("k", new GunValue.Text("v"))), new Message.AckBudget(9, 1), ""));
@@ -181,9 +183,9 @@ class FrameReaderTest {
     void ranges() {
         assertThat(readOne("{'#':'x','get':{'#':'a','.':{'*':'p','-':1},'%':100}}"))
                 .isEqualTo(new Message.Get(
-                        "x", Lex.exactly("a"), new Lex(null, "p", null, null), new Span(100, true), null, ""));
+                        "x", Lex.exactly("a"), new Lex(null, "p", null, null), new Span(100, true), null, false, ""));
         assertThat(readOne("{'#':'x','get':{'#':'a','.':''}}"))
-                .isEqualTo(new Message.Get("x", Lex.exactly("a"), Lex.all(), Span.ALL, null, ""));
+                .isEqualTo(new Message.Get("x", Lex.exactly("a"), Lex.all(), Span.ALL, null, false, ""));
     }
 
     @ParameterizedTest
