@@ -33,6 +33,7 @@ serve({
   },
   /** Runs a JavaScript expression in the page; promises are awaited, what it yields must be JSON. */
   evaluate: ({ page, script }) => pages.get(page).evaluate(script),
+  reload: ({ page }) => pages.get(page).reload({ waitUntil: 'load' }).then(() => null),
   type: ({ page, selector, text }) => pages.get(page).type(selector, text),
   press: ({ page, key }) => pages.get(page).keyboard.press(key),
   screenshot: ({ page, file }) => pages.get(page).screenshot({ path: file }).then(() => null),

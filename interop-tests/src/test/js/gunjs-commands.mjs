@@ -13,6 +13,13 @@ export function commandsOf(gun, hear) {
     once: ({ path }) => new Promise((resolve) => at(path).once((data) => resolve(shown(data)))),
     on: ({ path, sub }) => void at(path).on((data, key) => hear({ sub, key, value: plain(data) })),
     map: ({ path, sub }) => void at(path).map().on((data, key) => hear({ sub, key, value: plain(data) })),
+    /** How many peers it knows; one that it has lost is none. */
+    peers: () => Object.keys(gun._.opt.peers).length,
+    /** Names a peer again, as an application does that hears that it is online; gun dials when it has something to say. */
+    dial: ({ peer }) => {
+      gun.opt({ peers: [peer] });
+      gun._.on('out', { dam: 'hi' });
+    },
     /** What this client's own graph holds for a key. */
     at: ({ soul, key }) => {
       const node = gun._.graph[soul];
