@@ -186,7 +186,7 @@ final class Inquiries {
     /** Asks relays that were not asked for it before, so that they tell us of changes from now on. */
     void tellRelaysOf(Interest interest) {
         Ask ask = null;
-        for (Peer relay : neighbours.relays()) {
+        for (Peer relay : neighbours.informants()) {
             if (relay.ask(interest)) {
                 ask = ask == null ? unheard(interest) : ask;
                 pose(ask, relay);

@@ -340,6 +340,56 @@ class RelayRulesTest {
     }
 
     @Test
+    @DisplayName("that dialled a relay that dialled it hangs up if its process id is the greater")
+    void givesWay() {
+        ScriptedNeighbour alice = join("alice");
+        alice.says("{'#':'g1','get':{'#':'a'}}");
+        ScriptedNeighbour dialled = ScriptedNeighbour.relay(mesh, "dialled");
+        ScriptedNeighbour accepted = ScriptedNeighbour.dialling(mesh, "accepted", "!before");
+        assertThat(dialled.closed).isNull();
+        dialled.hears();
+        accepted.hears();
+        dialled.says("{'#':'h1','dam':'?','pid':'!before'}");
+        assertThat(dialled.closed).startsWith("redundant: ");
+        assertThat(accepted.closed).isNull();
+        assertThat(accepted.hears()).as("is asked what the other was").containsExactly("{'get':{'#':'a'}}");
+        dialled.leaves();
+        alice.says(put("p1", "b", "k", STATE, "1"));
+        alice.says("{'#':'g2','get':{'#':'b'}}");
+        assertThat(accepted.hears()).as("also what becomes known here").containsExactly("{'get':{'#':'b'}}");
+    }
+
+    @Test
+    @DisplayName(
+            "that dialled a relay that dialled it greets it once more if its process id is the smaller, and waits 2 s")
+    void letsGiveWay() {
+        ScriptedNeighbour accepted = ScriptedNeighbour.dialling(mesh, "accepted", "~after");
+        ScriptedNeighbour dialled = ScriptedNeighbour.relay(mesh, "dialled");
+        dialled.says("{'#':'h1','dam':'?','pid':'~after'}");
+        assertThat(dialled.hears())
+                .containsExactly(
+                        "{'dam':'?','pid':'" + mesh.pid() + "'}", "{'dam':'?','pid':'" + mesh.pid() + "','@':'h1'}");
+        pass(1_999);
+        assertThat(dialled.closed).isNull();
+        pass(1);
+        assertThat(dialled.closed).startsWith("redundant: ");
+        assertThat(accepted.closed).isNull();
+    }
+
+    @Test
+    @DisplayName("that dialled a relay that dialled it stays if that one gives way")
+    void stays() {
+        ScriptedNeighbour dialled = ScriptedNeighbour.relay(mesh, "dialled");
+        dialled.says("{'#':'h1','dam':'?','pid':'~after'}");
+        dialled.hears();
+        ScriptedNeighbour accepted = ScriptedNeighbour.dialling(mesh, "accepted", "~after");
+        assertThat(dialled.hears()).containsExactly("{'dam':'?','pid':'" + mesh.pid() + "'}");
+        accepted.leaves();
+        pass(2_000);
+        assertThat(dialled.closed).isNull();
+    }
+
+    @Test
     @DisplayName("tells subscribers of a change under the same id, and not its author")
     void routes() {
         ScriptedNeighbour alice = join("alice");
