@@ -15,6 +15,8 @@ if (options.peers.length > 0) gun._.on('out', { dam: 'hi' });
 server.listen(0, '127.0.0.1', () => emit('listening', { port: server.address().port }));
 
 serve({
+  /** How many connections are open, whoever dialled. */
+  connections: () => Object.values(gun._.opt.peers).filter((peer) => peer.wire?.readyState === 1).length,
   /** The state that the relay's memory holds for a key, with its value; null if it holds none. */
   at: ({ soul, key }) => {
     const node = gun._.graph[soul];

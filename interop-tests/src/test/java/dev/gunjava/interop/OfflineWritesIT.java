@@ -89,7 +89,7 @@ class OfflineWritesIT {
     private void connect(Return back) {
         relay = back == Return.EMPTY
                 ? lab.ourRelay()
-                : lab.ourRelay(lab.folder().resolve("data"));
+                : lab.ourRelay(plan -> plan.data(lab.folder().resolve("data")));
         browser = lab.browser();
         page = browser.openApart(lab.site().gunJsPage(relay));
         writer = lab.gunJs(page);
