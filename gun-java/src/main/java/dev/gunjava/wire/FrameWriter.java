@@ -20,6 +20,17 @@ public final class FrameWriter {
     /** A get, of one soul and one key or all. */
     public EncodedMessage get(String id, String soul, @Nullable String key, @Nullable Integer hash) {
         start(id);
+        return endGet(soul, key, hash);
+    }
+
+    /** A get for what the receiver itself has; it is not to ask others. */
+    public EncodedMessage directGet(String id, String soul, @Nullable String key, @Nullable Integer hash) {
+        start(id);
+        out.append(",\"nts\":1");
+        return endGet(soul, key, hash);
+    }
+
+    private EncodedMessage endGet(String soul, @Nullable String key, @Nullable Integer hash) {
         if (hash != null) {
             out.append(",\"##\":").append(hash.intValue());
         }
@@ -113,6 +124,23 @@ public final class FrameWriter {
             out.append(",\"ok\":{\"\":1}");
         } else {
             EcmaScript.appendQuoted(out.append(",\"err\":"), error);
+        }
+        return end();
+    }
+
+    /**
+     * An ack of another peer, on its way back to who wrote the put: all that it says is as it came.
+     *
+     * @param to the id that the put has on that way
+     */
+    public EncodedMessage ack(Message.Ack ack, String to) {
+        start(ack.id());
+        EcmaScript.appendQuoted(out.append(",\"@\":"), to);
+        if (ack.error() != null) {
+            EcmaScript.appendQuoted(out.append(",\"err\":"), ack.error());
+        }
+        if (ack.ok() != null) {
+            out.append(",\"ok\":").append(ack.ok());
         }
         return end();
     }
