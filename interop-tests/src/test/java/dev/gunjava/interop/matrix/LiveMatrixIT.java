@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.gunjava.interop.fixture.Lab;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicContainer;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each relay with each pair of clients in each behaviour: a cell is one behaviour of one pair at one relay. */
 @DisplayName("The live matrix")
@@ -38,11 +42,53 @@ class LiveMatrixIT {
         return rows(RelayKind.BARE_GUN_JS);
     }
 
+    @TestFactory
+    @DisplayName("through chains of our relays and gun.js's, each dialling the other")
+    Stream<DynamicContainer> mixedChains() {
+        return Stream.of(
+                        List.of(RelayKind.GUN_JS, RelayKind.OURS, RelayKind.BARE_GUN_JS),
+                        List.of(RelayKind.BARE_GUN_JS, RelayKind.OURS, RelayKind.GUN_JS))
+                .map(relays -> {
+                    Network network = Network.of(lab, relays.get(0), relays.get(1), relays.get(2));
+                    String row = "a chain of " + relays;
+                    return dynamicContainer(row, cells(network, row, "both ways", Chain::holds));
+                });
+    }
+
+    static Stream<List<RelayKind>> rings() {
+        return Stream.concat(
+                Arrays.stream(RelayKind.values()).map(relay -> List.of(relay, relay, relay)),
+                Stream.of(List.of(RelayKind.values())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rings")
+    @DisplayName("three relays in a ring: all hear all, and then it is quiet")
+    void ring(List<RelayKind> relays) {
+        Ring.open(lab, relays).holds();
+    }
+
     private Stream<DynamicContainer> rows(RelayKind relay) {
-        Network network = Network.around(lab, relay);
-        return Arrays.stream(Row.values())
-                .map(row ->
-                        dynamicContainer(row.toString(), cells(network, relay.toString(), row.toString(), row::holds)));
+        String title = relay.toString();
+        Network network = Network.of(lab, relay);
+        Reconnection reconnection = new Reconnection(network);
+        Stream<DynamicContainer> single = Arrays.stream(Row.values())
+                .map(row -> dynamicContainer(row.toString(), cells(network, title, row.toString(), row::holds)));
+        // What comes later is opened later: the stream is lazy.
+        Stream<DynamicContainer> others = Stream.<Supplier<DynamicContainer>>of(
+                        () -> dynamicContainer(
+                                "before the connection is cut",
+                                cells(network, title, "reconnect", reconnection::before)),
+                        () -> {
+                            reconnection.cut();
+                            return dynamicContainer(
+                                    "when it has come back", cells(network, title, "reconnect", reconnection::after));
+                        },
+                        () -> dynamicContainer(
+                                "two relays in a chain",
+                                cells(network.extended(lab, relay), title, "chain", Chain::holds)))
+                .map(Supplier::get);
+        return Stream.concat(single, others);
     }
 
     private static Stream<DynamicNode> cells(Network network, String relay, String row, Consumer<Pair> behaviour) {

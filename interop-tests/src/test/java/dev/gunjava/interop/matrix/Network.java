@@ -34,24 +34,30 @@ final class Network {
         this.readers = clients(lab, tap);
     }
 
-    /** One relay with all clients. */
-    static Network around(Lab lab, RelayKind kind) {
+    /**
+     * Relays in a chain, each of which dials the one before, or a single one; with the writers at the first and the
+     * readers at the last.
+     */
+    static Network of(Lab lab, RelayKind kind, RelayKind... next) {
         Relay relay = kind.open(lab);
-        return new Network(lab, kind, relay, relay, clients(lab, relay));
+        return new Network(lab, kind, relay, chain(lab, relay, next), clients(lab, relay));
     }
 
-    /** The writers of this network, and readers at the far end of a chain of relays, each of which dials the one before. */
-    Network chain(Lab lab, RelayKind... kinds) {
-        Relay far = relay;
-        for (RelayKind next : kinds) {
-            far = linked(lab, next, far);
+    /** The relay and the writers of this network, with other readers, at another relay that dials this one. */
+    Network extended(Lab lab, RelayKind next) {
+        return new Network(lab, kind, relay, chain(lab, relay, next), writers);
+    }
+
+    private static Relay chain(Lab lab, Relay first, RelayKind... next) {
+        Relay last = first;
+        for (RelayKind kind : next) {
+            last = linked(lab, kind, lab.tap(last));
         }
-        return new Network(lab, kind, relay, far, writers);
+        return last;
     }
 
-    /** A relay that dials others, as soon as it is connected with all of them. */
-    static Relay linked(Lab lab, RelayKind kind, Relay... peers) {
-        FrameTap[] links = Stream.of(peers).map(lab::tap).toArray(FrameTap[]::new);
+    /** A relay that dials others, each through a tap, as soon as it is connected with all of them. */
+    static Relay linked(Lab lab, RelayKind kind, FrameTap... links) {
         Relay relay = kind.open(lab, links);
         await("the relays have greeted each other").atMost(LINKED).until(() -> Arrays.stream(links)
                 .allMatch(link -> greeted(link, Direction.FROM_RELAY) && greeted(link, Direction.TO_RELAY)));
