@@ -94,7 +94,7 @@ public final class FrameWriter {
         out.append(",\"put\":");
         int from = out.length();
         appendGraph(nodes);
-        int hash = ContentHash.of(out, from, out.length());
+        int hash = ContentHash.of(out.substring(from));
         if (known != null && known == hash) {
             return null;
         }
@@ -106,7 +106,7 @@ public final class FrameWriter {
     public int hash(List<Node> nodes) {
         out.setLength(0);
         appendGraph(nodes);
-        return ContentHash.of(out);
+        return ContentHash.of(out.toString());
     }
 
     /** The answer to a get for which there is nothing. */
