@@ -196,6 +196,9 @@ public final class Mesh {
                 counters.messages.increment();
                 if (!dedup.add(message.id(), time.elapsedMillis())) {
                     counters.duplicates.increment();
+                    if (message instanceof Message.Get get) {
+                        gets.repeated(peer, get);
+                    }
                 } else if (peer.lane == null) {
                     handle(peer, message);
                 } else if (message instanceof Message.Get get && get.soul().exact() == null) {
