@@ -184,6 +184,9 @@ public final class Mesh {
                 counters.messages.increment();
                 if (!dedup.add(message.id(), timers.now())) {
                     counters.duplicates.increment();
+                    if (message instanceof Message.Get get) {
+                        gets.repeated(peer, get);
+                    }
                 } else if (peer.lane == null) {
                     handle(peer, message);
                 } else if (message instanceof Message.Get get && get.soul().exact() == null) {

@@ -93,6 +93,52 @@ class ClientRulesTest {
     }
 
     @Test
+    @DisplayName("lets the patient wait 99 ms for what comes from behind a relay that has nothing, and the others not")
+    void stragglers() {
+        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        List<String> ends = new ArrayList<>();
+        peer.mesh.find("a", "k", search("patient", true, ends));
+        peer.mesh.find("a", "k", search("hasty", false, ends));
+        relay.says("{'#':'r1','@':'" + relay.hearsWithIds().get(0).substring(6, 15) + "'}");
+        assertThat(ends).containsExactly("hasty: null");
+        peer.mesh.find("a", "k", search("late and patient", true, ends));
+        peer.mesh.find("a", "k", search("late and hasty", false, ends));
+        assertThat(ends).containsExactly("hasty: null", "late and hasty: null");
+        time.pass(98);
+        assertThat(ends).hasSize(2);
+        time.pass(1);
+        assertThat(ends)
+                .containsExactly("hasty: null", "late and hasty: null", "patient: null", "late and patient: null");
+
+        ends.clear();
+        peer.mesh.find("b", "k", search("patient", true, ends));
+        String ask = relay.hearsWithIds().get(0).substring(6, 15);
+        relay.says("{'#':'r2','@':'" + ask + "'}");
+        relay.says("{'#':'r3','@':'" + ask + "','put':{'b':{'_':{'#':'b','>':{'k':5}},'k':'v'}}}");
+        assertThat(ends).containsExactly("patient: b{k=\"v\"@5}");
+    }
+
+    private Finder search(String name, boolean patient, List<String> ends) {
+        return new Finder() {
+            @Override
+            public void answered() {
+                Node found = peer.mesh.cell("a", "k");
+                ends.add(name + ": " + (found == null ? peer.mesh.cell("b", "k") : found));
+            }
+
+            @Override
+            public void timedOut() {
+                ends.add(name + ": timed out");
+            }
+
+            @Override
+            public boolean isPatient() {
+                return patient;
+            }
+        };
+    }
+
+    @Test
     @DisplayName("acks what a relay sends by the chance that the put names, and never without")
     void acksByChance() {
         ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
