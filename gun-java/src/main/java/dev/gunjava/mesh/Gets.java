@@ -40,6 +40,9 @@ final class Gets {
 
     private static final long TURN_MILLIS = 25;
 
+    /** How long those wait who have been asked back for as much as is fair. */
+    private static final long ASK_BACK_MILLIS = 250;
+
     /** A node of more keys than this is answered in several messages, as gun.js does with far smaller pieces. */
     private static final int CHUNK_KEYS = 500;
 
@@ -176,6 +179,12 @@ final class Gets {
         answer(peer, writer.notFound(ids.next(), id));
     }
 
+    /** Says that there is nothing here; then the asker may yet have it, who has not been asked. */
+    private void notFound(Asker asker, Interest interest) {
+        notFound(asker.peer(), asker.id());
+        askBack(asker.peer(), interest);
+    }
+
     private void answer(Peer peer, EncodedMessage message) {
         peer.connection.answer(message);
         neighbours.touched(peer);
@@ -189,7 +198,7 @@ final class Gets {
             ask = new Ask(id, interest, time.elapsedMillis());
             nominate(ask, asker.peer());
             if (ask.candidates.isEmpty()) {
-                notFound(asker.peer(), asker.id());
+                notFound(asker, interest);
                 return;
             }
             begin(ask);
@@ -312,18 +321,28 @@ final class Gets {
     private void askBack(Peer peer, Interest interest) {
         if (options.asksNeighbours()
                 && !peer.dialled()
-                && peer.mayBeAskedBack(time.elapsedMillis())
+                && peer.toAskBack.size() < options.subscriptions()
                 && peer.ask(interest)) {
-            timers.at(time.elapsedMillis() + TURN_MILLIS, () -> askBackNow(peer, interest));
+            peer.toAskBack.add(interest);
+            if (peer.toAskBack.size() == 1) {
+                timers.at(time.elapsedMillis() + TURN_MILLIS, () -> askBackSome(peer));
+            }
         }
     }
 
-    /** After a moment, so that the answer before it goes out in a frame of its own. */
-    private void askBackNow(Peer peer, Interest interest) {
-        if (neighbours.dialledUs().contains(peer)) {
+    /** After a moment, so that the answer before it goes out in a frame of its own; and no more at once than is fair. */
+    private void askBackSome(Peer peer) {
+        if (!neighbours.dialledUs().contains(peer)) {
+            return;
+        }
+        while (!peer.toAskBack.isEmpty() && peer.mayBeAskedBack(time.elapsedMillis())) {
+            Interest interest = peer.toAskBack.remove();
             Node known =
                     interest.key() == null ? graph.node(interest.soul()) : graph.cell(interest.soul(), interest.key());
             put(unheard(interest), peer, known == null ? null : writer.hash(List.of(known)));
+        }
+        if (!peer.toAskBack.isEmpty()) {
+            timers.at(time.elapsedMillis() + ASK_BACK_MILLIS, () -> askBackSome(peer));
         }
     }
 
@@ -376,6 +395,7 @@ final class Gets {
             if (!current.isEmpty() && asker.peer() != from) {
                 send(asker, current, reply.more(), asker.knownHash());
                 served.add(asker.peer());
+                askBack(asker.peer(), ask.interest);
             }
         }
         List<Finder> finders = List.copyOf(ask.finders);
@@ -410,7 +430,7 @@ final class Gets {
         asks.noteAbsent(ask.interest, time.elapsedMillis());
         List<Asker> askers = List.copyOf(ask.askers);
         ask.askers.clear();
-        askers.forEach(asker -> notFound(asker.peer(), asker.id()));
+        askers.forEach(asker -> notFound(asker, ask.interest));
         List<Finder> finders = List.copyOf(ask.finders);
         ask.finders.clear();
         finders.forEach(Finder::answered);
@@ -418,7 +438,7 @@ final class Gets {
 
     private void giveUp(Ask ask, Asker asker) {
         if (!ask.settled && ask.askers.remove(asker)) {
-            notFound(asker.peer(), asker.id());
+            notFound(asker, ask.interest);
             settleIfIdle(ask);
         }
     }

@@ -1,8 +1,10 @@
 package dev.gunjava.mesh;
 
+import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ final class Peer {
 
     final Connection connection;
     final Set<Interest> subscriptions = new HashSet<>();
+
+    /** What it will be asked back for, oldest first; no more than it may subscribe to. */
+    final Queue<Interest> toAskBack = new ArrayDeque<>();
 
     /** The order of its messages where some must wait for a store; null where none has to. */
     final Residence.@Nullable Lane lane;
