@@ -1,5 +1,6 @@
 // A real gun.js client. kind "core": the browser's gun/gun.js with native JSON; kind "node": require('gun') with AXE off.
 import { createRequire } from 'node:module';
+import { puts } from './graph.mjs';
 import { emit, options, serve } from './lines.mjs';
 
 const require = createRequire(import.meta.url);
@@ -46,6 +47,7 @@ serve({
     const node = gun._.graph[soul];
     return node && key in node ? { value: plain(node[key]), state: node._['>'][key] } : null;
   },
+  graph: ({ souls }) => puts(gun._.graph, souls),
 });
 
 emit('ready');
