@@ -12,6 +12,7 @@ import dev.gunjava.transport.websocket.Dialer;
 import dev.gunjava.wire.WireLimits;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,7 @@ public final class Gun implements AutoCloseable {
         loop = new MeshLoop(mesh, TimeSource.SYSTEM, "gun-mesh");
         dialers = new ArrayList<>();
         for (URI relay : builder.relays) {
-            Dialer dialer = new Dialer(relay, WireLimits.client(), seeds, this::connectionChanged);
+            Dialer dialer = new Dialer(relay, WireLimits.client(), builder.keepAlive, seeds, this::connectionChanged);
             peers.put(dialer.relay(), new PeerStatus(dialer.relay(), State.CONNECTING, ""));
             dialers.add(dialer);
         }
@@ -90,6 +91,7 @@ public final class Gun implements AutoCloseable {
 
         private final List<URI> relays = new ArrayList<>();
         private MeshOptions options = MeshOptions.general();
+        private Duration keepAlive = Duration.ofSeconds(20);
         private @Nullable Executor executor;
         private Consumer<ConnectionEvent> connectionListener = event -> {};
 
@@ -119,6 +121,20 @@ public final class Gun implements AutoCloseable {
         /** Sets the bound of the graph in memory, in bytes; 256 MiB without it. */
         public Builder graphBytes(long bytes) {
             options = options.withGraphBytes(bytes);
+            return this;
+        }
+
+        /**
+         * Sets how often a connection is tried with a ping; a relay that answers none for 1.5 times as long is taken to
+         * have vanished, and dialled again. 20 s without it.
+         *
+         * @throws IllegalArgumentException if it is less than a second; fractions of a second do not count
+         */
+        public Builder keepAlive(Duration period) {
+            if (period.toSeconds() < 1) {
+                throw new IllegalArgumentException("keep-alive must be a second at least, not " + period);
+            }
+            keepAlive = period;
             return this;
         }
 

@@ -7,9 +7,13 @@ import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A neighbour and what is remembered of it while its connection lasts. Owned by the thread of the mesh. */
 final class Peer {
+
+    private static final Logger log = LoggerFactory.getLogger(Peer.class);
 
     /** Faults that are logged once per neighbour and then only counted. */
     enum Fault {
@@ -22,7 +26,7 @@ final class Peer {
     }
 
     /** How many interests are remembered as asked; beyond that the oldest is forgotten, and asked again. */
-    private static final int ASKED = 10_000;
+    static final int ASKED = 10_000;
 
     /** So that who asks for thousands of souls is not asked thousands of things in return. */
     private static final int ASKED_BACK_PER_SECOND = 50;
@@ -30,7 +34,7 @@ final class Peer {
     final Connection connection;
     final Set<Interest> subscriptions = new HashSet<>();
 
-    /** What it will be asked back for, oldest first; no more than it may subscribe to. */
+    /** What it will be asked back for, oldest first; at most {@link #ASKED}. */
     final Queue<Interest> toAskBack = new ArrayDeque<>();
 
     /** The order of its messages where some must wait for a store; null where none has to. */
@@ -42,6 +46,7 @@ final class Peer {
     private final Set<Interest> asked = new LinkedHashSet<>();
     private final Set<Interest> answered = new LinkedHashSet<>();
     private final Set<Fault> seen = EnumSet.noneOf(Fault.class);
+    private boolean gone;
     private boolean unflushed;
     private long askedBackSince;
     private int askedBack;
@@ -85,9 +90,20 @@ final class Peer {
         return set.add(interest);
     }
 
-    /** Whether this is the first fault of its kind. */
-    boolean first(Fault fault) {
-        return seen.add(fault);
+    /** Logs a fault once for each kind; after that it is only counted. */
+    void complain(Fault fault, String detail) {
+        if (seen.add(fault)) {
+            log.info("{}: {} ({}); more of this kind is only counted", this, fault, detail);
+        }
+    }
+
+    /** Notes that its connection is no more; work that waits for a store may still concern it. */
+    void leave() {
+        gone = true;
+    }
+
+    boolean isGone() {
+        return gone;
     }
 
     /** Notes that something waits to be flushed; returns whether nothing did before. */

@@ -71,7 +71,8 @@ public final class GunRelay implements AutoCloseable {
                 TimeSource.SYSTEM,
                 "gun-mesh");
         this.counters = loop.counters();
-        peers.forEach(peer -> dialers.add(new Dialer(peer, WireLimits.client(), seeds, GunRelay::log)));
+        peers.forEach(peer ->
+                dialers.add(new Dialer(peer, WireLimits.client(), accepting.heartbeat(), seeds, GunRelay::log)));
     }
 
     private static void log(ConnectionEvent event) {

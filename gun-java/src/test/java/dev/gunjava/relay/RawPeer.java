@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A WebSocket that says and hears texts, with no Gun of ours in it. */
-final class RawPeer implements WebSocket.Listener, AutoCloseable {
+public final class RawPeer implements WebSocket.Listener, AutoCloseable {
 
     private final Consumer<String> heard;
     private final StringBuilder part = new StringBuilder();
     private final WebSocket socket;
 
-    RawPeer(URI relay, Consumer<String> heard) throws Exception {
+    public RawPeer(URI relay, Consumer<String> heard) throws Exception {
         this.heard = heard;
         this.socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
@@ -22,7 +22,7 @@ final class RawPeer implements WebSocket.Listener, AutoCloseable {
                 .get(20, TimeUnit.SECONDS);
     }
 
-    void says(String frame) throws Exception {
+    public void says(String frame) throws Exception {
         socket.sendText(frame, true).get(20, TimeUnit.SECONDS);
     }
 

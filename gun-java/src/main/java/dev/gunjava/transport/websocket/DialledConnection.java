@@ -8,6 +8,7 @@ import dev.gunjava.wire.FrameReader;
 import dev.gunjava.wire.WireLimits;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +33,8 @@ final class DialledConnection implements Connection {
 
     private static final int CONNECT_SECONDS = 10;
 
-    /** The library sends pings this often and drops a connection whose other end is silent for 1.5 times as long. */
-    private static final int LOST_AFTER_SECONDS = 20;
+    /** How long a relay may take for what waits for it and for its goodbye when we close. */
+    private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final int FRAMES_UNDER_WAY = 64;
     private static final long TOLD_BOUND = 32L << 20;
@@ -56,13 +57,15 @@ final class DialledConnection implements Connection {
     private boolean flushed;
     private boolean open;
     private boolean shutDown;
+    private long shutDownAt;
     private String reason = "";
 
-    DialledConnection(URI relay, WireLimits limits, RandomGenerator random, MeshLoop loop) {
+    /** @param keepAlive how often a ping is sent; the connection is lost when none was answered for 1.5 times as long */
+    DialledConnection(URI relay, WireLimits limits, Duration keepAlive, RandomGenerator random, MeshLoop loop) {
         this.relay = relay;
         this.loop = loop;
         this.reader = new FrameReader(limits, random);
-        this.client = new Client(relay, limits);
+        this.client = new Client(relay, limits, keepAlive);
     }
 
     // --- the dialler's thread
@@ -101,11 +104,26 @@ final class DialledConnection implements Connection {
             if (client.isOpen()) {
                 drain();
             }
-            client.closeBlocking();
+            close();
         } catch (InterruptedException e) {
             client.close();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Says goodbye; a relay that has vanished does not answer, and is not waited for. */
+    private void close() throws InterruptedException {
+        client.close();
+        lock.lock();
+        try {
+            long left = GOODBYE_NANOS;
+            while (open && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+        client.closeConnection(NORMAL_CLOSURE, "");
     }
 
     private boolean awaitWork() throws InterruptedException {
@@ -126,9 +144,21 @@ final class DialledConnection implements Connection {
         while (!frame.isEmpty() && client.isOpen()) {
             client.sendText(Outbox.encode(frame));
             while (client.hasBufferedData() && client.isOpen()) {
+                if (isOverdue()) {
+                    return;
+                }
                 TimeUnit.NANOSECONDS.sleep(DRAIN_POLL_NANOS);
             }
             frame = outbox.nextFrame();
+        }
+    }
+
+    private boolean isOverdue() {
+        lock.lock();
+        try {
+            return shutDown && System.nanoTime() - shutDownAt > GOODBYE_NANOS;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -165,6 +195,7 @@ final class DialledConnection implements Connection {
         lock.lock();
         try {
             shutDown = true;
+            shutDownAt = System.nanoTime();
             changed.signalAll();
             if (!open) {
                 client.close();
@@ -236,10 +267,10 @@ final class DialledConnection implements Connection {
 
     private final class Client extends WebSocketClient {
 
-        Client(URI relay, WireLimits limits) {
+        Client(URI relay, WireLimits limits, Duration keepAlive) {
             // The protocol without a name is "none asked for"; with no protocol at all the draft accepts no handshake.
             super(relay, new Draft_6455(List.of(), List.of(new Protocol("")), limits.frameBytes() + 1));
-            setConnectionLostTimeout(LOST_AFTER_SECONDS);
+            setConnectionLostTimeout((int) Math.max(1, keepAlive.toSeconds()));
             setTcpNoDelay(true);
             setDaemon(true);
         }
