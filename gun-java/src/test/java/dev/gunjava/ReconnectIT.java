@@ -15,11 +15,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +86,7 @@ class ReconnectIT {
         List<String> heard = new CopyOnWriteArrayList<>();
         try (RawPeer subscriber = new RawPeer(relay.uri(), heard::add)) {
             subscriber.says("{\"#\":\"g1\",\"get\":{\"#\":\"log\"}}");
+            await().until(() -> heard.stream().anyMatch(frame -> frame.contains("\"@\":\"g1\"")));
             put(gun.get("log").get("n0"), 0);
             cable.loseConnections();
             List<CompletableFuture<Ack>> meanwhile = write(1, 50);
@@ -136,16 +139,34 @@ class ReconnectIT {
     }
 
     @Test
-    @DisplayName("without a sound, or never comes about, can still be closed in moments")
-    void closeMeanwhile() throws Exception {
+    @DisplayName("without a sound can still be closed in moments")
+    void closeHalfOpen() throws Exception {
         put(gun.get("a").get("k"), 1);
         cable.die();
-        write(0, 10);
+        List<CompletableFuture<Ack>> writes = write(0, 10);
         CompletableFuture.runAsync(gun::close).get(10, TimeUnit.SECONDS);
-        Gun never = Gun.builder().peer(cable.uri()).open();
-        await().until(() -> never.peers().get(0).state() == State.CONNECTING);
-        CompletableFuture<Ack> write = never.get("a").get("k").put(1);
-        CompletableFuture.runAsync(never::close).get(8, TimeUnit.SECONDS);
+        assertThat(get(writes.get(9))).isInstanceOf(Ack.Failed.class);
+    }
+
+    @Test
+    @DisplayName("before it has come about can be closed in moments, and leaves nothing behind")
+    void closeUnanswered() throws Exception {
+        cable.die();
+        gun.close();
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        Gun unanswered = Gun.builder().peer(cable.uri()).open();
+        await().until(() -> started(before).stream().anyMatch(name -> name.startsWith("WebSocketWriteThread")));
+        CompletableFuture<Ack> write = unanswered.get("a").get("k").put(1);
+        CompletableFuture.runAsync(unanswered::close).get(8, TimeUnit.SECONDS);
         assertThat(get(write)).isInstanceOf(Ack.Failed.class);
+        await().untilAsserted(() -> assertThat(started(before)).isEmpty());
+    }
+
+    private static Set<String> started(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("gun-") || name.startsWith("WebSocket"))
+                .collect(Collectors.toSet());
     }
 }

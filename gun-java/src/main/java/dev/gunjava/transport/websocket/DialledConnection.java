@@ -6,10 +6,13 @@ import dev.gunjava.mesh.Outbox;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameReader;
 import dev.gunjava.wire.WireLimits;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +24,7 @@ import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.framing.TextFrame;
 import org.java_websocket.handshake.ServerHandshake;
 import org.java_websocket.protocols.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection that we dialled, from the attempt to its end.
@@ -41,6 +45,9 @@ final class DialledConnection implements Connection {
     private static final int NORMAL_CLOSURE = 1000;
     private static final int GOING_AWAY = 1001;
 
+    /** How often to look whether the library has made its socket. */
+    private static final long HANG_UP_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     /** How often to look whether the library has written out its frame; nothing tells. */
     private static final long DRAIN_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
@@ -56,6 +63,7 @@ final class DialledConnection implements Connection {
     private volatile boolean redundant;
     private boolean flushed;
     private boolean open;
+    private boolean over;
     private boolean shutDown;
     private long shutDownAt;
     private String reason = "";
@@ -72,11 +80,12 @@ final class DialledConnection implements Connection {
 
     /** Dials; returns whether the connection came up. */
     boolean open() {
+        client.connect();
         try {
-            boolean up = client.connectBlocking(CONNECT_SECONDS, TimeUnit.SECONDS) && begin();
+            boolean up = awaitUp();
             if (!up) {
                 explain("no answer within " + CONNECT_SECONDS + " s");
-                client.close();
+                hangUp();
             }
             return up;
         } catch (InterruptedException e) {
@@ -85,10 +94,13 @@ final class DialledConnection implements Connection {
         }
     }
 
-    private boolean begin() {
+    private boolean awaitUp() throws InterruptedException {
         lock.lock();
         try {
-            open = client.isOpen() && !shutDown;
+            long left = TimeUnit.SECONDS.toNanos(CONNECT_SECONDS);
+            while (!open && !over && !shutDown && left > 0) {
+                left = changed.awaitNanos(left);
+            }
             return open;
         } finally {
             lock.unlock();
@@ -117,13 +129,40 @@ final class DialledConnection implements Connection {
         lock.lock();
         try {
             long left = GOODBYE_NANOS;
-            while (open && left > 0) {
+            while (!over && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } finally {
             lock.unlock();
         }
-        client.closeConnection(NORMAL_CLOSURE, "");
+        hangUp();
+    }
+
+    /**
+     * Ends the connection or the attempt without a word. The library itself would wait for the other end to speak; and it
+     * makes the socket on a thread of its own, so there may be none yet.
+     */
+    private void hangUp() throws InterruptedException {
+        lock.lock();
+        try {
+            long left = GOODBYE_NANOS;
+            while (!over && left > 0) {
+                close(client.getSocket());
+                left -= HANG_UP_POLL_NANOS - Math.max(0, changed.awaitNanos(HANG_UP_POLL_NANOS));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void close(@Nullable Socket socket) {
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                explain(String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     private boolean awaitWork() throws InterruptedException {
@@ -190,16 +229,13 @@ final class DialledConnection implements Connection {
 
     // --- any thread
 
-    /** Sends what waits and ends the connection for good. */
+    /** Has the dialler's thread send what waits and end the connection for good. */
     void shutDown() {
         lock.lock();
         try {
             shutDown = true;
             shutDownAt = System.nanoTime();
             changed.signalAll();
-            if (!open) {
-                client.close();
-            }
         } finally {
             lock.unlock();
         }
@@ -269,7 +305,8 @@ final class DialledConnection implements Connection {
 
         Client(URI relay, WireLimits limits, Duration keepAlive) {
             // The protocol without a name is "none asked for"; with no protocol at all the draft accepts no handshake.
-            super(relay, new Draft_6455(List.of(), List.of(new Protocol("")), limits.frameBytes() + 1));
+            super(relay, new Draft_6455(List.of(), List.of(new Protocol("")), limits.frameBytes() + 1), Map.of(), (int)
+                    TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
             setConnectionLostTimeout((int) Math.max(1, keepAlive.toSeconds()));
             setTcpNoDelay(true);
             setDaemon(true);
@@ -284,6 +321,13 @@ final class DialledConnection implements Connection {
         @Override
         public void onOpen(ServerHandshake handshake) {
             loop.connected(DialledConnection.this);
+            lock.lock();
+            try {
+                open = true;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
 
         @Override
@@ -306,6 +350,7 @@ final class DialledConnection implements Connection {
             lock.lock();
             try {
                 open = false;
+                over = true;
                 changed.signalAll();
             } finally {
                 lock.unlock();
