@@ -92,6 +92,9 @@ public final class GunRelay implements AutoCloseable {
         /** How many times the rate may come at once. */
         private static final int BURST = 10;
 
+        /** Who is over the rate for this long does not merely send a burst. */
+        private static final Duration PATIENCE = Duration.ofSeconds(30);
+
         private static final Duration HEARTBEAT = Duration.ofSeconds(20);
         private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
@@ -296,6 +299,7 @@ public final class GunRelay implements AutoCloseable {
                     profile.wire().withFrameBytes(limits.frameBytes()),
                     limits.messagesPerSecond(),
                     limits.burst(),
+                    PATIENCE,
                     limits.connections(),
                     limits.connectionsPerAddress(),
                     limits.pendingBytes(),

@@ -3,6 +3,7 @@ package dev.gunjava.relay;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ public final class RawPeer implements WebSocket.Listener, AutoCloseable {
 
     private final Consumer<String> heard;
     private final StringBuilder part = new StringBuilder();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final WebSocket socket;
 
     public RawPeer(URI relay, Consumer<String> heard) throws Exception {
@@ -35,6 +37,17 @@ public final class RawPeer implements WebSocket.Listener, AutoCloseable {
         }
         webSocket.request(1);
         return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+        closed.complete(code);
+        return null;
+    }
+
+    /** The code with which the other end closes the connection. */
+    public CompletableFuture<Integer> closed() {
+        return closed;
     }
 
     @Override
