@@ -339,6 +339,7 @@ final class DialledConnection implements Connection {
                 return;
             }
             loop.received(DialledConnection.this, reader.read(text));
+            loop.turn();
         }
 
         @Override
