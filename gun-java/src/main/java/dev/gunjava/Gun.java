@@ -55,6 +55,7 @@ public final class Gun implements AutoCloseable {
 
     private Gun(Builder builder) {
         SecureRandom seeds = new SecureRandom();
+        TimeSource time = TimeSource.SYSTEM.drifted(builder.drift);
         listener = builder.connectionListener;
         if (builder.executor == null) {
             ownExecutor = Executors.newSingleThreadExecutor(this::listenerThread);
@@ -63,10 +64,9 @@ public final class Gun implements AutoCloseable {
             ownExecutor = null;
             executor = builder.executor;
         }
-        Mesh mesh = new Mesh(
-                builder.options, !builder.relays.isEmpty(), TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
-        names = new FreshNames(TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
-        loop = new MeshLoop(mesh, TimeSource.SYSTEM, "gun-mesh");
+        Mesh mesh = new Mesh(builder.options, !builder.relays.isEmpty(), time, new SplittableRandom(seeds.nextLong()));
+        names = new FreshNames(time, new SplittableRandom(seeds.nextLong()));
+        loop = new MeshLoop(mesh, time, "gun-mesh");
         dialers = new ArrayList<>();
         for (URI relay : builder.relays) {
             Dialer dialer = new Dialer(relay, WireLimits.client(), builder.keepAlive, seeds, this::connectionChanged);
@@ -91,6 +91,7 @@ public final class Gun implements AutoCloseable {
 
         private final List<URI> relays = new ArrayList<>();
         private MeshOptions options = MeshOptions.general();
+        private Duration drift = Duration.ZERO;
         private Duration keepAlive = Duration.ofSeconds(20);
         private @Nullable Executor executor;
         private Consumer<ConnectionEvent> connectionListener = event -> {};
@@ -121,6 +122,15 @@ public final class Gun implements AutoCloseable {
         /** Sets the bound of the graph in memory, in bytes; 256 MiB without it. */
         public Builder graphBytes(long bytes) {
             options = options.withGraphBytes(bytes);
+            return this;
+        }
+
+        /**
+         * Corrects the clock of this machine, in what stamps our writes and in what counts as the future: what to add to
+         * it, in whole milliseconds. gun.js knows it as {@code Gun.state.drift}.
+         */
+        public Builder drift(Duration correction) {
+            drift = correction;
             return this;
         }
 
