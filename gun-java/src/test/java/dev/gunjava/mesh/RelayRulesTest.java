@@ -510,7 +510,8 @@ class RelayRulesTest {
     }
 
     @Test
-    @DisplayName("holds a write from the near future back until its time, and refuses one from too far ahead")
+    @DisplayName(
+            "holds a write from the near future back until its time, and refuses one from too far ahead (gun.js suite 74)")
     void future() {
         ScriptedNeighbour alice = join("alice");
         ScriptedNeighbour bob = join("bob");
