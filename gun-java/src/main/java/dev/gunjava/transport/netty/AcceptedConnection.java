@@ -178,6 +178,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
                             },
                             pauseNanos,
                             TimeUnit.NANOSECONDS);
+            readOrNot();
         }
     }
 
