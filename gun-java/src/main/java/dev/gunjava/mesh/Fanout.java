@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ final class Fanout {
 
     /** gun.js looks at no more of {@code ><} than this. */
     private static final int OTHERS_READ = 99;
+
+    /** gun.js names no more than this many. */
+    private static final int OTHERS_NAMED = 7;
 
     private final Subscriptions subscriptions;
     private final Neighbours neighbours;
@@ -71,7 +75,7 @@ final class Fanout {
         for (Group group : groups(changes, cause)) {
             boolean unchanged = cause.intact() && group.part() == changes;
             String id = unchanged ? cause.id() : sender.freshId();
-            EncodedMessage message = sender.writer().put(id, group.part(), countDown(cause.ok()));
+            EncodedMessage message = sender.writer().put(id, names(group.peers()), group.part(), countDown(cause.ok()));
             if (cause.ok() != null) {
                 sent.as(id);
             }
@@ -125,6 +129,26 @@ final class Fanout {
         return !peer.sameInstance(cause.from())
                 && !cause.served().contains(peer)
                 && (cause.others().isEmpty() || !isNamed(peer, cause.others()));
+    }
+
+    /** The receivers by their process ids, as far as they are read: those who know each other need not pass this on. */
+    private static String names(List<Peer> receivers) {
+        if (receivers.size() == 1) {
+            return "";
+        }
+        StringJoiner names = new StringJoiner(",");
+        int named = 0;
+        for (Peer peer : receivers) {
+            String pid = peer.pid;
+            if (pid == null || pid.indexOf(',') >= 0) {
+                continue;
+            }
+            if (++named > OTHERS_NAMED || names.length() + 1 + pid.length() > OTHERS_READ) {
+                break;
+            }
+            names.add(pid);
+        }
+        return names.toString();
     }
 
     private static boolean isNamed(Peer peer, String others) {

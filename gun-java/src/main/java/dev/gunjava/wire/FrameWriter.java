@@ -63,9 +63,21 @@ public final class FrameWriter {
         }
     }
 
-    /** A put, which asks for acks if a budget is given. */
+    /** A put to one neighbour, which asks for acks if a budget is given. */
     public EncodedMessage put(String id, List<Node> nodes, Message.@Nullable AckBudget ok) {
+        return put(id, "", nodes, ok);
+    }
+
+    /**
+     * A put, which asks for acks if a budget is given.
+     *
+     * @param others the receivers of this put, separated by commas, who need not tell each other; or empty
+     */
+    public EncodedMessage put(String id, String others, List<Node> nodes, Message.@Nullable AckBudget ok) {
         start(id);
+        if (!others.isEmpty()) {
+            EcmaScript.appendQuoted(out.append(",\"><\":"), others);
+        }
         if (ok != null) {
             out.append(",\"ok\":{\"@\":")
                     .append(ok.remaining())

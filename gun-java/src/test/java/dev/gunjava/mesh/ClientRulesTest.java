@@ -107,7 +107,7 @@ class ClientRulesTest {
         assertThat(ends).containsExactly("hasty: null", "late and hasty: null");
         time.pass(98);
         assertThat(ends).hasSize(2);
-        time.pass(1);
+        time.pass(1 + SimulatedPeer.TICK_MILLIS);
         assertThat(ends)
                 .containsExactly("hasty: null", "late and hasty: null", "patient: null", "late and patient: null");
 

@@ -118,6 +118,32 @@ class RelayRulesTest {
     }
 
     @Test
+    @DisplayName(
+            "names those who receive the same change, so that they need not tell each other; seven at most, one not")
+    void namesReceivers() {
+        for (int i = 0; i < 9; i++) {
+            ScriptedNeighbour other = join("other" + i);
+            other.says("{'#':'g" + i + "','get':{'#':'a'}}");
+            if (i == 0) {
+                other.says("{'#':'g','get':{'#':'b'}}");
+            }
+        }
+        ScriptedNeighbour last = join("last");
+        last.says("{'#':'g9','get':{'#':'a'}}");
+        last.hears();
+        ScriptedNeighbour alice = join("alice");
+        alice.says(put("p1", "a", "k", STATE, "1"));
+        assertThat(last.hears())
+                .singleElement()
+                .asString()
+                .startsWith("{'><':'pidother0,pidother1,pidother2,pidother3,pidother4,pidother5,pidother6','put':");
+        ScriptedNeighbour bob = join("bob");
+        bob.says(put("p2", "b", "k", STATE, "1"));
+        bob.says("{'#':'g','get':{'#':'b'}}");
+        assertThat(bob.hears()).noneMatch(message -> message.contains("><"));
+    }
+
+    @Test
     @DisplayName("drops a message whose id it has heard lately")
     void duplicates() {
         ScriptedNeighbour alice = join("alice");

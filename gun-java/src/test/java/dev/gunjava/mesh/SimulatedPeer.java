@@ -22,7 +22,8 @@ final class SimulatedPeer {
     /** One frame in this many is delivered twice. */
     private static final int TWICE = 10;
 
-    private static final int TICK_MILLIS = 5;
+    /** How often it does what is due. */
+    static final int TICK_MILLIS = 5;
 
     private final VirtualTime time;
     private final TimeSource clock;

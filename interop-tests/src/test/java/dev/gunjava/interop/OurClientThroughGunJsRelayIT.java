@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.Ack;
-import dev.gunjava.Change;
 import dev.gunjava.Gun;
 import dev.gunjava.Once;
 import dev.gunjava.graph.GunValue;
@@ -16,28 +15,23 @@ import dev.gunjava.interop.fixture.Lab;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.databind.JsonNode;
 
-/** Our client and a gun.js client, with a real gun.js relay between them, in every mode of it. */
+/** What our client makes of gun.js relays beyond what the live matrix shows for each pair of clients. */
 class OurClientThroughGunJsRelayIT {
     private static final Duration ARRIVAL = Duration.ofSeconds(15);
 
     @RegisterExtension
     final Lab lab = new Lab();
 
-    @ParameterizedTest
-    @EnumSource(Mode.class)
-    @DisplayName("our write arrives at gun.js, gun.js's write arrives at us")
-    void writesArriveBothWays(Mode mode) {
-        GunJsRelay relay = lab.gunJsRelay(mode);
+    @Test
+    @DisplayName("through a relay as deployed our write arrives at gun.js, and gun.js's at us")
+    void writesArriveBothWays() {
+        GunJsRelay relay = lab.gunJsRelay(Mode.DEPLOYED);
         GunJsClient theirs = lab.gunJs(Kind.CORE, relay);
         Gun ours = lab.gun(relay);
         var theyHear = theirs.on(List.of("room", "topic"));
@@ -48,25 +42,6 @@ class OurClientThroughGunJsRelayIT {
         assertThat(sent).isNotCompletedExceptionally();
         theirs.write(List.of("room"), Map.of("reply", "and flow"));
         await().atMost(ARRIVAL).until(() -> weHear.contains(new GunValue.Text("and flow")));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Mode.class)
-    @DisplayName("we find what gun.js wrote before we came, path souls included")
-    void laterReadersFindIt(Mode mode) throws Exception {
-        GunJsRelay relay = lab.gunJsRelay(mode);
-        GunJsClient theirs = lab.gunJs(Kind.CORE, relay);
-        // A root soul: without storage gun.js cannot write below a key that nobody answers for.
-        theirs.write(List.of("room/seat"), Map.of("row", 3, "free", true));
-        await().atMost(ARRIVAL).until(() -> relay.valueOf("room/seat", "row").isPresent());
-
-        Gun ours = lab.gun(relay);
-        Once once = ours.get("room/seat").once().get(10, TimeUnit.SECONDS);
-        assertThat(once).isInstanceOfSatisfying(Once.Found.class, found -> {
-            var node = found.change().node().orElseThrow();
-            assertThat(node.value("row")).isEqualTo(new GunValue.Num(3));
-            assertThat(node.value("free")).isEqualTo(new GunValue.Bool(true));
-        });
     }
 
     @Test
@@ -81,44 +56,6 @@ class OurClientThroughGunJsRelayIT {
         Gun silent = lab.gun(lab.gunJsRelay(Mode.DEPLOYED));
         assertThat(silent.get("room").get("nobody").once().get(10, TimeUnit.SECONDS))
                 .isNotInstanceOf(Once.Found.class);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Mode.class)
-    @DisplayName("a map of ours hears the items that gun.js adds")
-    void mapsHearItems(Mode mode) {
-        GunJsRelay relay = lab.gunJsRelay(mode);
-        GunJsClient theirs = lab.gunJs(Kind.CORE, relay);
-        Gun ours = lab.gun(relay);
-        List<Change> crew = new CopyOnWriteArrayList<>();
-        lab.keep(ours.get("crew").map().on(crew::add));
-        theirs.write(List.of("ada"), Map.of("name", "Ada"));
-        theirs.write(List.of("crew"), Map.of("ada", Map.of("#", "ada")));
-        await().atMost(ARRIVAL).until(() -> crew.stream().anyMatch(item -> item.node()
-                .filter(node -> new GunValue.Text("Ada").equals(node.value("name")))
-                .isPresent()));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Mode.class)
-    @DisplayName("a delete arrives as null, in both directions")
-    void deletesArrive(Mode mode) {
-        GunJsRelay relay = lab.gunJsRelay(mode);
-        GunJsClient theirs = lab.gunJs(Kind.CORE, relay);
-        Gun ours = lab.gun(relay);
-        var theyHear = theirs.on(List.of("room", "topic"));
-        List<GunValue> weHear = heardAt(ours, "room", "reply");
-
-        var written = ours.get("room").put(Map.of("topic", "tides"));
-        theyHear.awaitText("tides");
-        var deleted = ours.get("room").get("topic").put(null);
-        theyHear.await("null", JsonNode::isNull);
-        assertThat(List.of(written, deleted)).noneMatch(CompletableFuture::isCompletedExceptionally);
-
-        theirs.write(List.of("room"), Map.of("reply", "wind"));
-        await().atMost(ARRIVAL).until(() -> weHear.contains(new GunValue.Text("wind")));
-        theirs.delete(List.of("room", "reply"));
-        await().atMost(ARRIVAL).until(() -> weHear.stream().anyMatch(GunValue.Null.class::isInstance));
     }
 
     /** The values that a subscription of ours was called with, as they come. */
