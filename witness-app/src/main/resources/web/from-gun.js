@@ -3,42 +3,34 @@
  * Every soul is addressed as a root key, so that no write has to wait for a look-up of its path.
  */
 
-/**
- * @param {any} gun an instance of gun.js 0.2020.1241
- * @returns {import('./gun-graph.js').GraphPort}
- */
+/** @param {any} gun an instance of gun.js 0.2020.1241 @returns {import('./types.js').GraphPort} */
 export function fromGun(gun) {
-  return Object.freeze({
-    put(soul, fields) {
-      gun.get(soul).put({ ...fields });
-    },
+  return {
+    put: (soul, fields) => void gun.get(soul).put({ ...fields }),
 
     on(soul, listener) {
-      /** @type {{off(): void}|undefined} */ let subscription;
-      let off = false;
-      gun.get(soul).on((/** @type {any} */ node, /** @type {string} */ _key, /** @type {any} */ _message, /** @type {any} */ event) => {
-        subscription = event;
-        if (off) return event.off();
-        if (typeof node !== 'object' || node === null) return;
+      let off = () => {};
+      let isOff = false;
+      gun.get(soul).on((/** @type {any} */ node, /** @type {any} */ _key, /** @type {any} */ _message, /** @type {any} */ event) => {
+        off = () => event.off();
+        if (isOff) return off();
+        if (typeof node !== 'object' || !node) return;
         const { _, ...fields } = node;
         const states = { ..._?.['>'] };
-        queueMicrotask(() => off || listener(fields, states));
+        queueMicrotask(() => isOff || listener(fields, states));
       });
       return () => {
-        off = true;
-        subscription?.off();
+        isOff = true;
+        off();
       };
     },
 
     status(listener) {
-      let off = false;
+      let isOff = false;
       const tell = () => {
-        if (off) return;
-        const relays = Object.values(gun.back('opt.peers') ?? {}).map((/** @type {any} */ { url = '', wire }) => ({
-          url,
-          state: wire?.readyState === 1 ? 'up' : 'down',
-          reason: '',
-        }));
+        if (isOff) return;
+        const peers = Object.values(gun.back('opt.peers') ?? {});
+        const relays = peers.map(({ url = '', wire }) => ({ url, state: wire?.readyState === 1 ? 'up' : 'down', reason: '' }));
         listener({ connected: relays.some(({ state }) => state === 'up'), relays });
       };
       for (const event of ['hi', 'bye']) {
@@ -49,8 +41,8 @@ export function fromGun(gun) {
       }
       queueMicrotask(tell);
       return () => {
-        off = true;
+        isOff = true;
       };
     },
-  });
+  };
 }
