@@ -1,6 +1,6 @@
 /**
  * What goes over one open channel, from its opening to its end: docs/protocol.md, 3, 4, 6 and 8.
- * @import { Counted, Field, Talk, Witness, World } from './types.js'
+ * @import { Counted, Talk, TalkPort, Witness } from './types.js'
  */
 import { bytesOf, MAX_WITNESSES, plain, raised, readWitness } from './witness-field.js';
 
@@ -13,14 +13,13 @@ const MESSAGES_BURST = 500;
 const GROWTH_BURST = 50;
 const ANSWER_MS = 5_000;
 
-/** A token bucket. @param {number} burst @param {number} perSecond @param {() => number} monotonic */
+/** A token bucket: how much of what is wanted is granted. @param {number} burst @param {number} perSecond @param {() => number} monotonic */
 function bucket(burst, perSecond, monotonic) {
   let tokens = burst;
   let at = monotonic();
   return (/** @type {number} */ wanted) => {
-    const time = monotonic();
-    tokens = Math.min(burst, tokens + ((time - at) / 1000) * perSecond);
-    at = time;
+    tokens = Math.min(burst, tokens + ((monotonic() - at) / 1000) * perSecond);
+    at = monotonic();
     const granted = Math.min(wanted, Math.floor(tokens));
     tokens -= granted;
     return granted;
@@ -39,11 +38,7 @@ export function digestOf(witnesses) {
   return [a, b].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
-/**
- * @param {Pick<World, 'now'|'monotonic'> & {field: Field, ext: string[], send(text: string): void, buffered(): number,
- *   drop(kind: string): void}} port  `ext` are the extensions that the other peer has announced
- * @returns {Talk}
- */
+/** @param {TalkPort} port @returns {Talk} */
 export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
   /** What the other has seen of each witness, from us or by telling us. @type {Map<string, Counted>} */ const shown = new Map();
   /** Of which it has yet to see something. @type {Set<string>} */ const pending = new Set();
@@ -66,9 +61,6 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     return counts && (known.base < witness.base || [...witness.counts].some(([slot, n]) => n > (known.counts.get(slot) ?? 0)));
   }
 
-  /** @param {Counted} witness */
-  const written = (witness) => (counts ? { ...witness, counts: Object.fromEntries(witness.counts) } : plain(witness));
-
   /** Sends what is pending, as far as the channel takes it; the rest goes when it has drained. */
   function flush(isSync = false) {
     const most = isSync ? MAX_WITNESSES : ext.includes('batch') ? MAX_ITEMS : 1;
@@ -76,14 +68,15 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
       /** @type {string[]} */ const items = [];
       let size = 0;
       for (const id of pending) {
-        const witness = field.get(id);
-        if (witness && (isSync || isNews(witness))) {
+        const known = field.get(id);
+        if (known && (isSync || isNews(known))) {
           const type = shown.has(id) ? 'witness-update' : 'witness-new';
-          const item = JSON.stringify(isSync ? written(witness) : { type, witness: written(witness), timestamp: now() });
+          const witness = counts ? { ...known, counts: Object.fromEntries(known.counts) } : plain(known);
+          const item = JSON.stringify(isSync ? witness : { type, witness, timestamp: now() });
           size += bytesOf(item) + 1;
           if (items.length === most || (items.length && size > MAX_PIECE)) break;
           items.push(item);
-          note(witness);
+          note(known);
         }
         pending.delete(id);
       }
@@ -98,82 +91,79 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     pending.add(id);
   }
 
+  /** @param {string} id */
+  function forget(id) {
+    for (const known of [shown, pending, growth]) known.delete(id);
+  }
+
   function sync() {
     pending.clear();
     field.all().forEach(({ id }) => pending.add(id));
     flush(true);
   }
 
-  /** @param {any} raw @param {boolean} [again] */
-  function merge(raw, again) {
+  /** @param {any} raw */
+  function merge(raw, again = false) {
     const witness = readWitness(raw);
     if (!witness) return drop('bad witness');
     const { id } = witness;
-    note(witness);
     const grant = growth.get(id) ?? bucket(GROWTH_BURST, 1, monotonic);
     growth.set(id, grant);
+    note(witness);
     field.merge(witness, grant, again);
-    if (field.get(id)) tell(id);
-    else forget(id);
+    (field.get(id) ? tell : forget)(id);
   }
 
-  /** @param {string} id */
-  function forget(id) {
-    for (const known of [shown, pending, growth]) known.delete(id);
+  /** @param {any} items @param {number} most @param {(item: any, place: number) => void} each */
+  function forEach(items, most, each) {
+    if (Array.isArray(items)) items.slice(0, most).forEach(each);
+    else drop('unknown message');
   }
 
-  /** @param {string} hash */
-  function compare(hash) {
-    const all = field.all();
-    if (hash === digestOf(all) || monotonic() < answerAt) return;
-    answerAt = monotonic() + ANSWER_MS;
-    let size = 0;
-    const versions = all.map(({ id, witnessCount, expiresAt }) => JSON.stringify([id, witnessCount, expiresAt]));
-    send(`{"type":"witness-versions","versions":[${versions.filter((text) => (size += bytesOf(text) + 1) < MAX_PIECE)}]}`);
-  }
-
-  /** Shows what the other lacks, though it may have been shown before; but no expiry that it has cut short on purpose.
-   * @param {any} versions */
-  function catchUp(versions) {
-    if (!asked || !Array.isArray(versions)) return drop('unknown message');
-    asked = false;
-    const theirs = new Map(versions.filter(Array.isArray).map(([id, ...version]) => [id, version]));
-    for (const witness of field.all()) {
-      const { id, witnessCount, expiresAt } = witness;
-      const [count = 0, expiry = 0] = theirs.get(id) ?? [];
-      const known = shown.get(id)?.expiresAt ?? expiry;
-      if (!theirs.has(id)) shown.delete(id);
-      else if (count < witnessCount) shown.set(id, { ...witness, expiresAt: known, witnessCount: count, base: 0, counts: new Map() });
-      else if (expiry >= expiresAt) continue;
-      tell(id);
-    }
-  }
-
-  /** What is done with each type of message, and the extension that it belongs to.
-   * @type {Record<string, {of?: string, take: (message: any) => void}>} */
+  /** What is done with each type of message that may come. @type {Record<string, (message: any) => void>} */
   const types = {
-    ping: { of: 'ping', take: ({ t }) => send(JSON.stringify({ type: 'pong', t: Number(t) })) },
-    pong: { of: 'ping', take() {} },
-    'witness-batch': { of: 'batch', take: ({ items }) => list(items, MAX_ITEMS).forEach((item, i) => item?.type !== 'witness-batch' && take(item, i)) },
-    'witness-digest': { of: 'digest', take: ({ hash }) => compare(hash) },
-    'witness-versions': { of: 'digest', take: ({ versions }) => catchUp(versions) },
-    'witness-sync': { take: ({ witnesses }) => list(witnesses, MAX_WITNESSES).forEach((witness) => merge(witness)) },
-    'witness-new': { take: ({ witness }) => merge(witness) },
-    'witness-update': { take: ({ witness }) => merge(witness, !counts) },
+    'witness-sync': ({ witnesses }) => forEach(witnesses, MAX_WITNESSES, (witness) => merge(witness)),
+    'witness-new': ({ witness }) => merge(witness),
+    'witness-update': ({ witness }) => merge(witness, !counts),
   };
-
-  /** @param {any} items @param {number} most @returns {any[]} */
-  function list(items, most) {
-    if (!Array.isArray(items)) drop('unknown message');
-    return Array.isArray(items) ? items.slice(0, most) : [];
+  if (ext.includes('ping')) {
+    types.ping = ({ t }) => send(JSON.stringify({ type: 'pong', t: Number(t) }));
+    types.pong = () => {};
+  }
+  if (ext.includes('batch')) {
+    types['witness-batch'] = ({ items }) => forEach(items, MAX_ITEMS, (item, place) => item?.type !== 'witness-batch' && take(item, place));
+  }
+  if (ext.includes('digest')) {
+    types['witness-digest'] = ({ hash }) => {
+      const all = field.all();
+      if (hash === digestOf(all) || monotonic() < answerAt) return;
+      answerAt = monotonic() + ANSWER_MS;
+      let size = 0;
+      const versions = all.map(({ id, witnessCount, expiresAt }) => JSON.stringify([id, witnessCount, expiresAt]));
+      send(`{"type":"witness-versions","versions":[${versions.filter((text) => (size += bytesOf(text) + 1) < MAX_PIECE)}]}`);
+    };
+    // What the other lacks is shown again; but no expiry that it has been shown, and so has cut short on purpose.
+    types['witness-versions'] = ({ versions }) => {
+      if (!asked || !Array.isArray(versions)) return drop('unknown message');
+      asked = false;
+      const theirs = new Map(versions.filter(Array.isArray).map(([id, ...version]) => [id, version]));
+      for (const witness of field.all()) {
+        const { id, witnessCount } = witness;
+        const [count, expiry] = theirs.get(id) ?? [0, 0];
+        const expiresAt = shown.get(id)?.expiresAt ?? expiry;
+        if (!theirs.has(id)) shown.delete(id);
+        else if (count < witnessCount) shown.set(id, { ...witness, expiresAt, witnessCount: count, base: 0, counts: new Map() });
+        else if (expiry >= witness.expiresAt) continue;
+        tell(id);
+      }
+    };
   }
 
   /** The first item of a batch is paid for by the batch. @param {any} message @param {number} [place] its place in a batch */
   function take(message, place) {
     if (place !== 0 && !rate(1)) return drop('too many messages');
-    const type = Object.hasOwn(types, message?.type) ? types[message.type] : undefined;
-    if (!type || (type.of && !ext.includes(type.of))) return drop('unknown message');
-    type.take(message);
+    if (Object.hasOwn(types, message?.type)) types[message.type](message);
+    else drop('unknown message');
   }
 
   return {
@@ -190,9 +180,8 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     },
 
     receive(data) {
-      if (typeof data !== 'string') return drop('not text');
-      if (data.length > MAX_MESSAGE) return drop('message too big');
-      /** @type {any} */ let message;
+      if (typeof data !== 'string' || data.length > MAX_MESSAGE) return drop(typeof data === 'string' ? 'message too big' : 'not text');
+      let message;
       try {
         message = JSON.parse(data);
       } catch {

@@ -1,8 +1,10 @@
 /**
  * Presence and signalling over a graph: who is there, and the offers, answers and candidates they write to each other.
  * Nothing else is ever written: docs/protocol.md, 1 and 2.
- * @import { Fields, Form, GraphPort, Mailbox, Presence, Signal, World } from './types.js'
+ * @import { Fields, Form, GraphPort, Mailbox, MailboxPort, Presence, PresencePort, Seen, Signal } from './types.js'
  */
+import { firstOf } from './witness-field.js';
+
 export const NS = 'witness-field-p2p-discovery-v1';
 export const EXTENSIONS = ['ping', 'batch', 'counts', 'digest'];
 const FRESH_MS = 60_000;
@@ -17,11 +19,6 @@ const MAX_PEERS_WATCHED = 128;
 
 /** @param {string} soul */
 const link = (soul) => ({ '#': soul });
-/** @param {string} id */
-const isPeerId = (id) => /^[a-z0-9][\w-]{0,63}$/i.test(id);
-/** The names in a node that are not taken back, written last first. @param {Fields} fields @param {Record<string, number>} states */
-const newestOf = (fields, states) => Object.keys(fields).filter((name) => fields[name] !== null).sort((a, b) => states[b] - states[a]);
-
 /** One data channel section, and of a size that a description has. @param {unknown} sdp @returns {sdp is string} */
 export const isDescription = (sdp) =>
   typeof sdp === 'string' && sdp.length <= MAX_SDP && sdp.startsWith('v=0') && /^m=application /m.test(sdp) && sdp.match(/^m=/gm)?.length === 1;
@@ -53,35 +50,36 @@ export function readSignal(letter, follow) {
   return { type, sdp: description.sdp, ts, form, ext, ...(typeof re === 'number' ? { re } : {}) };
 }
 
-/** Listens to souls, each once, and can stop listening to all whose name starts alike. @param {GraphPort} graph */
-function listening(graph) {
+/**
+ * Listens to those who are listed in a node, the newest of them, and to whom it is told to besides; of too many, the one
+ * listed longest ago is left out.
+ * @param {GraphPort} graph @param {string} soul @param {string} me @param {(id: string) => () => void} listen returns what ends it
+ */
+function watching(graph, soul, me, listen) {
   /** @type {Map<string, () => void>} */ const offs = new Map();
-  return {
-    /** @type {GraphPort['on']} */
-    on(soul, listener) {
-      const off = offs.get(soul) ?? graph.on(soul, listener);
-      offs.set(soul, off);
-      return off;
-    },
-    off(prefix = '') {
-      for (const [soul, off] of offs) {
-        if (!soul.startsWith(prefix)) continue;
-        off();
-        offs.delete(soul);
-      }
-    },
+  const isOther = (/** @type {string} */ id) => id !== me && /^[a-z0-9][\w-]{0,63}$/i.test(id);
+  const watch = (/** @type {string} */ id) => {
+    if (!isOther(id)) return;
+    const off = offs.get(id) ?? listen(id);
+    offs.delete(id);
+    offs.set(id, off);
+    if (offs.size > MAX_PEERS_WATCHED) end(firstOf(offs));
   };
+  const end = (/** @type {string} */ id) => {
+    offs.get(id)?.();
+    offs.delete(id);
+  };
+  const off = graph.on(soul, (fields, states) => {
+    const listed = Object.keys(fields).filter((id) => fields[id] !== null && isOther(id)).sort((a, b) => states[a] - states[b]);
+    listed.slice(-MAX_PEERS_WATCHED).forEach(watch);
+  });
+  const close = () => [off, ...offs.values()].forEach((each) => each());
+  return { watch, close };
 }
 
-/**
- * Says that this peer is here, again and again, and watches who else is: the newest of the peers ever listed.
- * @param {Pick<World, 'graph'|'me'|'now'|'monotonic'> & {free(): number, onChange(id: string): void}} port
- *   `free` is how many connections we can still take
- * @returns {Presence}
- */
+/** Says that this peer is here, again and again, and watches who else is. @param {PresencePort} port @returns {Presence} */
 export function openPresence({ graph, me, now, monotonic, free, onChange }) {
-  /** @type {Map<string, {timestamp?: number, here: boolean, free: boolean, at: number}>} */ const watched = new Map();
-  const souls = listening(graph);
+  /** @type {Map<string, Seen>} */ const seen = new Map();
   const all = `${NS}/peers`;
   const beat = () => {
     graph.put(`${all}/${me}`, { id: me, timestamp: now(), active: true, free: free() });
@@ -90,97 +88,71 @@ export function openPresence({ graph, me, now, monotonic, free, onChange }) {
   graph.put(NS, { peers: link(all), signaling: link(`${NS}/signaling`) });
   beat();
   const timers = [...EARLY_MS.map((ms) => setTimeout(beat, ms)), setInterval(beat, HEARTBEAT_MS)];
+  const silence = (/** @type {string} */ id) => monotonic() - (seen.get(id)?.at ?? -Infinity);
 
-  souls.on(all, (fields, states) => {
-    const newest = newestOf(fields, states).filter((id) => id !== me && isPeerId(id)).slice(0, MAX_PEERS_WATCHED);
-    for (const id of watched.keys()) {
-      if (newest.includes(id)) continue;
-      souls.off(`${all}/${id}`);
-      watched.delete(id);
-      onChange(id);
-    }
-    newest.forEach(watch);
-  });
-
-  /** @param {string} id */
-  const silence = (id) => monotonic() - (watched.get(id)?.at ?? -Infinity);
-
-  /** @param {string} id */
-  function watch(id) {
-    if (watched.has(id)) return;
-    watched.set(id, { here: false, free: true, at: -Infinity });
-    souls.on(`${all}/${id}`, ({ timestamp, active, free }) => {
-      const seen = watched.get(id);
-      if (!seen || typeof timestamp !== 'number') return;
+  const others = watching(graph, all, me, (id) => {
+    const off = graph.on(`${all}/${id}`, ({ timestamp, active, free }) => {
+      const before = seen.get(id);
+      if (typeof timestamp !== 'number') return;
       // Clocks may be wrong: who changes while we watch is alive, whatever the time it bears.
-      const age = Math.abs(now() - timestamp);
-      if (seen.timestamp === undefined ? age <= FRESH_MS : seen.timestamp !== timestamp) seen.at = monotonic() - (seen.timestamp === undefined ? age : 0);
-      Object.assign(seen, { timestamp, here: active === true, free: free !== 0 });
+      const age = before ? 0 : Math.abs(now() - timestamp);
+      const at = before?.timestamp === timestamp ? before.at : age > FRESH_MS ? -Infinity : monotonic() - age;
+      seen.set(id, { timestamp, here: active === true, free: free !== 0, at });
       onChange(id);
     });
-  }
+    return () => {
+      off();
+      seen.delete(id);
+    };
+  });
 
   return {
-    isHere: (id) => Boolean(watched.get(id)?.here) && silence(id) < LAPSE_MS,
+    isHere: (id) => Boolean(seen.get(id)?.here) && silence(id) < LAPSE_MS,
     silence: (id) => Math.floor(silence(id) / VIVID_MS),
-    isFree: (id) => watched.get(id)?.free !== false,
+    isFree: (id) => seen.get(id)?.free !== false,
     close() {
       timers.forEach(clearTimeout);
-      souls.off();
+      others.close();
       graph.put(`${all}/${me}`, { active: false, timestamp: now() });
       graph.put(all, { [me]: null });
     },
   };
 }
 
-/**
- * @param {Pick<World, 'graph'|'me'|'now'> & {onSignal(from: string, signal: Signal): void,
- *   onCandidate(from: string, key: string, candidate: RTCIceCandidateInit): void}} port
- * @returns {Mailbox}
- */
+/** @param {MailboxPort} port @returns {Mailbox} */
 export function openMailbox({ graph, me, now, onSignal, onCandidate }) {
-  /** @type {Set<string>} */ const senders = new Set();
   /** What was written to each peer, as the nulls that take it back. @type {Map<string, Record<string, Record<string, null>>>} */ const written = new Map();
-  const souls = listening(graph);
   const inbox = `${NS}/signaling/${me}`;
   let lastTs = 0;
-  souls.on(inbox, (fields, states) => newestOf(fields, states).slice(0, MAX_PEERS_WATCHED).forEach(watch));
 
-  /** @param {string} from */
-  function watch(from) {
-    if (senders.has(from) || from === me || !isPeerId(from)) return;
-    senders.add(from);
-    if (senders.size > MAX_PEERS_WATCHED) {
-      const [oldest] = senders;
-      senders.delete(oldest);
-      souls.off(`${inbox}/${oldest}`);
-    }
+  const letters = watching(graph, inbox, me, (from) => {
     const soul = `${inbox}/${from}`;
     /** @type {Record<string, Fields>} */ const nodes = {};
+    /** @type {Map<string, () => void>} */ const offs = new Map();
     const last = { offer: 0, answer: 0 };
-    let watching = false;
-    const follow = (/** @type {string} */ target) => {
-      if (target === `${soul}/offer` || target === `${soul}/answer`) souls.on(target, (fields) => read(target, fields));
-      return nodes[target];
-    };
-    const read = (/** @type {string} */ target, /** @type {Fields} */ fields) => {
+    /** @type {unknown} */ let found;
+    const on = (/** @type {string} */ target, /** @type {(fields: Fields) => void} */ listener) => offs.has(target) || offs.set(target, graph.on(target, listener));
+    const read = (/** @type {string} */ target) => (/** @type {Fields} */ fields) => {
       nodes[target] = fields;
-      const signal = readSignal(nodes[soul] ?? {}, follow);
-      if (signal && signal.ts > last[signal.type]) {
-        last[signal.type] = signal.ts;
-        // What lay there before we looked is judged by its time; what is written while we watch is new by itself.
-        if (watching || Math.abs(now() - signal.ts) <= FRESH_MS) onSignal(from, signal);
-      }
-      watching = true;
+      const signal = readSignal(nodes[soul] ?? {}, (linked) => {
+        if ([`${soul}/offer`, `${soul}/answer`].includes(linked)) on(linked, read(linked));
+        return nodes[linked];
+      });
+      found ??= fields.timestamp ?? 0;
+      if (!signal || signal.ts <= last[signal.type]) return;
+      last[signal.type] = signal.ts;
+      // What lay there before we looked is judged by its time; what is written while we watch is new by itself.
+      if (signal.ts !== found || Math.abs(now() - signal.ts) <= FRESH_MS) onSignal(from, signal);
     };
-    souls.on(soul, (fields) => read(soul, fields));
-    souls.on(`${soul}/candidates`, (fields) => {
+    on(soul, read(soul));
+    on(`${soul}/candidates`, (fields) => {
       for (const [key, value] of Object.entries(fields).slice(0, MAX_CANDIDATES)) {
         const candidate = typeof value === 'string' && value.length <= MAX_CANDIDATE && parse(value);
         if (candidate?.candidate) onCandidate(from, key, candidate);
       }
     });
-  }
+    return () => offs.forEach((off) => off());
+  });
 
   /** @param {string} to @param {string} soul @param {Fields} fields */
   function write(to, soul, fields) {
@@ -197,7 +169,7 @@ export function openMailbox({ graph, me, now, onSignal, onCandidate }) {
   }
 
   return {
-    watch,
+    watch: letters.watch,
     clear,
 
     send(to, type, sdp, form, re) {
@@ -216,7 +188,7 @@ export function openMailbox({ graph, me, now, onSignal, onCandidate }) {
     sendCandidate: (to, key, candidate) => write(to, `${NS}/signaling/${to}/${me}/candidates`, { [key]: JSON.stringify(candidate) }),
 
     close() {
-      souls.off();
+      letters.close();
       [...written.keys()].forEach(clear);
     },
   };

@@ -37,8 +37,18 @@ export interface Tally {
   counts: Map<string, number>;
 }
 export type Counted = Witness & Tally;
+/** What a field holds of a witness: when it ends on the monotonic clock, the latest expiry that anybody stated, our slot. */
+export interface Held {
+  witness: Counted;
+  deadline: number;
+  claimed: number;
+  slot?: string;
+}
 export type Change = 'added' | 'updated' | 'removed';
 
+export interface FieldPort extends Pick<World, 'ttlMs' | 'now' | 'monotonic' | 'random'> {
+  onChange(change: Change, witness: Witness): void;
+}
 /** The witnesses that live in this page. */
 export interface Field {
   /** Those alive, newest first. */
@@ -69,6 +79,18 @@ export interface Signal {
   ext: string[];
 }
 
+export interface Seen {
+  timestamp: number;
+  here: boolean;
+  free: boolean;
+  /** The last sign of life, monotonic ms. */
+  at: number;
+}
+export interface PresencePort extends Pick<World, 'graph' | 'me' | 'now' | 'monotonic'> {
+  /** How many connections we can still take. */
+  free(): number;
+  onChange(id: string): void;
+}
 export interface Presence {
   isHere(id: string): boolean;
   /** Since when it has given no sign of life, in steps of 5 s: what has long been silent may be the ghost of a peer. */
@@ -78,6 +100,10 @@ export interface Presence {
   close(): void;
 }
 
+export interface MailboxPort extends Pick<World, 'graph' | 'me' | 'now'> {
+  onSignal(from: string, signal: Signal): void;
+  onCandidate(from: string, key: string, candidate: RTCIceCandidateInit): void;
+}
 /** The letters between this peer and the others. */
 export interface Mailbox {
   /** Listens for what a peer writes to us. */
@@ -95,6 +121,30 @@ export interface Mailbox {
 
 export type LinkState = 'discovered' | 'offering' | 'answering' | 'connecting' | 'open' | 'lost' | 'backing-off';
 
+/** One try to connect: what was sent and heard, how many candidates were found late, and what is due. */
+export interface Attempt {
+  pc: RTCPeerConnection;
+  offers: boolean;
+  channel?: RTCDataChannel;
+  sent: number[];
+  heard?: Signal;
+  settled?: boolean;
+  found: number;
+  deadline?: Timer;
+  later?: Timer;
+}
+export type Timer = ReturnType<typeof setTimeout>;
+export interface LinkPort extends Pick<World, 'me' | 'iceServers' | 'random' | 'monotonic'> {
+  peer: string;
+  mailbox: Mailbox;
+  hasPlace(): boolean;
+  /** The state has changed. */
+  onState(): void;
+  /** A pause is over. */
+  onReady(): void;
+  onMessage(data: unknown): void;
+  onDrained(): void;
+}
 /** The connection to one other peer, attempt after attempt. */
 export interface Link {
   peer: string;
@@ -120,6 +170,15 @@ export interface Link {
   close(why: string): void;
 }
 
+export interface TalkPort extends Pick<World, 'now' | 'monotonic'> {
+  field: Field;
+  /** The extensions that the other peer has announced. */
+  ext: string[];
+  send(text: string): void;
+  buffered(): number;
+  /** A message was refused. */
+  drop(kind: string): void;
+}
 /** What goes over one open channel. */
 export interface Talk {
   /** Something about this witness may be news to the other. */
@@ -185,9 +244,10 @@ export interface Peer {
   close(): void;
 }
 
-/** What Svelte and others call a readable store: the listener is told the present value at once. */
-export interface Readable<T> {
+/** What Svelte and others call a writable store: the listener is told the present value at once. */
+export interface Store<T> {
   subscribe(listener: (value: T) => void): () => void;
+  set(value: T): void;
 }
 /** `graph` is `fromGun(gun)` for an app that has gun.js already; without one, the relays are dialled. */
 export type StoreOptions = Partial<PeerOptions> & { relays?: string[] };

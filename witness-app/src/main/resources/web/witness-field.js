@@ -1,6 +1,6 @@
 /**
- * The witnesses that live in this page, and the rules by which those of others are taken in: docs/protocol.md, 5 and 7.
- * @import { Change, Counted, Field, Tally, Witness } from './types.js'
+ * The witnesses that live in this page, and the rules by which others are taken in: docs/protocol.md, 5 and 7.
+ * @import { Change, Counted, Field, FieldPort, Held, Tally, Witness } from './types.js'
  */
 export const MAX_OWN_TEXT = 140;
 export const MAX_WITNESSES = 200;
@@ -11,6 +11,7 @@ const MAX_SLOTS = 64;
 const MAX_TOMBSTONES = 1000;
 const LIFETIME_MS = 600_000;
 const SKEW_MS = 60_000;
+const MAX_NUMBER = Number.MAX_SAFE_INTEGER;
 const utf8 = new TextEncoder();
 
 /** @param {string} text */
@@ -19,19 +20,19 @@ export const bytesOf = (text) => utf8.encode(text).length;
 /** Up to nine random digits, as the deployed pages make them. @param {() => number} random */
 export const randomName = (random) => random().toString(36).slice(2, 11) || '0';
 
+/** The next one to leave a full map. @param {Map<string, unknown>} full */
+export const firstOf = (full) => /** @type {string} */ (full.keys().next().value);
+
 /** @param {number} x @param {number} low @param {number} high */
 const clamp = (x, low, high) => Math.min(high, Math.max(low, x));
 
-/** `__proto__` is no id: pages of others use ids as keys of objects. @param {unknown} id @returns {id is string} */
+/** `__proto__` is none: pages of others use ids as keys of objects. @param {unknown} id @returns {id is string} */
 const isId = (id) => typeof id === 'string' && id !== '' && id.length <= MAX_ID && id !== '__proto__';
 
 /** @param {any} n */
 const isCount = (n) => Number.isSafeInteger(n) && n >= 1;
 
-/** @param {any} ms */
-const isTime = (ms) => Number.isFinite(ms) && ms >= 0 && ms <= Number.MAX_SAFE_INTEGER;
-
-/** A number in [0, 1) that every peer derives alike, for a witness that came without its place. @param {string} text */
+/** A number in [0, 1) that every peer derives alike. @param {string} text */
 function derived(text) {
   let sum = 7;
   for (let i = 0; i < text.length; i++) sum = Math.imul(31, sum) + text.charCodeAt(i);
@@ -51,18 +52,15 @@ const isSane = (value, depth) =>
 const unknownOf = (value, known) =>
   Object.fromEntries(membersOf(value).filter(([name, member]) => !known.split(' ').includes(name) && isSane({ [name]: member }, 5)));
 
-/** Reads a witness from a stranger: what decides is checked, what only adorns is repaired, what is unknown is kept.
+/** Reads a witness from a stranger: what decides is checked, what adorns is repaired, what is unknown is kept.
  * @param {any} raw @returns {Counted|undefined} */
 export function readWitness(raw) {
   const { id, text, createdAt, expiresAt, witnessCount, contextOf, metadata, base, counts } = raw ?? {};
   if (!isId(id) || typeof text !== 'string' || !text.trim() || text.length > MAX_TEXT) return undefined;
-  if (!isTime(createdAt) || !isTime(expiresAt) || createdAt > expiresAt || !isCount(witnessCount)) return undefined;
-  const at = (/** @type {'x'|'y'} */ axis) => {
-    const given = metadata?.position?.[axis];
-    return Number.isFinite(given) ? clamp(given, 0, 100) : 5 + 90 * derived(axis + id);
-  };
-  const seed = metadata?.entropySeed;
-  const entropySeed = Number.isFinite(seed) && seed >= 0 && seed < 1 ? seed : derived(`seed${id}`);
+  if (!(createdAt >= 0 && createdAt <= expiresAt && expiresAt <= MAX_NUMBER) || typeof createdAt !== 'number' || typeof expiresAt !== 'number' || !isCount(witnessCount)) return undefined;
+  const { position, entropySeed: seed } = Object(metadata);
+  const [x, y] = ['x', 'y'].map((axis) => (Number.isFinite(position?.[axis]) ? clamp(position[axis], 0, 100) : 5 + 90 * derived(axis + id)));
+  const entropySeed = typeof seed === 'number' && seed >= 0 && seed < 1 ? seed : derived(`seed${id}`);
   let more = unknownOf(raw, 'id text createdAt expiresAt witnessCount contextOf metadata base counts');
   let moreData = unknownOf(metadata, 'position entropySeed');
   if (bytesOf(JSON.stringify(more) + JSON.stringify(moreData)) > MAX_UNKNOWN_BYTES) more = moreData = {};
@@ -70,7 +68,7 @@ export function readWitness(raw) {
   const bare = {
     ...more, id, text, createdAt: Math.trunc(createdAt), expiresAt: Math.trunc(expiresAt), witnessCount,
     ...(isId(contextOf) ? { contextOf } : {}),
-    metadata: { ...moreData, position: { x: at('x'), y: at('y') }, entropySeed },
+    metadata: { ...moreData, position: { x, y }, entropySeed },
     base: isCount(base) ? base : 1, counts: new Map(),
   };
   return raised(bare, { ...bare, counts: new Map(slots) });
@@ -82,12 +80,9 @@ export const plain = ({ base, counts, ...witness }) => witness;
 /** @param {Tally} tally */
 const explained = ({ base, counts }) => [...counts.values()].reduce((sum, n) => sum + n, base);
 
-/**
- * Merges one tally into another, of each number the greater. Where that comes to more than `most`, first the base is
- * raised, then the slots by name, then the number that people see.
- * @template {Tally} T @param {T} mine @param {Tally} shown @returns {T}
- */
-export function raised(mine, shown, most = Number.MAX_SAFE_INTEGER) {
+/** Takes of each number the greater. Where that comes to more than `most`, the base is raised first, then the slots by
+ * name, then the count. @template {Tally} T @param {T} mine @param {Tally} shown @returns {T} */
+export function raised(mine, shown, most = MAX_NUMBER) {
   let room = Math.max(0, most - explained(mine));
   const raise = (/** @type {number} */ from, /** @type {number} */ to) => {
     const by = clamp(to - from, 0, room);
@@ -104,20 +99,15 @@ export function raised(mine, shown, most = Number.MAX_SAFE_INTEGER) {
   return merged;
 }
 
-/** The order of the list, and of who has to go: newest first, ties by id. @param {Witness} a @param {Witness} b */
+/** The order of the list, and of who has to go. @param {Witness} a @param {Witness} b */
 export const newestFirst = (a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1);
 
-/**
- * Lifetimes are measured on the monotonic clock, so that a corrected wall clock neither kills nor keeps anything.
- * @param {Pick<import('./types.js').World, 'ttlMs'|'now'|'monotonic'|'random'>
- *   & {onChange(change: Change, witness: Witness): void}} options @returns {Field}
- */
+/** Lives are measured on the monotonic clock, so that a corrected wall clock neither kills nor keeps anything.
+ * @param {FieldPort} port @returns {Field} */
 export function createField({ ttlMs, now, monotonic, random, onChange }) {
-  /** `claimed` is the latest expiry that anybody has stated, `slot` the one that is ours.
-   * @type {Map<string, {witness: Counted, deadline: number, claimed: number, slot?: string}>} */
-  const held = new Map();
+  /** @type {Map<string, Held>} */ const held = new Map();
   /** The expiry of each one gone. @type {Map<string, number>} */ const tombstones = new Map();
-  /** @type {ReturnType<typeof setTimeout>|undefined} */ let timer;
+  let timer = 0;
 
   /** @param {Change} change @param {Counted} witness @param {number} claimed @param {string} [slot] */
   function keep(change, witness, claimed, slot) {
@@ -134,31 +124,27 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
 
   /** @param {string} id */
   function remove(id) {
-    const { witness, claimed } = /** @type {any} */ (held.get(id));
+    const { witness, claimed } = /** @type {Held} */ (held.get(id));
     held.delete(id);
     tombstones.set(id, claimed);
-    if (tombstones.size > MAX_TOMBSTONES) tombstones.delete([...tombstones.keys()][0]);
+    if (tombstones.size > MAX_TOMBSTONES) tombstones.delete(firstOf(tombstones));
     onChange('removed', plain(witness));
   }
 
   function schedule() {
     clearTimeout(timer);
     const next = Math.min(...[...held.values()].map(({ deadline }) => deadline));
-    if (next < Infinity) timer = setTimeout(expire, Math.max(1, Math.ceil(next - monotonic())));
+    if (held.size) timer = setTimeout(expire, Math.max(1, Math.ceil(next - monotonic())));
   }
 
   function expire() {
-    for (const [id, { deadline }] of [...held]) if (deadline <= monotonic()) remove(id);
+    for (const entry of held.values()) if (!isAlive(entry)) remove(entry.witness.id);
     schedule();
   }
 
-  /** @param {string} id */
-  function alive(id) {
-    const entry = held.get(id);
-    return entry && entry.deadline > monotonic() ? entry : undefined;
-  }
-
-  const all = () => [...held.keys()].flatMap((id) => alive(id)?.witness ?? []).sort(newestFirst);
+  const isAlive = (/** @type {Held} */ { deadline }) => deadline > monotonic();
+  const alive = (id = '') => [held.get(id)].find((entry) => entry && isAlive(entry));
+  const all = () => [...held.values()].filter(isAlive).map(({ witness }) => witness).sort(newestFirst);
   const latestExpiry = () => now() + Math.max(ttlMs, LIFETIME_MS) + SKEW_MS;
 
   return {
@@ -170,22 +156,22 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
       const trimmed = String(text).trim();
       if (!trimmed) throw new RangeError('A witness needs a text.');
       if (trimmed.length > MAX_OWN_TEXT) throw new RangeError(`A witness has at most ${MAX_OWN_TEXT} characters.`);
-      const parent = alive(contextOf ?? '')?.witness.metadata.position;
-      const place = (/** @type {'x'|'y'} */ axis) => (parent ? clamp(parent[axis] + random() * 20 - 10, 5, 95) : 5 + random() * 90);
+      const parent = alive(contextOf)?.witness.metadata.position;
+      const place = (/** @type {number|undefined} */ near) => (near === undefined ? 5 + random() * 90 : clamp(near + random() * 20 - 10, 5, 95));
       const createdAt = now();
       const expiresAt = createdAt + ttlMs;
       return keep('added', {
         id: `w_${createdAt.toString(36)}_${randomName(random)}`,
         text: trimmed, createdAt, expiresAt, witnessCount: 1,
         ...(isId(contextOf) ? { contextOf } : {}),
-        metadata: { position: { x: place('x'), y: place('y') }, entropySeed: random() },
+        metadata: { position: { x: place(parent?.x), y: place(parent?.y) }, entropySeed: random() },
         base: 1, counts: new Map(),
       }, expiresAt);
     },
 
     reWitness(id) {
       const known = alive(id);
-      if (!known || known.witness.witnessCount === Number.MAX_SAFE_INTEGER) return undefined;
+      if (!known || known.witness.witnessCount === MAX_NUMBER) return undefined;
       const { witness, slot = randomName(random) } = known;
       const expiresAt = Math.max(witness.expiresAt, now() + ttlMs);
       const again = { ...witness, expiresAt, counts: new Map(witness.counts), witnessCount: witness.witnessCount + 1 };

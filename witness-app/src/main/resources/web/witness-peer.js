@@ -1,7 +1,7 @@
 /**
  * The store of the deployed pages, on a peer that connects: the same names, the same shapes, for any framework that knows
  * subscribable stores. Nothing happens before `initializeStore`, so it can be imported on a server too.
- * @import { Peer, Readable, Status, StoreOptions, Witness } from './types.js'
+ * @import { Peer, Status, Store, StoreOptions, Witness } from './types.js'
  */
 import { createPeer } from './peer.js';
 
@@ -13,30 +13,26 @@ const DEPLOYMENT = {
   iceServers: [{ urls: ['stun:stun.l.google.com:19302', 'stun:stun1.l.google.com:19302'] }],
 };
 
-/** A value that can be subscribed to. @template T @param {T} value */
+/** @template T @param {T} value @returns {Store<T>} */
 function store(value) {
   /** @type {Set<{listener: (value: T) => void}>} */ const subscriptions = new Set();
-  /** @type {Readable<T>} */
-  const readable = {
+  return {
     subscribe(listener) {
       const mine = { listener };
       subscriptions.add(mine);
       listener(value);
       return () => void subscriptions.delete(mine);
     },
+    set(next) {
+      value = next;
+      for (const { listener } of [...subscriptions]) listener(value);
+    },
   };
-  const set = (/** @type {T} */ next) => {
-    value = next;
-    for (const { listener } of [...subscriptions]) listener(value);
-  };
-  return { readable, set };
 }
 
-const list = store(/** @type {Witness[]} */ ([]));
-const status = store(/** @type {Status} */ ({ mode: 'offline', peerCount: 0, webrtcConnections: 0, relayConnected: false }));
 /** Those alive, newest first. */
-export const witnesses = list.readable;
-export const connectionStatus = status.readable;
+export const witnesses = store(/** @type {Witness[]} */ ([]));
+export const connectionStatus = store(/** @type {Status} */ ({ mode: 'offline', peerCount: 0, webrtcConnections: 0, relayConnected: false }));
 /** @type {Promise<Peer>|undefined} */ let running;
 
 /** Starts the peer of this page, once; it leaves with the page. @param {StoreOptions} [options] */
@@ -44,22 +40,15 @@ export function initializeStore(options) {
   running ??= start(options);
 }
 
-/** @param {StoreOptions} [options] @returns {Promise<Peer>} */
+/** @param {StoreOptions} [options] */
 async function start(options = {}) {
   const { relays = DEPLOYMENT.relays, graph = (await import('./gun-graph.js')).openGraph({ relays }) } = options;
   const peer = createPeer({ ...DEPLOYMENT, ...options, graph });
-  let isDue = false;
-  const show = () => {
-    isDue = false;
-    list.set(peer.witnesses());
-  };
   peer.on(({ event }) => {
-    if (event === 'status') status.set(peer.status());
-    if (event !== 'witness' || isDue) return;
-    isDue = true;
-    queueMicrotask(show);
+    if (event === 'status') connectionStatus.set(peer.status());
+    if (event === 'witness') witnesses.set(peer.witnesses());
   });
-  status.set(peer.status());
+  connectionStatus.set(peer.status());
   addEventListener('pagehide', () => {
     peer.close();
     addEventListener('pageshow', () => (running = start({ ...options, graph })), { once: true });
