@@ -5,6 +5,8 @@ import dev.gunjava.relay.Profile;
 import dev.gunjava.witness.peer.WitnessPeer;
 import dev.gunjava.witness.web.PageConfig;
 import dev.gunjava.witness.web.WebServer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +53,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (Shutdown shutdown = new Shutdown();
                 GunRelay relay = GunRelay.builder()
                         .profile(Profile.SIGNALLING)
@@ -59,10 +62,12 @@ final class UpCommand implements Callable<Integer> {
                 WitnessPeer peer = WitnessPeer.builder()
                         .relays(List.of(relay.uri()))
                         .ttl(ttl)
+                        .metrics(meters)
                         .listener(EventPrinter.messages(spec.commandLine().getErr()))
                         .open();
                 WebServer page = WebServer.builder(peer, new PageConfig(List.of(relay.uri()), ttl))
                         .port(pagePort)
+                        .metrics(meters)
                         .open()) {
             Output.line("relay  " + relay.uri());
             Output.line("peer   " + peer.id());
