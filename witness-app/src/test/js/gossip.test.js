@@ -27,7 +27,7 @@ function end(ext = EXTENSIONS) {
   /** @type {any} */ let talk;
   const field = createField({
     ttlMs: 10 * MINUTE, ...clock, random,
-    onChange: (change, { id }) => talk[change === 'removed' ? 'forget' : 'tell'](id),
+    onChange: (change, { id }, isOwn) => talk[change === 'removed' ? 'forget' : 'tell'](id, isOwn),
   });
   fields.push(field);
   /** @type {string[]} */ const frames = [];
@@ -59,7 +59,7 @@ const fill = (peer, n, length = 100) => {
 };
 
 describe('a channel to a peer that has announced nothing', () => {
-  test('carries the three messages of the deployed pages, without base and counts, and nothing else', async () => {
+  test('carries the three messages of the deployed pages, and nothing else', async () => {
     const peer = end([]);
     peer.talk.sync();
     const { id } = peer.field.add('one');
@@ -71,10 +71,33 @@ describe('a channel to a peer that has announced nothing', () => {
     peer.talk.check();
     const sent = peer.sent();
     assert.deepEqual(sent.map(({ type }) => type), ['witness-sync', 'witness-new', 'witness-new', 'witness-update', 'witness-sync']);
-    for (const { witness, witnesses = [witness], ...rest } of sent) {
-      assert.deepEqual(Object.keys(rest), ['type', 'timestamp']);
-      for (const one of witnesses) assert.ok(!('base' in one) && !('counts' in one));
-    }
+    for (const message of sent) assert.deepEqual(Object.keys(message).length, 3);
+  });
+
+  test('carries updates for re-witnesses of ours alone; what else it knows of goes as one sync', async () => {
+    const peer = end([]);
+    const [one, two] = [peer.field.add('one').id, peer.field.add('two').id];
+    await settle();
+    peer.take();
+    peer.field.reWitness(one);
+    await settle();
+    assert.deepEqual(peer.sent().map(({ type, witness }) => [type, witness.id]), [['witness-update', one]]);
+    for (const id of [one, two]) peer.field.merge({ ...peer.field.get(id), witnessCount: 5 }, (n) => n);
+    await settle();
+    const [sync, ...more] = peer.sent();
+    assert.deepEqual([sync.type, sync.witnesses.map(({ id, witnessCount }) => [id, witnessCount]), more], ['witness-sync', [[one, 5], [two, 5]], []]);
+  });
+
+  test('carries base and counts too where there are any, as members that it does not know', async () => {
+    const peer = end([]);
+    const { id } = peer.field.add('one');
+    await settle();
+    assert.ok(!('base' in peer.sent()[0].witness));
+    peer.field.merge({ ...peer.field.get(id), base: 3 }, (n) => n);
+    peer.field.reWitness(id);
+    await settle();
+    const [{ witness }] = peer.sent();
+    assert.deepEqual([witness.base, Object.values(witness.counts), witness.witnessCount], [3, [1], 4]);
   });
 
   test('brings in no message of an extension', () => {

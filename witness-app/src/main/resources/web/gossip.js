@@ -2,7 +2,7 @@
  * What goes over one open channel, from its opening to its end: docs/protocol.md, 3, 4, 6 and 8.
  * @import { Counted, Talk, TalkPort, Witness } from './types.js'
  */
-import { bytesOf, MAX_WITNESSES, plain, raised, readWitness } from './witness-field.js';
+import { bytesOf, MAX_WITNESSES, raised, readWitness } from './witness-field.js';
 
 const MAX_MESSAGE = 256 << 10;
 const MAX_PIECE = 60_000;
@@ -41,7 +41,7 @@ export function digestOf(witnesses) {
 /** @param {TalkPort} port @returns {Talk} */
 export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
   /** What the other has seen of each witness, from us or by telling us. @type {Map<string, Counted>} */ const shown = new Map();
-  /** Of which it has yet to see something. @type {Set<string>} */ const pending = new Set();
+  /** Of which it has yet to see something, and whether that is a re-witness of ours. @type {Map<string, boolean>} */ const pending = new Map();
   /** @type {Map<string, (n: number) => number>} */ const growth = new Map();
   const rate = bucket(MESSAGES_BURST, MESSAGES_PER_SECOND, monotonic);
   const counts = ext.includes('counts');
@@ -61,34 +61,38 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     return counts && (known.base < witness.base || [...witness.counts].some(([slot, n]) => n > (known.counts.get(slot) ?? 0)));
   }
 
-  /** Sends what is pending, as far as the channel takes it; the rest goes when it has drained. */
+  /** Sends what is pending, as far as the channel takes it; the rest goes when it has drained. To a peer without `counts` an
+   * update says that we have witnessed again ourselves, so that all else it knows of already goes as a sync. */
   function flush(isSync = false) {
-    const most = isSync ? MAX_WITNESSES : ext.includes('batch') ? MAX_ITEMS : 1;
+    const most = ext.includes('batch') ? MAX_ITEMS : 1;
     for (let first = isSync; first || (pending.size && buffered() <= MAX_BUFFERED); first = false) {
       /** @type {string[]} */ const items = [];
+      /** @type {string[]} */ const synced = [];
       let size = 0;
-      for (const id of pending) {
+      for (const [id, isOwn] of pending) {
         const known = field.get(id);
         if (known && (isSync || isNews(known))) {
-          const type = shown.has(id) ? 'witness-update' : 'witness-new';
-          const witness = counts ? { ...known, counts: Object.fromEntries(known.counts) } : plain(known);
-          const item = JSON.stringify(isSync ? witness : { type, witness, timestamp: now() });
+          const { base, counts: slots, ...more } = known;
+          const witness = { ...more, ...(base > 1 && { base }), ...(slots.size && { counts: Object.fromEntries(slots) }) };
+          const isKnown = shown.has(id);
+          const group = isSync || (isKnown && !isOwn && !counts) ? synced : items;
+          const item = JSON.stringify(group === synced ? witness : { type: isKnown ? 'witness-update' : 'witness-new', witness, timestamp: now() });
           size += bytesOf(item) + 1;
-          if (items.length === most || (items.length && size > MAX_PIECE)) break;
-          items.push(item);
+          if ((size > MAX_PIECE && items.length + synced.length) || (group === items && items.length === most)) break;
+          group.push(item);
           note(known);
         }
         pending.delete(id);
       }
-      if (isSync) send(`{"type":"witness-sync","witnesses":[${items}],"timestamp":${now()}}`);
-      else if (items.length) send(items.length > 1 ? `{"type":"witness-batch","items":[${items}]}` : items[0]);
+      if (synced.length || (isSync && first)) send(`{"type":"witness-sync","witnesses":[${synced}],"timestamp":${now()}}`);
+      if (items.length) send(items.length > 1 ? `{"type":"witness-batch","items":[${items}]}` : items[0]);
     }
   }
 
   /** @param {string} id */
-  function tell(id) {
-    if (!pending.size) queueMicrotask(flush);
-    pending.add(id);
+  function tell(id, isOwn = false) {
+    if (!pending.size) queueMicrotask(() => flush());
+    pending.set(id, isOwn || pending.get(id) === true);
   }
 
   /** @param {string} id */
@@ -98,7 +102,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
 
   function sync() {
     pending.clear();
-    field.all().forEach(({ id }) => pending.add(id));
+    field.all().forEach(({ id }) => pending.set(id, false));
     flush(true);
   }
 
@@ -111,7 +115,8 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     growth.set(id, grant);
     note(witness);
     field.merge(witness, grant, again);
-    (field.get(id) ? tell : forget)(id);
+    if (field.get(id)) tell(id);
+    else forget(id);
   }
 
   /** @param {any} items @param {number} most @param {(item: any, place: number) => void} each */

@@ -32,8 +32,8 @@ export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () =
 
   const field = createField({
     ...world,
-    onChange(change, witness) {
-      for (const talk of talks.values()) talk[change === 'removed' ? 'forget' : 'tell'](witness.id);
+    onChange(change, witness, isOwn) {
+      for (const talk of talks.values()) talk[change === 'removed' ? 'forget' : 'tell'](witness.id, isOwn);
       emit({ event: 'witness', change, witness });
     },
   });

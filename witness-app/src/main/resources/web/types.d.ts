@@ -47,7 +47,8 @@ export interface Held {
 export type Change = 'added' | 'updated' | 'removed';
 
 export interface FieldPort extends Pick<World, 'ttlMs' | 'now' | 'monotonic' | 'random'> {
-  onChange(change: Change, witness: Witness): void;
+  /** `isOwn`: we have witnessed it again ourselves. */
+  onChange(change: Change, witness: Witness, isOwn: boolean): void;
 }
 /** The witnesses that live in this page. */
 export interface Field {
@@ -182,7 +183,7 @@ export interface TalkPort extends Pick<World, 'now' | 'monotonic'> {
 /** What goes over one open channel. */
 export interface Talk {
   /** Something about this witness may be news to the other. */
-  tell(id: string): void;
+  tell(id: string, isOwn?: boolean): void;
   forget(id: string): void;
   /** Shows all there is. */
   sync(): void;

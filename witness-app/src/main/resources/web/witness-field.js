@@ -116,7 +116,7 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
     const deadline = known?.witness.expiresAt === expiresAt ? known.deadline : monotonic() + expiresAt - now();
     held.set(id, { witness, deadline, claimed: Math.max(claimed, known?.claimed ?? 0), slot: slot ?? known?.slot });
     tombstones.delete(id);
-    onChange(change, plain(witness));
+    onChange(change, plain(witness), slot !== undefined);
     if (held.size > MAX_WITNESSES) remove(/** @type {Counted} */ (all().at(-1)).id);
     schedule();
     return plain(witness);
@@ -128,7 +128,7 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
     held.delete(id);
     tombstones.set(id, claimed);
     if (tombstones.size > MAX_TOMBSTONES) tombstones.delete(firstOf(tombstones));
-    onChange('removed', plain(witness));
+    onChange('removed', plain(witness), false);
   }
 
   function schedule() {
