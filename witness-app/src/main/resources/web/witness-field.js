@@ -32,6 +32,9 @@ const isId = (id) => typeof id === 'string' && id !== '' && id.length <= MAX_ID 
 /** @param {any} n */
 const isCount = (n) => Number.isSafeInteger(n) && n >= 1;
 
+/** @param {any} ms */
+const isTime = (ms) => typeof ms === 'number' && ms >= 0 && ms <= MAX_NUMBER;
+
 /** A number in [0, 1) that every peer derives alike. @param {string} text */
 function derived(text) {
   let sum = 7;
@@ -57,7 +60,7 @@ const unknownOf = (value, known) =>
 export function readWitness(raw) {
   const { id, text, createdAt, expiresAt, witnessCount, contextOf, metadata, base, counts } = raw ?? {};
   if (!isId(id) || typeof text !== 'string' || !text.trim() || text.length > MAX_TEXT) return undefined;
-  if (!(createdAt >= 0 && createdAt <= expiresAt && expiresAt <= MAX_NUMBER) || typeof createdAt !== 'number' || typeof expiresAt !== 'number' || !isCount(witnessCount)) return undefined;
+  if (!isTime(createdAt) || !isTime(expiresAt) || createdAt > expiresAt || !isCount(witnessCount)) return undefined;
   const { position, entropySeed: seed } = Object(metadata);
   const [x, y] = ['x', 'y'].map((axis) => (Number.isFinite(position?.[axis]) ? clamp(position[axis], 0, 100) : 5 + 90 * derived(axis + id)));
   const entropySeed = typeof seed === 'number' && seed >= 0 && seed < 1 ? seed : derived(`seed${id}`);
