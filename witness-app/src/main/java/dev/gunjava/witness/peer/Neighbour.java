@@ -1,13 +1,13 @@
 package dev.gunjava.witness.peer;
 
 import dev.gunjava.witness.discovery.Signal;
+import dev.gunjava.witness.protocol.Extension;
 import dev.gunjava.witness.rtc.DataLink;
 import dev.gunjava.witness.rtc.SessionDescription;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Another peer, and what we hold for it. Owned by the thread of the peer. */
@@ -37,18 +37,13 @@ final class Neighbour {
     /** Candidates of a description that has not come yet. */
     private final List<Signal.Candidate> early = new ArrayList<>();
 
-    /** While the channel is open: what it has seen, and the ids of which it has yet to see something. */
-    Shown shown = new Shown();
+    /** What is said over the channel while it is open; null otherwise. */
+    @Nullable
+    Conversation conversation;
 
-    final Set<String> pending = new LinkedHashSet<>();
-    Rate rate;
-    Heartbeat heartbeat;
-
-    Neighbour(String id, LinkMachine machine, long now) {
+    Neighbour(String id, LinkMachine machine) {
         this.id = id;
         this.machine = machine;
-        this.rate = new Rate(now);
-        this.heartbeat = new Heartbeat(now);
     }
 
     PeerView view() {
@@ -76,11 +71,10 @@ final class Neighbour {
     }
 
     /** A channel has opened. */
-    void opened(long now) {
-        shown = new Shown();
-        pending.clear();
-        rate = new Rate(now);
-        heartbeat = new Heartbeat(now);
+    void opened(DataLink channel, long now) {
+        EnumSet<Extension> extensions = EnumSet.allOf(Extension.class);
+        extensions.removeIf(extension -> !machine.understands(extension.word()));
+        conversation = new Conversation(id, channel, extensions, now);
     }
 
     /** The link is no more. */
@@ -88,6 +82,6 @@ final class Neighbour {
         link = null;
         described = null;
         candidatesWritten = 0;
-        pending.clear();
+        conversation = null;
     }
 }

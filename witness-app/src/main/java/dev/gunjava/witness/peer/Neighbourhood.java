@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +46,10 @@ final class Neighbourhood implements Presence.Listener {
         void changed(PeerView view);
 
         /** A channel is open. */
-        void opened(Neighbour neighbour);
+        void opened(Conversation conversation);
 
         /** A text came over an open channel. */
-        void received(Neighbour neighbour, String text);
+        void received(Conversation conversation, String text);
     }
 
     private final String me;
@@ -85,6 +86,13 @@ final class Neighbourhood implements Presence.Listener {
 
     List<Neighbour> open() {
         return neighbours.values().stream().filter(Neighbour::isOpen).toList();
+    }
+
+    /** What is said over the channels that are open. */
+    List<Conversation> conversations() {
+        return neighbours.values().stream()
+                .flatMap(neighbour -> Stream.ofNullable(neighbour.conversation))
+                .toList();
     }
 
     int freeSlots() {
@@ -218,7 +226,7 @@ final class Neighbourhood implements Presence.Listener {
             return null;
         }
         long now = millis.getAsLong();
-        Neighbour fresh = new Neighbour(id, new LinkMachine(me.compareTo(id) < 0, random, now), now);
+        Neighbour fresh = new Neighbour(id, new LinkMachine(me.compareTo(id) < 0, random, now));
         neighbours.put(id, fresh);
         listener.changed(fresh.view());
         return fresh;
@@ -278,8 +286,8 @@ final class Neighbourhood implements Presence.Listener {
         if (!after.equals(before)) {
             listener.changed(after);
         }
-        if (after.state() == LinkState.OPEN && before.state() != LinkState.OPEN) {
-            listener.opened(neighbour);
+        if (after.state() == LinkState.OPEN && before.state() != LinkState.OPEN && neighbour.conversation != null) {
+            listener.opened(neighbour.conversation);
         }
     }
 
@@ -297,8 +305,8 @@ final class Neighbourhood implements Presence.Listener {
             write(neighbour, write);
         } else if (effect instanceof LinkEffect.Drop) {
             drop(neighbour);
-        } else if (effect instanceof LinkEffect.Greet) {
-            neighbour.opened(millis.getAsLong());
+        } else if (effect instanceof LinkEffect.Greet && neighbour.link != null) {
+            neighbour.opened(neighbour.link, millis.getAsLong());
             signaling.clear(neighbour.id);
         } else if (effect instanceof LinkEffect.Forget) {
             neighbours.remove(neighbour.id);
@@ -382,8 +390,8 @@ final class Neighbourhood implements Presence.Listener {
 
         @Override
         public void received(String text) {
-            if (isPresent() && neighbour.isOpen()) {
-                listener.received(neighbour, text);
+            if (isPresent() && neighbour.conversation != null) {
+                listener.received(neighbour.conversation, text);
             }
         }
 
