@@ -33,6 +33,9 @@ sealed interface LinkEvent {
     /** It does not answer pings. */
     record Silent() implements LinkEvent {}
 
+    /** Its link is to be made anew, and this is a quiet moment. */
+    record Aged() implements LinkEvent {}
+
     /** Others wait for its slot. */
     record Displaced() implements LinkEvent {}
 

@@ -133,6 +133,9 @@ final class LinkMachine {
         if (event instanceof LinkEvent.Silent) {
             return state == LinkState.OPEN ? failed("no answer to pings", now) : List.of();
         }
+        if (event instanceof LinkEvent.Aged) {
+            return state == LinkState.OPEN ? failed("made anew", now) : List.of();
+        }
         if (event instanceof LinkEvent.Displaced) {
             return isDisplaceable(now) ? failed("no answer to our offer yet, and others wait", now) : List.of();
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ final class Neighbour {
     @Nullable
     SessionDescription described;
 
+    /** When the link asked to be made anew, and when something last came over it; monotonic, ms. */
+    OptionalLong agedAt = OptionalLong.empty();
+
+    long lastHeard;
     long writtenAt;
     int candidatesWritten;
 
@@ -57,6 +62,25 @@ final class Neighbour {
 
     boolean isOpen() {
         return machine.state() == LinkState.OPEN;
+    }
+
+    /** Whether a link exists that is not open yet. */
+    boolean isConnecting() {
+        return machine.state().isBusy() && !isOpen();
+    }
+
+    /** Whether its link asks to be made anew, and either is quiet or has asked for too long. */
+    boolean mayBeRenewed(long now) {
+        return isOpen()
+                && agedAt.isPresent()
+                && (isQuiet(now) || now - agedAt.getAsLong() >= Neighbourhood.MAX_AGED_MILLIS);
+    }
+
+    private boolean isQuiet(long now) {
+        return now - lastHeard >= Neighbourhood.QUIET_MILLIS
+                && pending.isEmpty()
+                && link != null
+                && link.pendingBytes() == 0;
     }
 
     /** Keeps a candidate until its description comes; when too many wait, the oldest goes. */
@@ -87,6 +111,7 @@ final class Neighbour {
     void dropped() {
         link = null;
         described = null;
+        agedAt = OptionalLong.empty();
         candidatesWritten = 0;
         pending.clear();
     }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -33,6 +34,10 @@ final class Neighbourhood implements Presence.Listener {
     static final int MAX_LINKS = 8;
     static final int KEPT_FOR_INCOMING = 2;
     static final int MAX_KNOWN = 1_000;
+    /** An aged link is made anew when nothing came over it for so long, or it has aged for so long. */
+    static final long QUIET_MILLIS = 1_000;
+
+    static final long MAX_AGED_MILLIS = 60_000;
 
     private static final Comparator<Neighbour> PROMISING_FIRST = Comparator.comparingInt(
                     (Neighbour neighbour) -> neighbour.machine.failures())
@@ -156,7 +161,19 @@ final class Neighbourhood implements Presence.Listener {
     /** Time has passed; to be called a few times a second. */
     void tick() {
         all().forEach(neighbour -> happen(neighbour, new LinkEvent.Tick()));
+        renew();
         offer();
+    }
+
+    /** Makes one of the aged links anew, if no other connection is being made: the mesh keeps its other links meanwhile. */
+    private void renew() {
+        long now = millis.getAsLong();
+        if (neighbours.values().stream().noneMatch(Neighbour::isConnecting)) {
+            neighbours.values().stream()
+                    .filter(neighbour -> neighbour.mayBeRenewed(now))
+                    .findFirst()
+                    .ifPresent(neighbour -> happen(neighbour, new LinkEvent.Aged()));
+        }
     }
 
     /** Nothing happens any more. */
@@ -383,7 +400,15 @@ final class Neighbourhood implements Presence.Listener {
         @Override
         public void received(String text) {
             if (isPresent() && neighbour.isOpen()) {
+                neighbour.lastHeard = millis.getAsLong();
                 listener.received(neighbour, text);
+            }
+        }
+
+        @Override
+        public void aged() {
+            if (isPresent()) {
+                neighbour.agedAt = OptionalLong.of(millis.getAsLong());
             }
         }
 

@@ -15,7 +15,7 @@ import dev.gunjava.witness.discovery.PeerId;
 import dev.gunjava.witness.discovery.Presence;
 import dev.gunjava.witness.discovery.Signal;
 import dev.gunjava.witness.discovery.Signaling;
-import dev.gunjava.witness.rtc.IceServer;
+import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.WebRtcLinks;
 import dev.gunjava.witness.rtc.WebRtcUnavailableException;
 import java.net.URI;
@@ -91,7 +91,7 @@ public final class WitnessPeer implements AutoCloseable {
         builder.listeners.forEach(listeners::add);
         loop = new PeerLoop("witness-peer");
         try {
-            links = WebRtcLinks.open(builder.iceServers, loop);
+            links = WebRtcLinks.open(builder.ice, loop);
         } catch (WebRtcUnavailableException unavailable) {
             loop.close();
             listeners.close();
@@ -135,9 +135,9 @@ public final class WitnessPeer implements AutoCloseable {
     /** Describes a peer; not thread-safe. */
     public static final class Builder {
         private final List<URI> relays = new ArrayList<>();
-        private final List<IceServer> iceServers = new ArrayList<>();
         private final List<Consumer<PeerEvent>> listeners = new ArrayList<>();
         private Duration ttl = FieldRules.DEPLOYED_TTL;
+        private IceConfiguration ice = IceConfiguration.NO_SERVERS;
 
         private Builder() {}
 
@@ -153,9 +153,9 @@ public final class WitnessPeer implements AutoCloseable {
             return this;
         }
 
-        /** Adds STUN and TURN servers; without one, peers on one network can connect. */
-        public Builder iceServers(List<IceServer> servers) {
-            iceServers.addAll(servers);
+        /** Sets how to find ways to other peers; without servers, those on one network can connect. */
+        public Builder ice(IceConfiguration configuration) {
+            ice = configuration;
             return this;
         }
 

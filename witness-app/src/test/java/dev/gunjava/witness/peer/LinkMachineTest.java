@@ -66,6 +66,7 @@ class LinkMachineTest {
             Map.entry("ended", new LinkEvent.Ended("why")),
             Map.entry("silent", new LinkEvent.Silent()),
             Map.entry("displaced", new LinkEvent.Displaced()),
+            Map.entry("aged", new LinkEvent.Aged()),
             Map.entry("tick", new LinkEvent.Tick()));
 
     private List<LinkEffect> on(LinkEvent event) {
@@ -128,6 +129,7 @@ class LinkMachineTest {
                 "DISCOVERED | opened | DISCOVERED | ''",
                 "DISCOVERED | ended | DISCOVERED | ''",
                 "DISCOVERED | silent | DISCOVERED | ''",
+                "DISCOVERED | aged | DISCOVERED | ''",
                 "DISCOVERED | displaced | DISCOVERED | ''",
                 "DISCOVERED | tick | DISCOVERED | ''",
                 "OFFERING | present | OFFERING | ''",
@@ -143,6 +145,7 @@ class LinkMachineTest {
                 "OFFERING | opened | OPEN | Greet",
                 "OFFERING | ended | BACKING_OFF | Drop",
                 "OFFERING | silent | OFFERING | ''",
+                "OFFERING | aged | OFFERING | ''",
                 "OFFERING | displaced | OFFERING | ''",
                 "OFFERING | tick | OFFERING | ''",
                 "ANSWERING | present | ANSWERING | ''",
@@ -158,6 +161,7 @@ class LinkMachineTest {
                 "ANSWERING | opened | OPEN | Greet",
                 "ANSWERING | ended | BACKING_OFF | Drop",
                 "ANSWERING | silent | ANSWERING | ''",
+                "ANSWERING | aged | ANSWERING | ''",
                 "ANSWERING | displaced | ANSWERING | ''",
                 "ANSWERING | tick | ANSWERING | ''",
                 "CONNECTING | present | CONNECTING | ''",
@@ -173,6 +177,7 @@ class LinkMachineTest {
                 "CONNECTING | opened | OPEN | Greet",
                 "CONNECTING | ended | BACKING_OFF | Drop",
                 "CONNECTING | silent | CONNECTING | ''",
+                "CONNECTING | aged | CONNECTING | ''",
                 "CONNECTING | displaced | CONNECTING | ''",
                 "CONNECTING | tick | CONNECTING | ''",
                 "OPEN | present | OPEN | ''",
@@ -188,6 +193,7 @@ class LinkMachineTest {
                 "OPEN | opened | OPEN | ''",
                 "OPEN | ended | LOST | Drop",
                 "OPEN | silent | LOST | Drop",
+                "OPEN | aged | LOST | Drop",
                 "OPEN | displaced | OPEN | ''",
                 "OPEN | tick | OPEN | ''",
                 "LOST | present | LOST | ''",
@@ -203,6 +209,7 @@ class LinkMachineTest {
                 "LOST | opened | LOST | ''",
                 "LOST | ended | LOST | ''",
                 "LOST | silent | LOST | ''",
+                "LOST | aged | LOST | ''",
                 "LOST | displaced | LOST | ''",
                 "LOST | tick | LOST | ''",
                 "BACKING_OFF | present | BACKING_OFF | ''",
@@ -218,6 +225,7 @@ class LinkMachineTest {
                 "BACKING_OFF | opened | BACKING_OFF | ''",
                 "BACKING_OFF | ended | BACKING_OFF | ''",
                 "BACKING_OFF | silent | BACKING_OFF | ''",
+                "BACKING_OFF | aged | BACKING_OFF | ''",
                 "BACKING_OFF | displaced | BACKING_OFF | ''",
                 "BACKING_OFF | tick | BACKING_OFF | ''"
             })
@@ -225,6 +233,26 @@ class LinkMachineTest {
         bring(from, true);
         assertThat(words(on(EVENTS.get(event)))).isEqualTo(effects);
         assertThat(machine.state()).isEqualTo(to);
+    }
+
+    @Test
+    @DisplayName("is told above what to do for every pair of a state and an event")
+    void nothingIsLeftOut() throws NoSuchMethodException {
+        CsvSource table = LinkMachineTest.class
+                .getDeclaredMethod(
+                        "everyEventInEveryState", LinkState.class, String.class, LinkState.class, String.class)
+                .getAnnotation(CsvSource.class);
+        Set<String> told = Stream.of(table.value())
+                .map(row ->
+                        row.substring(0, row.indexOf('|', row.indexOf('|') + 1)).strip())
+                .collect(Collectors.toSet());
+        Set<String> all = Stream.of(LinkState.values())
+                .flatMap(state -> EVENTS.keySet().stream().map(event -> state + " | " + event))
+                .collect(Collectors.toSet());
+        assertThat(told).isEqualTo(all);
+        assertThat(EVENTS.values().stream().map(Object::getClass).collect(Collectors.toSet()))
+                .as("kinds of events")
+                .hasSameElementsAs(List.of(LinkEvent.class.getPermittedSubclasses()));
     }
 
     @Test
