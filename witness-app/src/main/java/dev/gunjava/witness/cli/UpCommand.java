@@ -6,6 +6,8 @@ import dev.gunjava.witness.peer.WitnessPeer;
 import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.web.PageConfig;
 import dev.gunjava.witness.web.WebServer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +70,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         new Settings(spec, System.getenv(), Map.of()).apply(() -> config);
         IceConfiguration ice = iceOptions.configuration(spec);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (Shutdown shutdown = new Shutdown();
                 GunRelay relay = GunRelay.builder()
                         .profile(Profile.SIGNALLING)
@@ -77,10 +80,12 @@ final class UpCommand implements Callable<Integer> {
                         .relays(List.of(relay.uri()))
                         .ttl(ttl)
                         .ice(ice)
+                        .metrics(meters)
                         .listener(EventPrinter.messages(spec.commandLine().getErr()))
                         .open();
                 WebServer page = WebServer.builder(peer, new PageConfig(List.of(relay.uri()), ttl, ice))
                         .port(pagePort)
+                        .metrics(meters)
                         .open()) {
             Output.line("relay  " + relay.uri());
             Output.line("peer   " + peer.id());

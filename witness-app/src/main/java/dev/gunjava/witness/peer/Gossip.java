@@ -23,14 +23,16 @@ final class Gossip {
     private final InstantSource clock;
     private final LongSupplier millis;
     private final Drops drops;
+    private final PeerMetrics metrics;
     private final WitnessCodec codec = new WitnessCodec();
 
     /** @param millis monotonic time, ms */
-    Gossip(WitnessField field, InstantSource clock, LongSupplier millis, Drops drops) {
+    Gossip(WitnessField field, InstantSource clock, LongSupplier millis, Drops drops, PeerMetrics metrics) {
         this.field = field;
         this.clock = clock;
         this.millis = millis;
         this.drops = drops;
+        this.metrics = metrics;
     }
 
     /** Shows a link everything, in pieces. What it does not take now it gets later, one by one. */
@@ -40,7 +42,7 @@ final class Gossip {
             return;
         }
         for (WitnessMessage.Sync piece : codec.pieces(field.witnesses(), clock.millis())) {
-            boolean taken = link.send(codec.encode(piece));
+            boolean taken = send(link, piece);
             for (Witness witness : piece.witnesses()) {
                 if (taken) {
                     neighbour.shown.note(witness);
@@ -71,7 +73,7 @@ final class Gossip {
                 WitnessMessage message = neighbour.shown.isUnknown(witness.id())
                         ? new WitnessMessage.New(witness, clock.millis())
                         : new WitnessMessage.Update(witness, clock.millis());
-                if (!link.send(codec.encode(message))) {
+                if (!send(link, message)) {
                     return;
                 }
                 neighbour.shown.note(witness);
@@ -83,12 +85,13 @@ final class Gossip {
     /** Asks a link whether it is there. */
     void ping(Neighbour neighbour) {
         if (neighbour.link != null) {
-            var unused = neighbour.link.send(codec.encode(new WitnessMessage.Ping(clock.millis())));
+            var unused = send(neighbour.link, new WitnessMessage.Ping(clock.millis()));
         }
     }
 
     /** Takes in what came over a link. */
     void received(Neighbour neighbour, String text) {
+        metrics.received(text);
         long now = millis.getAsLong();
         neighbour.heartbeat.heard(now);
         if (!neighbour.rate.take(now)) {
@@ -114,7 +117,7 @@ final class Gossip {
         } else if (message instanceof WitnessMessage.Update update) {
             merge(neighbour, update.witness());
         } else if (message instanceof WitnessMessage.Ping ping && neighbour.link != null) {
-            var unused = neighbour.link.send(codec.encode(new WitnessMessage.Pong(ping.t())));
+            var unused = send(neighbour.link, new WitnessMessage.Pong(ping.t()));
         }
     }
 
@@ -122,14 +125,25 @@ final class Gossip {
         neighbour.shown.note(shown);
         switch (field.merge(shown, neighbour.id)) {
             // The field tells of these, to all links.
-            case ADDED, UPDATED -> {}
+            case ADDED -> metrics.takenIn();
+            case UPDATED -> {}
             // What it showed may be less than what we have.
             case UNCHANGED -> {
+                metrics.duplicate();
                 neighbour.pending.add(shown.id());
                 flush(neighbour);
             }
             case EXPIRED, BURIED, CROWDED_OUT, FROM_THE_FUTURE ->
                 drops.drop("witness that is over or refused", neighbour.id);
         }
+    }
+
+    private boolean send(DataLink link, WitnessMessage message) {
+        String text = codec.encode(message);
+        boolean taken = link.send(text);
+        if (taken) {
+            metrics.sent(text);
+        }
+        return taken;
     }
 }

@@ -18,6 +18,8 @@ import dev.gunjava.witness.discovery.Signaling;
 import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.WebRtcLinks;
 import dev.gunjava.witness.rtc.WebRtcUnavailableException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -64,7 +66,8 @@ public final class WitnessPeer implements AutoCloseable {
     private final String id;
     private final InstantSource clock = InstantSource.system();
     private final Listeners listeners = new Listeners();
-    private final Drops drops = new Drops();
+    private final PeerMetrics metrics;
+    private final Drops drops;
     private final WitnessField field;
     private final PeerLoop loop;
     private final WebRtcLinks links;
@@ -86,6 +89,8 @@ public final class WitnessPeer implements AutoCloseable {
         Gun.Builder graph = Gun.builder();
         builder.relays.forEach(graph::peer);
 
+        metrics = new PeerMetrics(builder.registry);
+        drops = new Drops(metrics);
         SecureRandom random = new SecureRandom();
         id = PeerId.fresh(clock.millis(), random);
         builder.listeners.forEach(listeners::add);
@@ -104,7 +109,7 @@ public final class WitnessPeer implements AutoCloseable {
                 Scheduler.systemScheduler(),
                 random,
                 event -> loop.execute(() -> fieldChanged(event)));
-        gossip = new Gossip(field, clock, PeerLoop::millis, drops);
+        gossip = new Gossip(field, clock, PeerLoop::millis, drops, metrics);
         gun = graph.writePolicy(DiscoveryPolicy.ONLY_DISCOVERY)
                 .graphBytes(GRAPH_BYTES)
                 .listenerExecutor(loop)
@@ -130,6 +135,7 @@ public final class WitnessPeer implements AutoCloseable {
                     }
                 });
         presence = new Presence(gun, id, clock, System::nanoTime, neighbourhood);
+        metrics.watch(() -> field.witnesses().size(), () -> views);
     }
 
     /** Describes a peer; not thread-safe. */
@@ -138,6 +144,7 @@ public final class WitnessPeer implements AutoCloseable {
         private final List<Consumer<PeerEvent>> listeners = new ArrayList<>();
         private Duration ttl = FieldRules.DEPLOYED_TTL;
         private IceConfiguration ice = IceConfiguration.NO_SERVERS;
+        private MeterRegistry registry = new CompositeMeterRegistry();
 
         private Builder() {}
 
@@ -156,6 +163,12 @@ public final class WitnessPeer implements AutoCloseable {
         /** Sets how to find ways to other peers; without servers, those on one network can connect. */
         public Builder ice(IceConfiguration configuration) {
             ice = configuration;
+            return this;
+        }
+
+        /** Sets where the peer counts what it does; nowhere otherwise. A registry is for one peer. */
+        public Builder metrics(MeterRegistry meters) {
+            registry = meters;
             return this;
         }
 
@@ -196,7 +209,9 @@ public final class WitnessPeer implements AutoCloseable {
      * @throws IllegalArgumentException with a message for people if the text is not acceptable
      */
     public Witness add(String text, @Nullable String contextOf) {
-        return field.add(text, contextOf);
+        Witness made = field.add(text, contextOf);
+        metrics.made();
+        return made;
     }
 
     /** Witnesses one again: its count grows and its life starts anew. Empty if it is not alive here. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.witness.Position;
 import dev.gunjava.witness.Witness;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -114,10 +115,13 @@ class BoundsTest {
     @Test
     @DisplayName("what is dropped is counted by kind")
     void drops() {
-        Drops drops = new Drops();
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Drops drops = new Drops(new PeerMetrics(registry));
         drops.drop("a", "p");
         drops.drop("a", "q");
         drops.drop("b", "p");
         assertThat(drops.counts()).containsEntry("a", 2L).containsEntry("b", 1L).hasSize(2);
+        assertThat(registry.get("witness.drops").tag("reason", "a").counter().count())
+                .isEqualTo(2);
     }
 }

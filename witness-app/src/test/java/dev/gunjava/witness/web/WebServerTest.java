@@ -11,6 +11,8 @@ import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.IceServer;
 import dev.gunjava.witness.rtc.IceUrl;
 import dev.gunjava.witness.rtc.TurnAuthentication;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -53,9 +55,11 @@ class WebServerTest {
 
     @BeforeEach
     void open() throws IOException {
-        peer = WitnessPeer.builder().open();
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        peer = WitnessPeer.builder().metrics(meters).open();
         server = WebServer.builder(peer, new PageConfig(List.of(RELAY), Duration.ofMinutes(10), ICE))
                 .port(0)
+                .metrics(meters)
                 .open();
     }
 
@@ -147,6 +151,21 @@ class WebServerTest {
         assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .contains("default-src 'self'", "connect-src 'self' ws: wss:", "frame-ancestors 'none'");
         assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    }
+
+    @Test
+    @DisplayName("shows Prometheus what the peer counts, and no word of a witness")
+    void metrics() throws IOException, InterruptedException {
+        peer.add("counted but not told", null);
+        HttpResponse<String> metrics = get("metrics");
+        assertThat(metrics.headers().firstValue("content-type").orElseThrow()).startsWith("text/plain; version=0.0.4");
+        assertThat(metrics.body())
+                .contains(
+                        "witness_witnesses_total{origin=\"own\"} 1.0", "witness_witnesses_total{origin=\"remote\"} 0.0")
+                .contains(
+                        "witness_alive 1.0", "witness_links{state=\"open\"} 0.0", "witness_gossip_duplicates_total 0.0")
+                .contains("witness_channel_messages_total{direction=\"in\"} 0.0", "witness_channel_bytes_total")
+                .doesNotContain("counted but not told");
     }
 
     @Test
