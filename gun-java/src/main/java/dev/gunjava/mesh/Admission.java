@@ -5,7 +5,6 @@ import dev.gunjava.graph.Ham;
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.ReservedNames;
 import dev.gunjava.graph.StateClock;
-import dev.gunjava.graph.TimeSource;
 import dev.gunjava.store.MemoryGraph;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,6 @@ final class Admission {
     private final MeshOptions options;
     private final MemoryGraph graph;
     private final StateClock clock;
-    private final TimeSource time;
     private final Timers timers;
     private final Counters counters;
     private final Room room;
@@ -36,7 +34,6 @@ final class Admission {
             MeshOptions options,
             MemoryGraph graph,
             StateClock clock,
-            TimeSource time,
             Timers timers,
             Counters counters,
             Room room,
@@ -44,7 +41,6 @@ final class Admission {
         this.options = options;
         this.graph = graph;
         this.clock = clock;
-        this.time = time;
         this.timers = timers;
         this.counters = counters;
         this.room = room;
@@ -163,7 +159,7 @@ final class Admission {
             this.receipt = receipt;
             this.changed = Node.builder(node.soul());
             double now = clock.now();
-            long elapsed = time.elapsedMillis();
+            long elapsed = timers.now();
             for (int i = 0; i < node.size(); i++) {
                 merge(node.key(i), node.value(i), node.state(i), now, elapsed);
             }
@@ -214,7 +210,7 @@ final class Admission {
         deferred++;
         receipt.expect();
         long wait = (long) Math.ceil(cell.state(0) - now);
-        timers.at(time.elapsedMillis() + wait, () -> {
+        timers.after(wait, () -> {
             deferred--;
             due.come(cell, receipt);
         });

@@ -3,18 +3,13 @@ package dev.gunjava.mesh;
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.ReservedNames;
 import dev.gunjava.wire.EncodedMessage;
-import dev.gunjava.wire.FrameWriter;
 import dev.gunjava.wire.Message.AckBudget;
-import dev.gunjava.wire.MessageIds;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,30 +22,13 @@ final class Fanout {
     private static final int OTHERS_READ = 99;
 
     private final Subscriptions subscriptions;
-    private final Collection<Peer> relays;
-    private final IntSupplier neighbours;
-    private final FrameWriter writer;
-    private final MessageIds ids;
-    private final Consumer<Peer> touched;
+    private final Neighbours neighbours;
+    private final Sender sender;
 
-    /**
-     * @param relays the neighbours that we dialled, as they are at each moment
-     * @param neighbours how many neighbours there are, whoever dialled
-     * @param touched told of each neighbour for whom something was queued
-     */
-    Fanout(
-            Subscriptions subscriptions,
-            Collection<Peer> relays,
-            IntSupplier neighbours,
-            FrameWriter writer,
-            MessageIds ids,
-            Consumer<Peer> touched) {
+    Fanout(Subscriptions subscriptions, Neighbours neighbours, Sender sender) {
         this.subscriptions = subscriptions;
-        this.relays = relays;
         this.neighbours = neighbours;
-        this.writer = writer;
-        this.ids = ids;
-        this.touched = touched;
+        this.sender = sender;
     }
 
     /**
@@ -66,8 +44,19 @@ final class Fanout {
     record Cause(
             @Nullable Peer from, String id, boolean intact, @Nullable AckBudget ok, String others, Set<Peer> served) {
 
-        static Cause none(String id, @Nullable Peer from, Set<Peer> served) {
+        /** A change of our own, or one that was held back. */
+        static Cause own(String id) {
+            return new Cause(null, id, false, null, "", Set.of());
+        }
+
+        /** A reply of a neighbour. */
+        static Cause reply(String id, Peer from, Set<Peer> served) {
             return new Cause(from, id, false, null, "", served);
+        }
+
+        /** The same, of which these have learnt already. */
+        Cause servedAlready(Set<Peer> peers) {
+            return new Cause(from, id, intact, ok, others, peers);
         }
     }
 
@@ -81,14 +70,13 @@ final class Fanout {
         int receivers = 0;
         for (Group group : groups(changes, cause)) {
             boolean unchanged = cause.intact() && group.part() == changes;
-            String id = unchanged ? cause.id() : ids.next();
-            EncodedMessage message = writer.put(id, group.part(), countDown(cause.ok()));
+            String id = unchanged ? cause.id() : sender.freshId();
+            EncodedMessage message = sender.writer().put(id, group.part(), countDown(cause.ok()));
             if (cause.ok() != null) {
                 sent.as(id);
             }
             for (Peer peer : group.peers()) {
-                peer.connection.tell(message);
-                touched.accept(peer);
+                sender.tell(peer, message);
                 receivers++;
             }
         }
@@ -96,7 +84,7 @@ final class Fanout {
     }
 
     private @Nullable AckBudget countDown(@Nullable AckBudget ok) {
-        return ok == null ? null : new AckBudget(Math.max(0, ok.remaining() - 1), neighbours.getAsInt());
+        return ok == null ? null : new AckBudget(Math.max(0, ok.remaining() - 1), neighbours.size());
     }
 
     /** Neighbours that all want the same part of some changes. */
@@ -107,7 +95,7 @@ final class Fanout {
                 changes.size() == 1 ? subscriptions.topic(changes.get(0).soul()) : null;
         if (changes.size() == 1 && (only == null || only.byKey.isEmpty())) {
             List<Peer> all = new ArrayList<>();
-            for (Peer peer : relays) {
+            for (Peer peer : neighbours.relays()) {
                 addRelay(peer, changes, cause, all);
             }
             for (Peer peer : only == null ? List.<Peer>of() : only.whole) {
@@ -163,7 +151,7 @@ final class Fanout {
             for (int i = 0; i < changes.size(); i++) {
                 firstBit[i + 1] = firstBit[i] + changes.get(i).size();
             }
-            for (Peer relay : relays) {
+            for (Peer relay : neighbours.relays()) {
                 wantAllOfRelay(relay);
             }
             for (int i = 0; i < changes.size(); i++) {

@@ -3,23 +3,15 @@ package dev.gunjava.mesh;
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.StateClock;
 import dev.gunjava.graph.TimeSource;
-import dev.gunjava.mesh.AckRoutes.Origin;
 import dev.gunjava.mesh.Peer.Fault;
 import dev.gunjava.store.GraphStore;
 import dev.gunjava.store.MemoryGraph;
-import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.Frame;
-import dev.gunjava.wire.FrameWriter;
 import dev.gunjava.wire.Message;
-import dev.gunjava.wire.Message.AckBudget;
 import dev.gunjava.wire.MessageIds;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,40 +32,24 @@ public final class Mesh {
     private static final int DEDUP_CAPACITY = 100_000;
     private static final long DEDUP_MILLIS = 9_000;
 
-    /** gun.js's {@code opt.lack}: how long a writer waits for an ack. */
-    private static final long ACK_MILLIS = 9_000;
-
-    /** gun.js asks for this many acks with each put that has a callback. */
-    private static final int ACKS_WANTED = 9;
-
-    private static final int REPUBLISHED_AT_ONCE = 100;
     private static final long EXPIRY_SWEEP_MILLIS = 5_000;
 
-    private final MeshOptions options;
     private final String pid;
-    private final boolean dials;
-    private final TimeSource time;
-    private final RandomGenerator random;
     private final StateClock clock;
     private final MemoryGraph graph;
-    private final MessageIds ids;
-    private final FrameWriter writer = new FrameWriter();
     private final Counters counters = new Counters();
-    private final Timers timers = new Timers();
+    private final Timers timers;
     private final Neighbours neighbours = new Neighbours();
-    private final Watches watches = new Watches();
-    private final LocalWrites localWrites = new LocalWrites();
-    private final AckRoutes ackRoutes = new AckRoutes();
     private final Dedup dedup = new Dedup(DEDUP_CAPACITY, DEDUP_MILLIS);
-    private final Map<String, String> relayPids = new HashMap<>();
+    private final LocalWrites localWrites = new LocalWrites();
     private final Subscriptions subscriptions;
+    private final Sender sender;
     private final Admission admission;
-    private final Fanout fanout;
+    private final Inquiries inquiries;
     private final Gets gets;
+    private final Puts puts;
+    private final LocalCalls localCalls;
     private final @Nullable Residence residence;
-
-    /** The order of the program's own calls; null where none has to wait for a store. */
-    private final Residence.@Nullable Lane ownLane;
 
     /**
      * A mesh without neighbours, whose graph is in memory.
@@ -102,41 +78,43 @@ public final class Mesh {
         if (store != null && !options.keep().isZero()) {
             throw new IllegalArgumentException("a graph whose keys are forgotten after a while cannot be stored");
         }
-        this.options = options;
-        this.dials = dials;
-        this.time = time;
-        this.random = random;
-        this.ids = new MessageIds(random);
+        MessageIds ids = new MessageIds(random);
+        Watches watches = new Watches();
         this.pid = ids.next();
+        this.timers = new Timers(time);
         this.clock = new StateClock(time::wallMillis);
         this.graph = new MemoryGraph(options.graphBytes(), options.keep());
         this.subscriptions = new Subscriptions(options.subscriptions());
         this.residence = store == null ? null : new Residence(graph, options.graphBytes(), store, turns);
-        this.ownLane = residence == null ? null : residence.newLane();
+        this.sender = new Sender(ids, neighbours);
         this.admission = new Admission(
                 options,
                 graph,
                 clock,
-                time,
                 timers,
                 counters,
                 residence == null ? this::room : residence::refusal,
                 this::due);
-        this.fanout =
-                new Fanout(subscriptions, neighbours.relays(), neighbours::size, writer, ids, neighbours::touched);
-        this.gets = new Gets(
-                options,
+        Answers answers = new Answers(sender, counters);
+        Fanout fanout = new Fanout(subscriptions, neighbours, sender);
+        this.inquiries = new Inquiries(
+                options.asksNeighbours(), graph, subscriptions, watches, neighbours, answers, sender, dedup, timers);
+        this.gets = new Gets(graph, subscriptions, answers, inquiries);
+        this.puts = new Puts(options.acks(), admission, watches, fanout, residence, sender, timers, random, counters);
+        this.localCalls = new LocalCalls(
+                dials,
+                options.writeBytes(),
                 graph,
-                subscriptions,
-                watches,
-                neighbours,
                 admission,
-                writer,
-                ids,
+                localWrites,
+                watches,
+                fanout,
+                inquiries,
+                neighbours,
+                sender,
                 dedup,
                 timers,
-                time,
-                counters);
+                residence);
         if (graph.expires()) {
             sweepExpired();
         }
@@ -150,9 +128,13 @@ public final class Mesh {
         return subscriptions.topic(soul) != null || localWrites.owns(soul);
     }
 
+    private void due(Node cell, Receipt receipt) {
+        puts.due(cell, receipt);
+    }
+
     private void sweepExpired() {
-        graph.expire(time.elapsedMillis());
-        timers.at(time.elapsedMillis() + EXPIRY_SWEEP_MILLIS, this::sweepExpired);
+        graph.expire(timers.now());
+        timers.after(EXPIRY_SWEEP_MILLIS, this::sweepExpired);
     }
 
     // --- connections
@@ -161,10 +143,10 @@ public final class Mesh {
     public void connected(Connection connection) {
         Peer peer = neighbours.add(connection, residence == null ? null : residence.newLane());
         if (peer.dialled()) {
-            gets.relayUp(peer);
-            localWrites.unacked().forEach(message -> send(peer, message));
+            inquiries.relayUp(peer);
+            localCalls.relayUp(peer);
         } else {
-            send(peer, writer.hello(ids.next(), pid, null));
+            sender.hello(peer, pid, null);
         }
     }
 
@@ -173,8 +155,8 @@ public final class Mesh {
         Peer peer = neighbours.remove(connection);
         if (peer != null) {
             subscriptions.remove(peer);
-            ackRoutes.remove(peer);
-            gets.gone(peer);
+            puts.gone(peer);
+            inquiries.gone(peer);
         }
     }
 
@@ -189,12 +171,12 @@ public final class Mesh {
             String error = frame.error();
             if (error != null) {
                 counters.unreadableFrames.increment();
-                complain(peer, Fault.UNREADABLE_FRAME, error);
-                send(peer, writer.complaint(error));
+                peer.complain(Fault.UNREADABLE_FRAME, error);
+                sender.send(peer, sender.writer().complaint(error));
             }
             for (Message message : frame.messages()) {
                 counters.messages.increment();
-                if (!dedup.add(message.id(), time.elapsedMillis())) {
+                if (!dedup.add(message.id(), timers.now())) {
                     counters.duplicates.increment();
                 } else if (peer.lane == null) {
                     handle(peer, message);
@@ -237,36 +219,32 @@ public final class Mesh {
     private void handleInTurn(Peer peer, Message message, @Nullable String failure) {
         if (failure != null) {
             if (message instanceof Message.Put || message instanceof Message.Get) {
-                send(peer, writer.ack(ids.next(), message.id(), failure));
+                sender.ack(peer, message.id(), failure);
             }
-        } else if (isHere(peer) || message instanceof Message.Put) {
+        } else if (!peer.isGone() || message instanceof Message.Put) {
             handle(peer, message);
         }
     }
 
     private void handleScanned(Peer peer, Message.Get get, List<Node> nodes, @Nullable String failure) {
         if (failure != null) {
-            send(peer, writer.ack(ids.next(), get.id(), failure));
-        } else if (isHere(peer)) {
+            sender.ack(peer, get.id(), failure);
+        } else if (!peer.isGone()) {
             gets.handle(peer, get, nodes);
         }
     }
 
-    private boolean isHere(Peer peer) {
-        return neighbours.of(peer.connection) == peer;
-    }
-
     private void handle(Peer peer, Message message) {
         if (message instanceof Message.Put put) {
-            handlePut(peer, put);
+            puts.handle(peer, put);
         } else if (message instanceof Message.Get get) {
-            if (!gets.handle(peer, get)) {
-                complain(peer, Fault.TOO_MANY_SUBSCRIPTIONS, "it has reached its bound of subscriptions");
-            }
+            gets.handle(peer, get);
         } else if (message instanceof Message.Reply reply) {
             handleReply(peer, reply);
         } else if (message instanceof Message.Ack ack) {
-            handleAck(peer, ack);
+            if (!puts.passBack(peer, ack)) {
+                localCalls.acked(ack);
+            }
         } else if (message instanceof Message.Hello hello) {
             handleHello(peer, hello);
         } else if (message instanceof Message.Malformed malformed) {
@@ -275,26 +253,15 @@ public final class Mesh {
             log.debug("{} complains: {}", peer, complaint.error());
         } else if (message instanceof Message.Unknown unknown) {
             counters.unknown.increment();
-            complain(peer, Fault.UNKNOWN_MESSAGE, unknown.what());
+            peer.complain(Fault.UNKNOWN_MESSAGE, unknown.what());
         }
     }
 
-    /** Logs a fault of a neighbour once; after that it is only counted. */
-    private static void complain(Peer peer, Fault fault, String detail) {
-        if (peer.first(fault)) {
-            log.info("{}: {} ({}); more of this kind is only counted", peer, fault, detail);
-        }
+    private void handleReply(Peer peer, Message.Reply reply) {
+        List<Node> changes = puts.merge(peer, reply);
+        Set<Peer> served = inquiries.answered(peer, reply);
+        puts.publish(changes, Fanout.Cause.reply(reply.id(), peer, served));
     }
-
-    private void send(Peer peer, EncodedMessage message) {
-        if (peer.lane != null && !isHere(peer)) {
-            return;
-        }
-        peer.connection.answer(message);
-        neighbours.touched(peer);
-    }
-
-    // --- messages
 
     private void handleHello(Peer peer, Message.Hello hello) {
         if (pid.equals(hello.pid())) {
@@ -307,146 +274,19 @@ public final class Mesh {
                 return;
             }
             if (peer.dialled() && hello.pid() != null) {
-                noteRelay(peer, hello.pid());
+                localCalls.relayNamed(peer, hello.pid());
             }
         }
         if (hello.to() == null) {
-            send(peer, writer.hello(ids.next(), pid, hello.id()));
-        }
-    }
-
-    /** A relay that answers under a new process id was restarted, and one without a store has forgotten what it had. */
-    private void noteRelay(Peer relay, String relayPid) {
-        String before = relayPids.put(relay.connection.name(), relayPid);
-        if (before == null || before.equals(relayPid)) {
-            return;
-        }
-        List<Node> batch = new ArrayList<>();
-        for (String soul : localWrites.ownSouls()) {
-            Node node = graph.node(soul);
-            if (node != null) {
-                batch.add(node);
-            }
-            if (batch.size() == REPUBLISHED_AT_ONCE) {
-                republish(relay, batch);
-            }
-        }
-        republish(relay, batch);
-    }
-
-    private void republish(Peer relay, List<Node> batch) {
-        if (!batch.isEmpty()) {
-            send(relay, writer.put(ids.next(), batch, null));
-            batch.clear();
+            sender.hello(peer, pid, hello.id());
         }
     }
 
     private void handleMalformed(Peer peer, Message.Malformed malformed) {
         counters.malformed.increment();
-        complain(peer, Fault.MALFORMED_MESSAGE, malformed.reason());
+        peer.complain(Fault.MALFORMED_MESSAGE, malformed.reason());
         if (malformed.answerable()) {
-            send(peer, writer.ack(ids.next(), malformed.id(), malformed.reason()));
-        }
-    }
-
-    private void handlePut(Peer peer, Message.Put put) {
-        String refusal = admission.refusal(put.nodes());
-        if (refusal != null) {
-            counters.refusedPuts.increment();
-            complain(peer, Fault.REFUSED_PUT, refusal);
-            send(peer, writer.ack(ids.next(), put.id(), refusal));
-            return;
-        }
-        Receipt receipt = new Receipt();
-        Admission.Merged merged = admission.merge(put.nodes(), receipt);
-        if (!merged.winners().isEmpty()) {
-            send(peer, writer.put(ids.next(), merged.winners(), null));
-        }
-        int receivers = 0;
-        if (!merged.changes().isEmpty()) {
-            watches.tell(merged.changes());
-            Fanout.Cause cause = new Fanout.Cause(peer, put.id(), merged.intact(), put.ok(), put.others(), Set.of());
-            Origin origin = new Origin(peer, put.id());
-            receivers = fanout.send(merged.changes(), cause, id -> ackRoutes.add(id, origin, time.elapsedMillis()));
-        }
-        boolean acked = acks(peer, put.ok(), receivers);
-        if (residence == null) {
-            if (acked) {
-                send(peer, writer.ack(ids.next(), put.id(), null));
-            }
-            return;
-        }
-        residence.commits().add(merged.changes(), put.nodes(), receipt);
-        receipt.whenComplete(failure -> ackStored(peer, put.id(), acked, failure));
-    }
-
-    private void ackStored(Peer peer, String id, boolean acked, @Nullable String failure) {
-        if (failure != null) {
-            counters.refusedPuts.increment();
-            send(peer, writer.ack(ids.next(), id, failure));
-        } else if (acked) {
-            send(peer, writer.stored(ids.next(), id));
-        }
-    }
-
-    /** The time of a write that was held back has come; the node may have left memory meanwhile. */
-    private void due(Node cell, Receipt receipt) {
-        if (residence == null) {
-            publish(admission.merge(List.of(cell), receipt).changes(), null);
-            return;
-        }
-        residence.newLane().add(Set.of(cell.soul()), true, failure -> {
-            if (failure == null) {
-                List<Node> changes = admission.merge(List.of(cell), receipt).changes();
-                residence.commits().add(changes, List.of(cell), receipt);
-                tell(changes, null);
-            }
-            receipt.arrived(failure);
-        });
-    }
-
-    /** A relay acks by its policy; a client acks what a relay sends it as gun.js does, by chance. */
-    private boolean acks(Peer peer, @Nullable AckBudget ok, int receivers) {
-        if (peer.dialled()) {
-            return ok != null && random.nextDouble() * ok.peers() < ok.remaining();
-        }
-        return switch (options.acks()) {
-            case STORED -> true;
-            case ALONE -> receivers == 0;
-            case NEVER -> false;
-        };
-    }
-
-    private void handleReply(Peer peer, Message.Reply reply) {
-        if (reply.dropped() > 0) {
-            counters.droppedKeys.add(reply.dropped());
-            complain(peer, Fault.DROPPED_KEYS, "invalid keys in a reply");
-        }
-        Gets.Heard heard = gets.handle(peer, reply);
-        publish(heard.changes(), Fanout.Cause.none(reply.id(), peer, heard.served()));
-    }
-
-    private void handleAck(Peer peer, Message.Ack ack) {
-        Origin origin = ackRoutes.find(ack.to(), time.elapsedMillis());
-        if (origin != null && origin.peer() != peer) {
-            send(origin.peer(), writer.ack(ack.id(), origin.id(), ack.error()));
-        } else if (origin == null) {
-            localWrites.ack(ack.to(), ack.error());
-        }
-    }
-
-    /** Stores changes that no put of a neighbour brought, and tells watchers and neighbours of them. */
-    private void publish(List<Node> changes, Fanout.@Nullable Cause cause) {
-        if (residence != null) {
-            residence.commits().add(changes, changes, new Receipt());
-        }
-        tell(changes, cause);
-    }
-
-    private void tell(List<Node> changes, Fanout.@Nullable Cause cause) {
-        if (!changes.isEmpty()) {
-            watches.tell(changes);
-            fanout.send(changes, cause == null ? Fanout.Cause.none(ids.next(), null, Set.of()) : cause, id -> {});
+            sender.ack(peer, malformed.id(), malformed.reason());
         }
     }
 
@@ -459,72 +299,7 @@ public final class Mesh {
 
     /** Writes nodes: into our graph at once, to all relays, and to them again until one has acked. */
     public void write(List<Node> nodes, WriteListener listener) {
-        inOrder(Residence.souls(nodes), true, failure -> {
-            if (failure == null) {
-                writeNow(nodes, listener);
-            } else {
-                tellWriter(listener, failure);
-            }
-        });
-    }
-
-    /** Does a call of the program: now, or where a store has the graph, when the nodes it concerns are in memory. */
-    private void inOrder(Set<String> souls, boolean writes, Consumer<@Nullable String> call) {
-        if (ownLane == null) {
-            call.accept(null);
-        } else {
-            ownLane.add(souls, writes, call);
-        }
-    }
-
-    private void writeNow(List<Node> nodes, WriteListener listener) {
-        String refusal = admission.refusal(nodes);
-        if (refusal != null) {
-            listener.refused(refusal);
-            return;
-        }
-        String id = ids.next();
-        EncodedMessage message = writer.put(id, nodes, new AckBudget(ACKS_WANTED, Math.max(1, neighbours.size())));
-        if (message.length() > options.writeBytes()) {
-            listener.refused("a write of " + message.length() + " bytes is over the limit of " + options.writeBytes());
-            return;
-        }
-        if (dials && !localWrites.makeRoom(message.length())) {
-            listener.failed("too many writes wait for a relay to acknowledge them");
-            return;
-        }
-        localWrites.own(nodes);
-        Receipt receipt = new Receipt();
-        List<Node> changes = admission.merge(nodes, receipt).changes();
-        watches.tell(changes);
-        dedup.add(id, time.elapsedMillis());
-        if (dials) {
-            localWrites.add(id, message, listener);
-            timers.at(
-                    time.elapsedMillis() + ACK_MILLIS,
-                    () -> localWrites.giveUp(id, "no relay acknowledged the write within " + ACK_MILLIS + " ms"));
-            neighbours.relays().forEach(relay -> send(relay, message));
-        }
-        if (!changes.isEmpty()) {
-            Set<Peer> relays = Set.copyOf(neighbours.relays());
-            fanout.send(changes, Fanout.Cause.none(id, null, relays), sent -> {});
-        }
-        if (residence != null) {
-            residence.commits().add(changes, nodes, receipt);
-            if (!dials) {
-                receipt.whenComplete(failure -> tellWriter(listener, failure));
-            }
-        } else if (!dials) {
-            listener.stored();
-        }
-    }
-
-    private static void tellWriter(WriteListener listener, @Nullable String failure) {
-        if (failure == null) {
-            listener.stored();
-        } else {
-            listener.failed(failure);
-        }
+        localCalls.write(nodes, listener);
     }
 
     /**
@@ -533,22 +308,12 @@ public final class Mesh {
      * @param key null for the whole node
      */
     public void watch(String soul, @Nullable String key, Watcher watcher) {
-        inOrder(Set.of(soul), false, failure -> watchNow(soul, key, watcher));
-    }
-
-    private void watchNow(String soul, @Nullable String key, Watcher watcher) {
-        Interest interest = new Interest(soul, key);
-        watches.add(interest, watcher);
-        Node known = key == null ? graph.node(soul) : graph.cell(soul, key);
-        if (known != null) {
-            watcher.changed(known);
-        }
-        gets.tellRelaysOf(interest);
+        localCalls.watch(new Interest(soul, key), watcher);
     }
 
     /** Ends a watch. */
     public void unwatch(String soul, @Nullable String key, Watcher watcher) {
-        inOrder(Set.of(), false, failure -> watches.remove(new Interest(soul, key), watcher));
+        localCalls.unwatch(new Interest(soul, key), watcher);
     }
 
     /**
@@ -556,7 +321,7 @@ public final class Mesh {
      * five seconds.
      */
     public void find(String soul, @Nullable String key, Finder finder) {
-        inOrder(Set.of(soul), false, failure -> gets.find(new Interest(soul, key), finder, dials));
+        localCalls.find(new Interest(soul, key), finder);
     }
 
     /** Whether there were relays and none is connected now, so that nobody can be asked. */
@@ -578,7 +343,7 @@ public final class Mesh {
 
     /** Does what is due by now. */
     public void advance() {
-        timers.run(time.elapsedMillis());
+        timers.run();
     }
 
     /** When something is due next, in monotonic ms, or {@link Long#MAX_VALUE}. */
@@ -597,8 +362,8 @@ public final class Mesh {
 
     /** Ends the searches that still wait for an answer, and fails the writes that still wait for an ack. */
     public void close() {
-        gets.close();
-        localWrites.close();
+        inquiries.close();
+        localCalls.close();
     }
 
     // --- for health, metrics and tests

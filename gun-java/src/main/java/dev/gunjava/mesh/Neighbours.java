@@ -32,6 +32,7 @@ final class Neighbours {
     Peer remove(Connection connection) {
         Peer peer = all.remove(connection);
         if (peer != null) {
+            peer.leave();
             relays.remove(peer);
             dialledUs.remove(peer);
         }

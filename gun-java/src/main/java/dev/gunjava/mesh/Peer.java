@@ -5,9 +5,13 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A neighbour and what is remembered of it while its connection lasts. Owned by the thread of the mesh. */
 final class Peer {
+
+    private static final Logger log = LoggerFactory.getLogger(Peer.class);
 
     /** Faults that are logged once per neighbour and then only counted. */
     enum Fault {
@@ -37,6 +41,7 @@ final class Peer {
     private final Set<Interest> asked = new LinkedHashSet<>();
     private final Set<Interest> answered = new LinkedHashSet<>();
     private final Set<Fault> seen = EnumSet.noneOf(Fault.class);
+    private boolean gone;
     private boolean unflushed;
     private long askedBackSince;
     private int askedBack;
@@ -80,9 +85,20 @@ final class Peer {
         return set.add(interest);
     }
 
-    /** Whether this is the first fault of its kind. */
-    boolean first(Fault fault) {
-        return seen.add(fault);
+    /** Logs a fault once for each kind; after that it is only counted. */
+    void complain(Fault fault, String detail) {
+        if (seen.add(fault)) {
+            log.info("{}: {} ({}); more of this kind is only counted", this, fault, detail);
+        }
+    }
+
+    /** Notes that its connection is no more; work that waits for a store may still concern it. */
+    void leave() {
+        gone = true;
+    }
+
+    boolean isGone() {
+        return gone;
     }
 
     /** Notes that something waits to be flushed; returns whether nothing did before. */

@@ -1,15 +1,21 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.graph.TimeSource;
 import java.util.PriorityQueue;
 
 /**
- * What is to happen later. Bounded by what makes entries: asks, held back writes and own writes all have a bound of
+ * What is to happen later, by monotonic time. Bounded by what makes entries: asks, held back writes and own writes all have a bound of
  * their own. Owned by the thread of the mesh.
  */
 final class Timers {
 
+    private final TimeSource time;
     private final PriorityQueue<Timer> due = new PriorityQueue<>();
     private long sequence;
+
+    Timers(TimeSource time) {
+        this.time = time;
+    }
 
     private record Timer(long at, long sequence, Runnable action) implements Comparable<Timer> {
         @Override
@@ -19,26 +25,28 @@ final class Timers {
         }
     }
 
-    /** Runs the action once the monotonic time {@code at} has come, in ms. */
-    void at(long at, Runnable action) {
-        due.add(new Timer(at, sequence++, action));
+    /** The monotonic time, in ms. */
+    long now() {
+        return time.elapsedMillis();
+    }
+
+    /** Runs the action in so many ms. */
+    void after(long millis, Runnable action) {
+        due.add(new Timer(now() + millis, sequence++, action));
     }
 
     /** Runs what is due. */
-    void run(long now) {
+    void run() {
+        long now = now();
         for (Timer first = due.peek(); first != null && first.at() <= now; first = due.peek()) {
             due.remove();
             first.action().run();
         }
     }
 
-    /** When something is due next, or {@link Long#MAX_VALUE}. */
+    /** When something is due next, in monotonic ms, or {@link Long#MAX_VALUE}. */
     long next() {
         Timer first = due.peek();
         return first == null ? Long.MAX_VALUE : first.at();
-    }
-
-    int size() {
-        return due.size();
     }
 }

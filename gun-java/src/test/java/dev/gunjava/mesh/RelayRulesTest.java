@@ -346,7 +346,7 @@ class RelayRulesTest {
         ScriptedNeighbour alice = join("alice");
         ScriptedNeighbour bob = join("bob");
         bob.says("{'#':'g1','get':{'#':'a'}}");
-        pass(Gets.NOT_FOUND_MILLIS);
+        pass(Inquiries.NOT_FOUND_MILLIS);
         bob.hears();
         long soon = time.wallMillis() + 200;
         alice.says(put("p1", "a", "k", String.valueOf(soon), "1"));

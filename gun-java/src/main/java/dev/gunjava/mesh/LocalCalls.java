@@ -1,0 +1,221 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.graph.Node;
+import dev.gunjava.store.MemoryGraph;
+import dev.gunjava.wire.EncodedMessage;
+import dev.gunjava.wire.Message;
+import dev.gunjava.wire.Message.AckBudget;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the program itself reads and writes. A write goes into our graph at once, to all relays, and to them again until
+ * one has acked it. Owned by the thread of the mesh.
+ */
+final class LocalCalls {
+
+    /** gun.js's {@code opt.lack}: how long a writer waits for an ack. */
+    private static final long ACK_MILLIS = 9_000;
+
+    /** gun.js asks for this many acks with each put that has a callback. */
+    private static final int ACKS_WANTED = 9;
+
+    private static final int REPUBLISHED_AT_ONCE = 100;
+
+    private final boolean dials;
+    private final int writeBytes;
+    private final MemoryGraph graph;
+    private final Admission admission;
+    private final LocalWrites writes;
+    private final Watches watches;
+    private final Fanout fanout;
+    private final Inquiries inquiries;
+    private final Neighbours neighbours;
+    private final Sender sender;
+    private final Dedup dedup;
+    private final Timers timers;
+    private final @Nullable Residence residence;
+    private final Map<String, String> relayPids = new HashMap<>();
+
+    /** The order of the calls; null where none has to wait for a store. */
+    private final Residence.@Nullable Lane lane;
+
+    /**
+     * @param dials whether there are relays to dial, so that it is worth waiting for one
+     * @param writeBytes the bound of one write
+     */
+    LocalCalls(
+            boolean dials,
+            int writeBytes,
+            MemoryGraph graph,
+            Admission admission,
+            LocalWrites writes,
+            Watches watches,
+            Fanout fanout,
+            Inquiries inquiries,
+            Neighbours neighbours,
+            Sender sender,
+            Dedup dedup,
+            Timers timers,
+            @Nullable Residence residence) {
+        this.dials = dials;
+        this.writeBytes = writeBytes;
+        this.graph = graph;
+        this.admission = admission;
+        this.writes = writes;
+        this.watches = watches;
+        this.fanout = fanout;
+        this.inquiries = inquiries;
+        this.neighbours = neighbours;
+        this.sender = sender;
+        this.dedup = dedup;
+        this.timers = timers;
+        this.residence = residence;
+        this.lane = residence == null ? null : residence.newLane();
+    }
+
+    // --- writes
+
+    void write(List<Node> nodes, WriteListener listener) {
+        inOrder(Residence.souls(nodes), true, failure -> {
+            if (failure == null) {
+                writeNow(nodes, listener);
+            } else {
+                listener.failed(failure);
+            }
+        });
+    }
+
+    /** Does a call: now, or where a store has the graph, when the nodes it concerns are in memory. */
+    private void inOrder(Set<String> souls, boolean writing, Consumer<@Nullable String> call) {
+        if (lane == null) {
+            call.accept(null);
+        } else {
+            lane.add(souls, writing, call);
+        }
+    }
+
+    private void writeNow(List<Node> nodes, WriteListener listener) {
+        String refusal = admission.refusal(nodes);
+        if (refusal != null) {
+            listener.refused(refusal);
+            return;
+        }
+        String id = sender.freshId();
+        AckBudget ok = new AckBudget(ACKS_WANTED, Math.max(1, neighbours.size()));
+        EncodedMessage message = sender.writer().put(id, nodes, ok);
+        if (message.length() > writeBytes) {
+            listener.refused("a write of " + message.length() + " bytes is over the limit of " + writeBytes);
+            return;
+        }
+        if (dials && !writes.makeRoom(message.length())) {
+            listener.failed("too many writes wait for a relay to acknowledge them");
+            return;
+        }
+        writes.own(nodes);
+        Receipt receipt = new Receipt();
+        List<Node> changes = admission.merge(nodes, receipt).changes();
+        watches.tell(changes);
+        dedup.add(id, timers.now());
+        if (dials) {
+            writes.add(id, message, listener);
+            timers.after(
+                    ACK_MILLIS,
+                    () -> writes.giveUp(id, "no relay acknowledged the write within " + ACK_MILLIS + " ms"));
+            neighbours.relays().forEach(relay -> sender.send(relay, message));
+        }
+        if (!changes.isEmpty()) {
+            Set<Peer> relays = Set.copyOf(neighbours.relays());
+            fanout.send(changes, Fanout.Cause.own(id).servedAlready(relays), sent -> {});
+        }
+        if (residence != null) {
+            residence.commits().add(changes, nodes, receipt);
+            if (!dials) {
+                receipt.whenComplete(failure -> tell(listener, failure));
+            }
+        } else if (!dials) {
+            listener.stored();
+        }
+    }
+
+    private static void tell(WriteListener listener, @Nullable String failure) {
+        if (failure == null) {
+            listener.stored();
+        } else {
+            listener.failed(failure);
+        }
+    }
+
+    /** A relay has acked a write of ours, or refused it. */
+    void acked(Message.Ack ack) {
+        writes.ack(ack.to(), ack.error());
+    }
+
+    // --- relays come, and come again
+
+    /** Sends to a relay that has come up what no relay has acked yet. */
+    void relayUp(Peer relay) {
+        writes.unacked().forEach(message -> sender.send(relay, message));
+    }
+
+    /** A relay that answers under a new process id was restarted, and one without a store has forgotten what it had. */
+    void relayNamed(Peer relay, String pid) {
+        String before = relayPids.put(relay.connection.name(), pid);
+        if (before == null || before.equals(pid)) {
+            return;
+        }
+        List<Node> batch = new ArrayList<>();
+        for (String soul : writes.ownSouls()) {
+            Node node = graph.node(soul);
+            if (node != null) {
+                batch.add(node);
+            }
+            if (batch.size() == REPUBLISHED_AT_ONCE) {
+                republish(relay, batch);
+            }
+        }
+        republish(relay, batch);
+    }
+
+    private void republish(Peer relay, List<Node> batch) {
+        if (!batch.isEmpty()) {
+            sender.put(relay, batch);
+            batch.clear();
+        }
+    }
+
+    // --- reads
+
+    void watch(Interest interest, Watcher watcher) {
+        inOrder(Set.of(interest.soul()), false, failure -> {
+            watches.add(interest, watcher);
+            Node known = known(interest);
+            if (known != null) {
+                watcher.changed(known);
+            }
+            inquiries.tellRelaysOf(interest);
+        });
+    }
+
+    private @Nullable Node known(Interest interest) {
+        return interest.key() == null ? graph.node(interest.soul()) : graph.cell(interest.soul(), interest.key());
+    }
+
+    void unwatch(Interest interest, Watcher watcher) {
+        inOrder(Set.of(), false, failure -> watches.remove(interest, watcher));
+    }
+
+    void find(Interest interest, Finder finder) {
+        inOrder(Set.of(interest.soul()), false, failure -> inquiries.find(interest, finder, dials));
+    }
+
+    /** Fails the writes that still wait for an ack. */
+    void close() {
+        writes.close();
+    }
+}
