@@ -85,7 +85,9 @@ final class Gossip {
     /** Asks a link whether it is there. */
     void ping(Neighbour neighbour) {
         if (neighbour.link != null) {
-            var unused = send(neighbour.link, new WitnessMessage.Ping(clock.millis()));
+            long t = clock.millis();
+            neighbour.heartbeat.pinged(t, millis.getAsLong());
+            var unused = send(neighbour.link, new WitnessMessage.Ping(t));
         }
     }
 
@@ -118,6 +120,8 @@ final class Gossip {
             merge(neighbour, update.witness());
         } else if (message instanceof WitnessMessage.Ping ping && neighbour.link != null) {
             var unused = send(neighbour.link, new WitnessMessage.Pong(ping.t()));
+        } else if (message instanceof WitnessMessage.Pong pong) {
+            neighbour.heartbeat.answered(pong.t(), millis.getAsLong());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.gunjava.witness.peer;
 
+import dev.gunjava.witness.rtc.LinkEnd;
+
 /** What may happen to the connection with one peer. */
 sealed interface LinkEvent {
 
@@ -28,7 +30,7 @@ sealed interface LinkEvent {
     record Opened() implements LinkEvent {}
 
     /** The link is over. */
-    record Ended(String reason) implements LinkEvent {}
+    record Ended(LinkEnd end) implements LinkEvent {}
 
     /** It does not answer pings. */
     record Silent() implements LinkEvent {}

@@ -2,6 +2,7 @@ package dev.gunjava.witness.peer;
 
 import dev.gunjava.witness.discovery.Signal;
 import dev.gunjava.witness.rtc.DataLink;
+import dev.gunjava.witness.rtc.Route;
 import dev.gunjava.witness.rtc.SessionDescription;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,6 +24,16 @@ final class Neighbour {
 
     /** Whether it has given a sign of life of late, so that it is no ghost. */
     boolean sure;
+
+    /** When it came to its state, ms since the epoch. */
+    long since;
+
+    /** When the present attempt began; monotonic, ms. */
+    long attemptAt;
+
+    /** The way that listeners were told of last. */
+    @Nullable
+    Route toldRoute;
 
     /** The link of the present attempt; null without one. */
     @Nullable
@@ -49,15 +60,28 @@ final class Neighbour {
     Rate rate;
     Heartbeat heartbeat;
 
-    Neighbour(String id, LinkMachine machine, long now) {
+    /** @param now monotonic time, ms; since is of the wall clock */
+    Neighbour(String id, LinkMachine machine, long now, long since) {
         this.id = id;
+        this.since = since;
         this.machine = machine;
         this.rate = new Rate(now);
         this.heartbeat = new Heartbeat(now);
     }
 
     PeerView view() {
-        return new PeerView(id, machine.state(), machine.reason());
+        return new PeerView(id, machine.state(), machine.reason(), since, detail());
+    }
+
+    private @Nullable LinkDetail detail() {
+        if (link == null || !isOpen()) {
+            return null;
+        }
+        Route route = link.route();
+        long pinged = heartbeat.roundTripMillis();
+        Double roundTrip =
+                pinged >= 0 ? (Double) (double) pinged : route == null ? null : (Double) route.roundTripMillis();
+        return new LinkDetail(roundTrip, route, link.traffic());
     }
 
     boolean isOpen() {
@@ -111,6 +135,7 @@ final class Neighbour {
     void dropped() {
         link = null;
         described = null;
+        toldRoute = null;
         agedAt = OptionalLong.empty();
         candidatesWritten = 0;
         pending.clear();

@@ -116,8 +116,16 @@ public final class WitnessPeer implements AutoCloseable {
                 .onConnection(this::relayChanged)
                 .open();
         signaling = new Signaling(gun, id, clock, List.of(PING), this::signalled, kind -> drops.drop(kind, "a relay"));
-        neighbourhood =
-                new Neighbourhood(id, links, signaling, random, PeerLoop::millis, drops, new Neighbourhood.Listener() {
+        neighbourhood = new Neighbourhood(
+                id,
+                links,
+                signaling,
+                random,
+                clock,
+                PeerLoop::millis,
+                drops,
+                new LinkMetrics(builder.registry),
+                new Neighbourhood.Listener() {
                     @Override
                     public void changed(PeerView view) {
                         listeners.tell(new PeerEvent.LinkChanged(clock.millis(), view));
@@ -243,7 +251,7 @@ public final class WitnessPeer implements AutoCloseable {
         return status;
     }
 
-    /** The other peers that are known. */
+    /** The other peers that are known, as they were at most a second ago. */
     public List<PeerView> peers() {
         return views;
     }
@@ -311,6 +319,7 @@ public final class WitnessPeer implements AutoCloseable {
         EARLY_HEARTBEATS.forEach(delay -> loop.after(delay, this::announce));
         loop.every(HEARTBEAT, this::announce);
         loop.every(SWEEP, presence::sweep);
+        loop.every(SWEEP, this::refresh);
         loop.every(TICK, this::tick);
         loop.every(SYNC, () -> neighbourhood.open().forEach(this::syncAgain));
     }

@@ -1,6 +1,7 @@
 package dev.gunjava.witness.rtc;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way by which a link reaches the other side: a pair of ICE candidates.
@@ -28,5 +29,10 @@ public record Route(Candidate local, Candidate remote, double roundTripMillis) {
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** Whether the other is the same pair of types, however long it takes. */
+    public boolean isSameWayAs(@Nullable Route other) {
+        return other != null && other.local == local && other.remote == remote;
     }
 }

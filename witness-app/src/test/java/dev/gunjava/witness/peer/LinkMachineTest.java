@@ -3,6 +3,7 @@ package dev.gunjava.witness.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.witness.discovery.Form;
+import dev.gunjava.witness.rtc.LinkEnd;
 import dev.gunjava.witness.rtc.SessionDescription;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,10 @@ class LinkMachineTest {
         return new LinkEvent.AnswerHeard(heard(SessionDescription.Type.ANSWER, certificate, 8, re));
     }
 
+    private static LinkEvent ended(String why) {
+        return new LinkEvent.Ended(new LinkEnd(LinkEnd.Cause.FAILED, why));
+    }
+
     private static final Map<String, LinkEvent> EVENTS = Map.ofEntries(
             Map.entry("present", new LinkEvent.Present()),
             Map.entry("absent", new LinkEvent.Absent()),
@@ -63,7 +68,7 @@ class LinkMachineTest {
             Map.entry("described", new LinkEvent.Described()),
             Map.entry("written", new LinkEvent.Written(600)),
             Map.entry("opened", new LinkEvent.Opened()),
-            Map.entry("ended", new LinkEvent.Ended("why")),
+            Map.entry("ended", ended("why")),
             Map.entry("silent", new LinkEvent.Silent()),
             Map.entry("displaced", new LinkEvent.Displaced()),
             Map.entry("aged", new LinkEvent.Aged()),
@@ -95,8 +100,8 @@ class LinkMachineTest {
                                 new LinkEvent.Described(),
                                 new LinkEvent.Written(OFFER_WRITTEN),
                                 new LinkEvent.Opened());
-                    case LOST -> List.of(offer("AA", true), new LinkEvent.Opened(), new LinkEvent.Ended("lost it"));
-                    case BACKING_OFF -> List.of(new LinkEvent.Chosen(), new LinkEvent.Ended("failed"));
+                    case LOST -> List.of(offer("AA", true), new LinkEvent.Opened(), ended("lost it"));
+                    case BACKING_OFF -> List.of(new LinkEvent.Chosen(), ended("failed"));
                 };
         way.forEach(this::on);
         assertThat(machine.state()).isEqualTo(state);
@@ -356,7 +361,7 @@ class LinkMachineTest {
             }
             pauses.add(now - began);
             on(new LinkEvent.Chosen());
-            on(new LinkEvent.Ended("again"));
+            on(ended("again"));
         }
         assertThat(pauses).allSatisfy(pause -> assertThat(pause).isBetween(500L, 30_010L));
         assertThat(pauses.get(0)).isLessThanOrEqualTo(1_010);
@@ -374,7 +379,7 @@ class LinkMachineTest {
     void forgets() {
         bring(LinkState.OPEN, true);
         on(new LinkEvent.Absent());
-        on(new LinkEvent.Ended("closed"));
+        on(ended("closed"));
         now += 30_000;
         assertThat(words(on(new LinkEvent.Tick()))).isEqualTo("Forget");
     }
