@@ -266,8 +266,7 @@ final class Neighbourhood implements Presence.Listener {
             if (after == LinkState.OFFERING || after == LinkState.ANSWERING) {
                 neighbour.attemptAt = millis.getAsLong();
             }
-            metrics.became(
-                    before, after, neighbour.machine.trouble(), millis.getAsLong() - neighbour.attemptAt);
+            metrics.became(before, after, neighbour.machine.trouble(), millis.getAsLong() - neighbour.attemptAt);
         }
         boolean changed = after != before || !neighbour.machine.reason().equals(reasonBefore);
         for (LinkEffect effect : effects) {
