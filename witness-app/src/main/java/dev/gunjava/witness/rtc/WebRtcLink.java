@@ -3,15 +3,12 @@ package dev.gunjava.witness.rtc;
 import dev.onvoid.webrtc.PeerConnectionObserver;
 import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCDataChannel;
-import dev.onvoid.webrtc.RTCDataChannelBuffer;
 import dev.onvoid.webrtc.RTCDataChannelInit;
-import dev.onvoid.webrtc.RTCDataChannelObserver;
 import dev.onvoid.webrtc.RTCDataChannelState;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceGatheringState;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,8 +60,9 @@ final class WebRtcLink implements DataLink {
     private final Negotiation negotiation = new Negotiation(this);
     private @Nullable RtcFactory factory;
     private @Nullable RTCPeerConnection connection;
-    private final List<RTCDataChannel> channels = new ArrayList<>();
-    private @Nullable RTCDataChannel open;
+    private final List<ChannelEvents> channels = new ArrayList<>();
+    private @Nullable ChannelEvents open;
+    private long openedAt;
     private boolean polling;
     private boolean closing;
     private boolean aged;
@@ -93,9 +91,7 @@ final class WebRtcLink implements DataLink {
             RTCPeerConnection made = connect();
             RTCDataChannelInit ordered = new RTCDataChannelInit();
             ordered.ordered = true;
-            RTCDataChannel channel = made.createDataChannel(LABEL, ordered);
-            channel.registerObserver(new ChannelEvents(channel));
-            channels.add(channel);
+            channels.add(ChannelEvents.observe(made.createDataChannel(LABEL, ordered), this));
             negotiation.offer(made);
         });
     }
@@ -192,10 +188,10 @@ final class WebRtcLink implements DataLink {
         return made;
     }
 
-    private void arrived(RTCDataChannel channel) {
-        if (channels.size() >= MAX_CHANNELS || !LABEL.equals(channel.getLabel())) {
-            channel.unregisterObserver();
-            channel.close();
+    private void arrived(ChannelEvents channel) {
+        if (channels.size() >= MAX_CHANNELS || !LABEL.equals(channel.channel().getLabel())) {
+            channel.letGo();
+            channel.channel().close();
             drop("unwanted channel");
             return;
         }
@@ -203,30 +199,37 @@ final class WebRtcLink implements DataLink {
         look(channel);
     }
 
-    private void look(RTCDataChannel channel) {
+    /** The state of a channel may have changed. */
+    void look(ChannelEvents channel) {
         if (!channels.contains(channel)) {
             return;
         }
-        RTCDataChannelState state = channel.getState();
+        RTCDataChannelState state = channel.channel().getState();
         if (state == RTCDataChannelState.OPEN && open == null) {
             open = channel;
             tell(Listener::opened);
             pump();
             after(FIRST_ROUTE_MILLIS, this::findRoute);
-            if (relayedLife != null) {
-                after(relayedLife.toMillis(), this::ageIfRelayed);
+            openedAt = System.nanoTime();
+        } else if (state == RTCDataChannelState.CLOSED) {
+            channels.remove(channel);
+            channel.letGo();
+            if (channel.equals(open)) {
+                end(
+                        closing
+                                ? new LinkEnd(LinkEnd.Cause.CLOSED_HERE, "closed")
+                                : new LinkEnd(LinkEnd.Cause.CLOSED_THERE, "the other side closed the channel"));
             }
-        } else if (state == RTCDataChannelState.CLOSED && channels.remove(channel) && channel.equals(open)) {
-            end(
-                    closing
-                            ? new LinkEnd(LinkEnd.Cause.CLOSED_HERE, "closed")
-                            : new LinkEnd(LinkEnd.Cause.CLOSED_THERE, "the other side closed the channel"));
         }
     }
 
+    /** The password of the TURN server runs out some time. */
     private void ageIfRelayed() {
         Route used = route;
-        if (used != null && used.local() == Route.Candidate.RELAY) {
+        if (relayedLife != null
+                && used != null
+                && used.local() == Route.Candidate.RELAY
+                && System.nanoTime() - openedAt >= relayedLife.toNanos()) {
             age();
         }
     }
@@ -241,13 +244,14 @@ final class WebRtcLink implements DataLink {
                         }
                     })
                     .run());
+            ageIfRelayed();
             after(ROUTE_MILLIS, this::findRoute);
         }
     }
 
     private void pump() {
         try {
-            if (outbox.drainTo(open) && !polling) {
+            if (outbox.drainTo(open == null ? null : open.channel()) && !polling) {
                 polling = true;
                 after(POLL_MILLIS, () -> {
                     polling = false;
@@ -265,7 +269,7 @@ final class WebRtcLink implements DataLink {
             after(POLL_MILLIS, () -> closeWhenDrained(deadline));
             return;
         }
-        channels.forEach(RTCDataChannel::close);
+        channels.forEach(channel -> channel.channel().close());
         after(CHANNEL_CLOSE_MILLIS, () -> end(new LinkEnd(LinkEnd.Cause.CLOSED_HERE, "closed")));
     }
 
@@ -280,7 +284,7 @@ final class WebRtcLink implements DataLink {
         }
         over = true;
         try {
-            channels.forEach(RTCDataChannel::unregisterObserver);
+            channels.forEach(ChannelEvents::letGo);
             if (connection != null) {
                 connection.close();
             }
@@ -333,7 +337,8 @@ final class WebRtcLink implements DataLink {
         tell(told -> told.dropped(reason));
     }
 
-    private void receive(RTCDataChannel channel, byte[] message, boolean binary) {
+    /** A message has come; on the library's thread. */
+    void receive(ChannelEvents channel, byte[] message, boolean binary) {
         boolean room = inbox.reserve(message.length);
         receivedMessages.increment();
         own(() -> {
@@ -389,37 +394,8 @@ final class WebRtcLink implements DataLink {
         @Override
         public void onDataChannel(RTCDataChannel channel) {
             RtcEngine.guarded(() -> {
-                        channel.registerObserver(new ChannelEvents(channel));
-                        own(() -> arrived(channel));
-                    })
-                    .run();
-        }
-    }
-
-    private final class ChannelEvents implements RTCDataChannelObserver {
-        private final RTCDataChannel channel;
-
-        ChannelEvents(RTCDataChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public void onBufferedAmountChange(long previous) {
-            // Never called by this version of the library; the outbox polls.
-        }
-
-        @Override
-        public void onStateChange() {
-            own(() -> look(channel));
-        }
-
-        @Override
-        public void onMessage(RTCDataChannelBuffer buffer) {
-            RtcEngine.guarded(() -> {
-                        ByteBuffer data = buffer.data;
-                        byte[] copy = new byte[data.remaining()];
-                        data.get(copy);
-                        receive(channel, copy, buffer.binary);
+                        ChannelEvents arriving = ChannelEvents.observe(channel, WebRtcLink.this);
+                        own(() -> arrived(arriving));
                     })
                     .run();
         }
