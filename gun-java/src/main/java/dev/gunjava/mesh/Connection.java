@@ -3,8 +3,8 @@ package dev.gunjava.mesh;
 import dev.gunjava.wire.EncodedMessage;
 
 /**
- * What the mesh needs of a connection to a neighbour. The transports implement it; all methods return at once and may
- * be called from the thread of the mesh only.
+ * What the mesh needs of a connection to a neighbour. The transports implement it; all methods return at once and
+ * are called within a turn of the mesh only, which may be on the connection's own thread.
  */
 public interface Connection {
 

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * is merged, answered and sent on. It does no I/O, starts no thread and never looks at a clock but the one it is given,
  * so that thousands of peers can be simulated in one test.
  *
- * <p>One thread at a time may use it; {@link MeshLoop} provides that thread. Everything within the package that says it
- * is owned by the thread of the mesh is reached through this class alone.
+ * <p>One thread at a time may use it; {@link MeshLoop} sees to that, and whichever has the turn is the thread of the mesh.
+ * Everything within the package that says it is owned by the thread of the mesh is reached through this class alone.
  */
 public final class Mesh {
 

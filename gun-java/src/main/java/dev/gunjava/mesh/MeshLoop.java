@@ -2,13 +2,13 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.wire.Frame;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread of a mesh. It takes what sockets and program have handed over, as much as there is up to a bound, then
- * does what is due, then lets the connections send: so under load one turn serves many messages, and alone a message is
- * answered at once.
+ * Runs a mesh, by one thread at a time. A turn takes what sockets and program have handed over, as much as there is up
+ * to a bound, then does what is due, then lets the connections send: so under load one turn serves many messages, and
+ * alone a message is answered at once.
  *
  * <p>The inbox is bounded by those who fill it: a transport hands over a bounded number of frames per connection and
  * waits for {@link Connection#taken()}; the program waits when too many of its calls are under way.
@@ -26,20 +26,41 @@ import org.slf4j.LoggerFactory;
  * <p>This class is safe for use by any thread.
  */
 public final class MeshLoop implements AutoCloseable {
-
+    /*
+     * To wake a thread costs more than to handle a message. So there is a thread of the mesh, for what is due and for the
+     * calls of the program, but a socket's thread that has handed over what it read takes a turn itself unless somebody
+     * is at it. Who is at it looks into the inbox again after leaving, so that nothing is left lying: either the second
+     * look sees what was handed over, or the other thread found the mesh free.
+     *
+     * The thread of the mesh sleeps until something is due. Whoever ends a turn publishes when that is, and wakes it if
+     * it would oversleep; it looks at the published time once more after it has said until when it means to sleep.
+     */
     private static final Logger log = LoggerFactory.getLogger(MeshLoop.class);
 
     private static final int TURN = 1_024;
+
+    /** How many turns a socket's thread takes for others at most before it leaves the rest to the thread of the mesh. */
+    private static final int TURNS_LENT = 16;
+
     private static final int PROGRAM_CALLS = 10_000;
-    private static final long LONGEST_WAIT_MILLIS = 1_000;
+    private static final long LONGEST_SLEEP_MILLIS = 1_000;
+    private static final long A_MOMENT_NANOS = 1_000_000;
 
     private final Mesh mesh;
     private final TimeSource time;
     private final Thread thread;
-    private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    private final Runnable advance;
+    private final Runnable flush;
+    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+
+    /** The thread that uses the mesh now, or null; each hands the mesh over to the next through this. */
+    private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
+
     private final Semaphore programCalls = new Semaphore(PROGRAM_CALLS);
     private volatile boolean closed;
     private volatile long turnedAt;
+    private volatile long due;
+    private volatile long sleepsUntil;
 
     /**
      * Starts the thread.
@@ -51,14 +72,16 @@ public final class MeshLoop implements AutoCloseable {
     }
 
     /**
-     * Makes a mesh that needs to get back to its thread, and starts that thread.
+     * Makes a mesh that needs to get back into a turn, and starts the thread.
      *
-     * @param mesh makes the mesh, given what runs work on the thread; the mesh itself bounds what it lets come that way
+     * @param mesh makes the mesh, given what runs work in a later turn; the mesh itself bounds what it lets come that way
      * @param name the name of the thread
      */
     public MeshLoop(Function<Executor, Mesh> mesh, TimeSource time, String name) {
-        this.mesh = mesh.apply(inbox::add);
+        this.mesh = mesh.apply(this::handOver);
         this.time = time;
+        this.advance = this.mesh::advance;
+        this.flush = this.mesh::flush;
         this.turnedAt = time.elapsedMillis();
         this.thread = new Thread(this::run, name);
         thread.start();
@@ -71,22 +94,24 @@ public final class MeshLoop implements AutoCloseable {
 
     /** Hands over a connection that has come up. */
     public void connected(Connection connection) {
-        inbox.add(() -> mesh.connected(connection));
+        handOver(() -> mesh.connected(connection));
     }
 
-    /** Hands over a frame; {@link Connection#taken()} is called when it has been worked through. */
+    /**
+     * Hands over a frame, for the next turn; {@link Connection#taken()} is called when it has been worked through. The
+     * thread that has handed over all it read calls {@link #turn()} then.
+     */
     public void received(Connection connection, Frame frame) {
         inbox.add(() -> mesh.received(connection, frame));
     }
 
     /** Hands over that a connection is gone. */
     public void disconnected(Connection connection) {
-        inbox.add(() -> mesh.disconnected(connection));
+        handOver(() -> mesh.disconnected(connection));
     }
 
     /**
-     * Hands over a call of the program; waits for a place if too many are under way, unless it comes from the thread of
-     * the mesh itself.
+     * Hands over a call of the program; waits for a place if too many are under way, unless it comes from within a turn.
      *
      * @throws IllegalStateException if the loop is closed, or the thread is interrupted while it waits
      */
@@ -94,7 +119,7 @@ public final class MeshLoop implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("this peer is closed");
         }
-        if (Thread.currentThread() == thread) {
+        if (user.get() == Thread.currentThread()) {
             inbox.add(() -> action.accept(mesh));
             return;
         }
@@ -104,10 +129,31 @@ public final class MeshLoop implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the peer was busy", e);
         }
-        inbox.add(() -> {
+        handOver(() -> {
             programCalls.release();
             action.accept(mesh);
         });
+    }
+
+    private void handOver(Runnable task) {
+        inbox.add(task);
+        LockSupport.unpark(thread);
+    }
+
+    /** Works through what was handed over on the calling thread, unless another thread is at it already. */
+    public void turn() {
+        for (int turns = 0; !inbox.isEmpty(); turns++) {
+            if (turns == TURNS_LENT) {
+                LockSupport.unpark(thread);
+                return;
+            }
+            if (!takeTurn()) {
+                return;
+            }
+        }
+        if (due < sleepsUntil) {
+            LockSupport.unpark(thread);
+        }
     }
 
     /** For how many ms no turn has ended. An idle loop turns once a second; one that is stuck or closed no more. */
@@ -116,30 +162,61 @@ public final class MeshLoop implements AutoCloseable {
     }
 
     private void run() {
-        List<Runnable> turn = new ArrayList<>(TURN);
         while (!closed || !inbox.isEmpty()) {
-            Runnable first = await();
-            if (first != null) {
-                turn.add(first);
-                inbox.drainTo(turn, TURN - 1);
-                turn.forEach(this::attempt);
-                turn.clear();
-            }
-            attempt(mesh::advance);
-            attempt(mesh::flush);
-            turnedAt = time.elapsedMillis();
+            sleep();
+            takeTurn();
         }
+        while (!user.compareAndSet(null, thread)) {
+            LockSupport.parkNanos(this, A_MOMENT_NANOS);
+        }
+        // Nobody gets the mesh after this.
+        work();
         attempt(mesh::close);
     }
 
-    private @Nullable Runnable await() {
-        long wait = Math.min(mesh.nextDue() - time.elapsedMillis(), LONGEST_WAIT_MILLIS);
-        try {
-            return wait <= 0 ? inbox.poll() : inbox.poll(wait, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            closed = true;
-            return null;
+    private void sleep() {
+        long until;
+        do {
+            until = Math.min(due, time.elapsedMillis() + LONGEST_SLEEP_MILLIS);
+            sleepsUntil = until;
+        } while (due < until);
+        boolean free = user.get() == null;
+        if (!closed && !(free && !inbox.isEmpty())) {
+            long nanos = TimeUnit.MILLISECONDS.toNanos(until - time.elapsedMillis());
+            // What is due now will be done by who has the turn; there is no need to spin until it has.
+            LockSupport.parkNanos(this, free ? Math.max(0, nanos) : Math.max(A_MOMENT_NANOS, nanos));
         }
+        sleepsUntil = 0;
+        if (Thread.interrupted()) {
+            closed = true;
+        }
+    }
+
+    /** Takes a turn if the mesh is free; returns whether it was. */
+    private boolean takeTurn() {
+        if (!user.compareAndSet(null, Thread.currentThread())) {
+            return false;
+        }
+        try {
+            work();
+        } finally {
+            user.set(null);
+        }
+        return true;
+    }
+
+    private void work() {
+        for (int tasks = 0; tasks < TURN; tasks++) {
+            Runnable task = inbox.poll();
+            if (task == null) {
+                break;
+            }
+            attempt(task);
+        }
+        attempt(advance);
+        attempt(flush);
+        turnedAt = time.elapsedMillis();
+        due = mesh.nextDue();
     }
 
     /** One message that exposes a fault of ours must not end the service for all others. */
@@ -151,12 +228,12 @@ public final class MeshLoop implements AutoCloseable {
         }
     }
 
-    /** Works through what was handed over so far, and ends the thread. Waits for that, unless it is that thread. */
+    /** Works through what was handed over so far, and ends the thread. Waits for that, unless it is within a turn. */
     @Override
     public void close() {
         closed = true;
-        inbox.add(() -> {});
-        if (Thread.currentThread() != thread) {
+        LockSupport.unpark(thread);
+        if (user.get() != Thread.currentThread()) {
             try {
                 thread.join();
             } catch (InterruptedException e) {

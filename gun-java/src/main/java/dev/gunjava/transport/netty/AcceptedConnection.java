@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One neighbour that dialled us. What is not marked otherwise is owned by the thread of its socket; the mesh's thread
- * only fills the {@link Outbox} and asks for it to be drained.
+ * One neighbour that dialled us. What is not marked otherwise is owned by the thread of its socket; the mesh, whose turn
+ * may be on that thread or on another, only fills the {@link Outbox} and asks for it to be drained.
  *
  * <p>Reading stops, and TCP makes the neighbour wait, while it is over its rate, while the mesh is behind on its
  * frames, or while it does not take the answers it asked for. Nothing is dropped for any of these.
@@ -70,7 +70,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private final AtomicInteger underWay = new AtomicInteger();
     private boolean connected;
     private boolean overRate;
-    private boolean goingAway;
+    private volatile boolean goingAway;
     private long overRateSince;
     private long heardAt = System.nanoTime();
     private @Nullable Future<?> heartbeat;
@@ -131,6 +131,13 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         heed(rate.take(Math.max(1, frame.messages().size()), heardAt));
     }
 
+    /** All that one read has brought is handed over; to answer it here spares the way to another thread. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        loop.turn();
+        context.fireChannelReadComplete();
+    }
+
     private void heed(long pauseNanos) {
         if (pauseNanos == 0) {
             overRateSince = 0;
@@ -171,7 +178,6 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     }
 
     private void drain() {
-        drainAsked.set(false);
         boolean wrote = false;
         while (channel.isActive() && channel.isWritable()) {
             List<EncodedMessage> frame = outbox.nextFrame();
@@ -188,10 +194,9 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         readOrNot();
     }
 
-    private void drainLast() {
-        if (goingAway) {
-            drain();
-        }
+    private void drainAsAsked() {
+        drainAsked.set(false);
+        drain();
     }
 
     private void sayGoodbye() {
@@ -274,7 +279,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     @Override
     public void flush() {
         if (drainAsked.compareAndSet(false, true)) {
-            onSocketThread(this::drain);
+            onSocketThread(this::drainAsAsked);
         }
     }
 
@@ -283,12 +288,16 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         int left = underWay.decrementAndGet();
         if (left == FRAMES_UNDER_WAY / 2) {
             onSocketThread(this::readOrNot);
-        } else if (left == 0) {
-            onSocketThread(this::drainLast);
+        } else if (left == 0 && goingAway) {
+            onSocketThread(this::drain);
         }
     }
 
     private void onSocketThread(Runnable action) {
+        if (channel.eventLoop().inEventLoop()) {
+            action.run();
+            return;
+        }
         try {
             channel.eventLoop().execute(action);
         } catch (RejectedExecutionException e) {

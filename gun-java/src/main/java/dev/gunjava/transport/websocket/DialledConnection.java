@@ -162,15 +162,18 @@ final class DialledConnection implements Connection {
 
     /** Sends what waits and ends the connection for good. */
     void shutDown() {
+        boolean dialling;
         lock.lock();
         try {
             shutDown = true;
             changed.signalAll();
-            if (!open) {
-                client.close();
-            }
+            dialling = !open;
         } finally {
             lock.unlock();
+        }
+        if (dialling) {
+            // Not under our lock: the library calls us under its own.
+            client.close();
         }
     }
 
@@ -264,6 +267,7 @@ final class DialledConnection implements Connection {
                 return;
             }
             loop.received(DialledConnection.this, reader.read(text));
+            loop.turn();
         }
 
         @Override
