@@ -4,10 +4,13 @@ import dev.gunjava.witness.Utf8;
 import dev.gunjava.witness.VirtualTime;
 import dev.gunjava.witness.rtc.DataLink;
 import dev.gunjava.witness.rtc.IceCandidate;
+import dev.gunjava.witness.rtc.Route;
 import dev.gunjava.witness.rtc.SessionDescription;
+import dev.gunjava.witness.rtc.Traffic;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One direction of an open channel in virtual time: in order, with a latency, and full when 1 MiB waits. */
 final class VirtualLink implements DataLink {
@@ -70,6 +73,16 @@ final class VirtualLink implements DataLink {
     @Override
     public long pendingBytes() {
         return pending;
+    }
+
+    @Override
+    public Traffic traffic() {
+        return new Traffic(0, 0, pending);
+    }
+
+    @Override
+    public @Nullable Route route() {
+        return null;
     }
 
     @Override
