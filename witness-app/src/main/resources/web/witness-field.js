@@ -109,7 +109,7 @@ export const newestFirst = (a, b) => b.createdAt - a.createdAt || (a.id < b.id ?
  * @param {FieldPort} port @returns {Field} */
 export function createField({ ttlMs, now, monotonic, random, onChange }) {
   /** @type {Map<string, Held>} */ const held = new Map();
-  /** The expiry of each one gone. @type {Map<string, number>} */ const tombstones = new Map();
+  /** The latest expiry stated of each one that is over. @type {Map<string, number>} */ const tombstones = new Map();
   let timer = 0;
 
   /** @param {Change} change @param {Counted} witness @param {number} claimed @param {string} [slot] */
@@ -120,16 +120,16 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
     held.set(id, { witness, deadline, claimed: Math.max(claimed, known?.claimed ?? 0), slot: slot ?? known?.slot });
     tombstones.delete(id);
     onChange(change, plain(witness), slot !== undefined);
-    if (held.size > MAX_WITNESSES) remove(/** @type {Counted} */ (all().at(-1)).id);
+    if (held.size > MAX_WITNESSES) remove(/** @type {Counted} */ (all().at(-1)).id, false);
     schedule();
     return plain(witness);
   }
 
-  /** @param {string} id */
-  function remove(id) {
+  /** @param {string} id @param {boolean} isOver */
+  function remove(id, isOver) {
     const { witness, claimed } = /** @type {Held} */ (held.get(id));
     held.delete(id);
-    tombstones.set(id, claimed);
+    if (isOver) tombstones.set(id, claimed);
     if (tombstones.size > MAX_TOMBSTONES) tombstones.delete(firstOf(tombstones));
     onChange('removed', plain(witness), false);
   }
@@ -141,7 +141,7 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
   }
 
   function expire() {
-    for (const entry of held.values()) if (!isAlive(entry)) remove(entry.witness.id);
+    for (const entry of held.values()) if (!isAlive(entry)) remove(entry.witness.id, true);
     schedule();
   }
 
