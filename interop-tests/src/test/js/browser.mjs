@@ -1,12 +1,26 @@
-// A real browser, headless. Options: executable, profile (a folder of the test), args.
+// A real browser, headless. Options: engine (chrome or firefox), executable, profile (a folder of the test).
 import { launch } from 'puppeteer-core';
 import { emit, options, serve } from './lines.mjs';
 
+// No sandbox: the tests run as root on build machines. The rest keeps the browser from talking to anybody.
+const chromiumArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+// Firefox and Chromium that both hide their addresses behind mDNS do not always find each other.
+const firefoxPreferences = { 'media.peerconnection.ice.obfuscate_host_addresses': false };
+
 const browser = await launch({
+  browser: options.engine,
   executablePath: options.executable,
   userDataDir: options.profile,
   headless: true,
-  args: options.args,
+  ...(options.engine === 'firefox' ? { extraPrefsFirefox: firefoxPreferences } : { args: chromiumArguments }),
   // Signals are the test's to send; the driver would close the browser in an orderly way.
   handleSIGINT: false,
   handleSIGTERM: false,
@@ -37,6 +51,7 @@ serve({
   type: ({ page, selector, text }) => pages.get(page).type(selector, text),
   press: ({ page, key }) => pages.get(page).keyboard.press(key),
   screenshot: ({ page, file }) => pages.get(page).screenshot({ path: file }).then(() => null),
+  leave: ({ page }) => pages.get(page).close(),
   close: () => browser.close(),
 });
 

@@ -18,10 +18,16 @@ final class Drops {
 
     private final Map<String, Long> counts = new HashMap<>();
     private final Set<String> logged = new HashSet<>();
+    private final PeerMetrics metrics;
+
+    Drops(PeerMetrics metrics) {
+        this.metrics = metrics;
+    }
 
     /** @param kind one of a fixed few, never a stranger's words */
     synchronized void drop(String kind, String peer) {
         counts.merge(kind, 1L, Long::sum);
+        metrics.dropped(kind);
         if (logged.size() < MAX_LOGGED && logged.add(kind + " " + peer)) {
             log.info("dropped from {}: {}", peer, kind);
         }

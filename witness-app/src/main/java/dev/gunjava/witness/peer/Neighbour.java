@@ -1,13 +1,15 @@
 package dev.gunjava.witness.peer;
 
 import dev.gunjava.witness.discovery.Signal;
+import dev.gunjava.witness.protocol.Extension;
 import dev.gunjava.witness.rtc.DataLink;
+import dev.gunjava.witness.rtc.Route;
 import dev.gunjava.witness.rtc.SessionDescription;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Another peer, and what we hold for it. Owned by the thread of the peer. */
@@ -23,6 +25,16 @@ final class Neighbour {
     /** Whether it has given a sign of life of late, so that it is no ghost. */
     boolean sure;
 
+    /** When it came to its state, ms since the epoch. */
+    long since;
+
+    /** When the present attempt began; monotonic, ms. */
+    long attemptAt;
+
+    /** The way that listeners were told of last. */
+    @Nullable
+    Route toldRoute;
+
     /** The link of the present attempt; null without one. */
     @Nullable
     DataLink link;
@@ -31,32 +43,61 @@ final class Neighbour {
     @Nullable
     SessionDescription described;
 
+    /** When the link asked to be made anew, and when something last came over it; monotonic, ms. */
+    OptionalLong agedAt = OptionalLong.empty();
+
+    long lastHeard;
     long writtenAt;
     int candidatesWritten;
 
     /** Candidates of a description that has not come yet. */
     private final List<Signal.Candidate> early = new ArrayList<>();
 
-    /** While the channel is open: what it has seen, and the ids of which it has yet to see something. */
-    Shown shown = new Shown();
+    /** What is said over the channel while it is open; null otherwise. */
+    @Nullable
+    Conversation conversation;
 
-    final Set<String> pending = new LinkedHashSet<>();
-    Rate rate;
-    Heartbeat heartbeat;
-
-    Neighbour(String id, LinkMachine machine, long now) {
+    /** @param since when it came to its state, ms since the epoch */
+    Neighbour(String id, LinkMachine machine, long since) {
         this.id = id;
+        this.since = since;
         this.machine = machine;
-        this.rate = new Rate(now);
-        this.heartbeat = new Heartbeat(now);
     }
 
     PeerView view() {
-        return new PeerView(id, machine.state(), machine.reason());
+        return new PeerView(id, machine.state(), machine.reason(), since, detail());
+    }
+
+    private @Nullable LinkDetail detail() {
+        if (conversation == null) {
+            return null;
+        }
+        DataLink channel = conversation.link;
+        Route route = channel.route();
+        long pinged = conversation.heartbeat.roundTripMillis();
+        Double roundTrip =
+                pinged >= 0 ? (Double) (double) pinged : route == null ? null : (Double) route.roundTripMillis();
+        return new LinkDetail(roundTrip, route, channel.traffic());
     }
 
     boolean isOpen() {
         return machine.state() == LinkState.OPEN;
+    }
+
+    /** Whether a link exists that is not open yet. */
+    boolean isConnecting() {
+        return machine.state().isBusy() && !isOpen();
+    }
+
+    /** Whether its link asks to be made anew, and either is quiet or has asked for too long. */
+    boolean mayBeRenewed(long now) {
+        return isOpen()
+                && agedAt.isPresent()
+                && (isQuiet(now) || now - agedAt.getAsLong() >= Neighbourhood.MAX_AGED_MILLIS);
+    }
+
+    private boolean isQuiet(long now) {
+        return now - lastHeard >= Neighbourhood.QUIET_MILLIS && conversation != null && conversation.isIdle();
     }
 
     /** Keeps a candidate until its description comes; when too many wait, the oldest goes. */
@@ -76,18 +117,19 @@ final class Neighbour {
     }
 
     /** A channel has opened. */
-    void opened(long now) {
-        shown = new Shown();
-        pending.clear();
-        rate = new Rate(now);
-        heartbeat = new Heartbeat(now);
+    void opened(DataLink channel, long now) {
+        EnumSet<Extension> extensions = EnumSet.allOf(Extension.class);
+        extensions.removeIf(extension -> !machine.understands(extension.word()));
+        conversation = new Conversation(id, channel, extensions, now);
     }
 
     /** The link is no more. */
     void dropped() {
         link = null;
         described = null;
+        toldRoute = null;
+        agedAt = OptionalLong.empty();
         candidatesWritten = 0;
-        pending.clear();
+        conversation = null;
     }
 }

@@ -15,9 +15,12 @@ import dev.gunjava.witness.discovery.PeerId;
 import dev.gunjava.witness.discovery.Presence;
 import dev.gunjava.witness.discovery.Signal;
 import dev.gunjava.witness.discovery.Signaling;
-import dev.gunjava.witness.rtc.IceServer;
+import dev.gunjava.witness.protocol.Extension;
+import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.WebRtcLinks;
 import dev.gunjava.witness.rtc.WebRtcUnavailableException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -50,21 +53,21 @@ public final class WitnessPeer implements AutoCloseable {
      * or added by callers.
      */
     private static final Logger log = LoggerFactory.getLogger(WitnessPeer.class);
-    private static final String PING = "ping";
     private static final long GRAPH_BYTES = 32L << 20;
     private static final Duration TICK = Duration.ofMillis(200);
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(30);
     private static final List<Duration> EARLY_HEARTBEATS =
             List.of(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
-    private static final Duration SYNC = Duration.ofSeconds(30);
+    private static final Duration COMPARE = Duration.ofMillis(Gossip.COMPARE_MILLIS);
     private static final Duration SENT_POLL = Duration.ofMillis(10);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final String id;
     private final InstantSource clock = InstantSource.system();
     private final Listeners listeners = new Listeners();
-    private final Drops drops = new Drops();
+    private final PeerMetrics metrics;
+    private final Drops drops;
     private final WitnessField field;
     private final PeerLoop loop;
     private final WebRtcLinks links;
@@ -86,12 +89,14 @@ public final class WitnessPeer implements AutoCloseable {
         Gun.Builder graph = Gun.builder();
         builder.relays.forEach(graph::peer);
 
+        metrics = new PeerMetrics(builder.registry);
+        drops = new Drops(metrics);
         SecureRandom random = new SecureRandom();
         id = PeerId.fresh(clock.millis(), random);
         builder.listeners.forEach(listeners::add);
         loop = new PeerLoop("witness-peer");
         try {
-            links = WebRtcLinks.open(builder.iceServers, loop);
+            links = WebRtcLinks.open(builder.ice, loop);
         } catch (WebRtcUnavailableException unavailable) {
             loop.close();
             listeners.close();
@@ -104,15 +109,23 @@ public final class WitnessPeer implements AutoCloseable {
                 Scheduler.systemScheduler(),
                 random,
                 event -> loop.execute(() -> fieldChanged(event)));
-        gossip = new Gossip(field, clock, PeerLoop::millis, drops);
+        gossip = new Gossip(field, clock, PeerLoop::millis, loop, drops, metrics);
         gun = graph.writePolicy(DiscoveryPolicy.ONLY_DISCOVERY)
                 .graphBytes(GRAPH_BYTES)
                 .listenerExecutor(loop)
                 .onConnection(this::relayChanged)
                 .open();
-        signaling = new Signaling(gun, id, clock, List.of(PING), this::signalled, kind -> drops.drop(kind, "a relay"));
-        neighbourhood =
-                new Neighbourhood(id, links, signaling, random, PeerLoop::millis, drops, new Neighbourhood.Listener() {
+        signaling = new Signaling(gun, id, clock, Extension.ALL, this::signalled, kind -> drops.drop(kind, "a relay"));
+        neighbourhood = new Neighbourhood(
+                id,
+                links,
+                signaling,
+                random,
+                clock,
+                PeerLoop::millis,
+                drops,
+                new LinkMetrics(builder.registry),
+                new Neighbourhood.Listener() {
                     @Override
                     public void changed(PeerView view) {
                         listeners.tell(new PeerEvent.LinkChanged(clock.millis(), view));
@@ -120,24 +133,26 @@ public final class WitnessPeer implements AutoCloseable {
                     }
 
                     @Override
-                    public void opened(Neighbour neighbour) {
-                        gossip.sync(neighbour);
+                    public void opened(Conversation conversation) {
+                        gossip.greet(conversation);
                     }
 
                     @Override
-                    public void received(Neighbour neighbour, String text) {
-                        gossip.received(neighbour, text);
+                    public void received(Conversation conversation, String text) {
+                        gossip.received(conversation, text);
                     }
                 });
         presence = new Presence(gun, id, clock, System::nanoTime, neighbourhood);
+        metrics.watch(() -> field.witnesses().size(), () -> views);
     }
 
     /** Describes a peer; not thread-safe. */
     public static final class Builder {
         private final List<URI> relays = new ArrayList<>();
-        private final List<IceServer> iceServers = new ArrayList<>();
         private final List<Consumer<PeerEvent>> listeners = new ArrayList<>();
         private Duration ttl = FieldRules.DEPLOYED_TTL;
+        private IceConfiguration ice = IceConfiguration.NO_SERVERS;
+        private MeterRegistry registry = new CompositeMeterRegistry();
 
         private Builder() {}
 
@@ -153,9 +168,15 @@ public final class WitnessPeer implements AutoCloseable {
             return this;
         }
 
-        /** Adds STUN and TURN servers; without one, peers on one network can connect. */
-        public Builder iceServers(List<IceServer> servers) {
-            iceServers.addAll(servers);
+        /** Sets how to find ways to other peers; without servers, those on one network can connect. */
+        public Builder ice(IceConfiguration configuration) {
+            ice = configuration;
+            return this;
+        }
+
+        /** Sets where the peer counts what it does; nowhere otherwise. A registry is for one peer. */
+        public Builder metrics(MeterRegistry meters) {
+            registry = meters;
             return this;
         }
 
@@ -196,7 +217,9 @@ public final class WitnessPeer implements AutoCloseable {
      * @throws IllegalArgumentException with a message for people if the text is not acceptable
      */
     public Witness add(String text, @Nullable String contextOf) {
-        return field.add(text, contextOf);
+        Witness made = field.add(text, contextOf);
+        metrics.made();
+        return made;
     }
 
     /** Witnesses one again: its count grows and its life starts anew. Empty if it is not alive here. */
@@ -228,7 +251,7 @@ public final class WitnessPeer implements AutoCloseable {
         return status;
     }
 
-    /** The other peers that are known. */
+    /** The other peers that are known, as they were at most a second ago. */
     public List<PeerView> peers() {
         return views;
     }
@@ -296,8 +319,9 @@ public final class WitnessPeer implements AutoCloseable {
         EARLY_HEARTBEATS.forEach(delay -> loop.after(delay, this::announce));
         loop.every(HEARTBEAT, this::announce);
         loop.every(SWEEP, presence::sweep);
+        loop.every(SWEEP, this::refresh);
         loop.every(TICK, this::tick);
-        loop.every(SYNC, () -> neighbourhood.open().forEach(this::syncAgain));
+        loop.every(COMPARE, () -> neighbourhood.conversations().forEach(gossip::compare));
     }
 
     private void announce() {
@@ -310,34 +334,27 @@ public final class WitnessPeer implements AutoCloseable {
         neighbourhood.tick();
         long now = PeerLoop.millis();
         for (Neighbour neighbour : neighbourhood.open()) {
-            gossip.flush(neighbour);
-            if (neighbour.machine.understands(PING)) {
-                switch (neighbour.heartbeat.beat(now)) {
-                    case NOTHING -> {}
-                    case PING -> gossip.ping(neighbour);
-                    case GONE -> neighbourhood.silent(neighbour);
+            Conversation conversation = neighbour.conversation;
+            if (conversation != null) {
+                gossip.flush(conversation);
+                if (conversation.understands(Extension.PING)) {
+                    switch (conversation.heartbeat.beat(now)) {
+                        case NOTHING -> {}
+                        case PING -> gossip.ping(conversation);
+                        case GONE -> neighbourhood.silent(neighbour);
+                    }
                 }
             }
         }
     }
 
     private void checkSent(Witness witness, long deadline, CompletableFuture<Integer> sent) {
-        List<Neighbour> open = neighbourhood.open();
-        long done = open.stream()
-                .filter(neighbour ->
-                        neighbour.link != null && !neighbour.shown.lacks(witness) && neighbour.link.pendingBytes() == 0)
-                .count();
+        List<Conversation> open = neighbourhood.conversations();
+        long done = open.stream().filter(with -> with.hasSent(witness)).count();
         if (done == open.size() || PeerLoop.millis() >= deadline) {
             sent.complete((int) done);
         } else {
             loop.after(SENT_POLL, () -> checkSent(witness, deadline, sent));
-        }
-    }
-
-    /** What was refused before, such as growth that came too fast, is shown again. */
-    private void syncAgain(Neighbour neighbour) {
-        if (!field.witnesses().isEmpty()) {
-            gossip.sync(neighbour);
         }
     }
 
@@ -346,7 +363,10 @@ public final class WitnessPeer implements AutoCloseable {
     }
 
     private void fieldChanged(FieldEvent event) {
-        gossip.changed(event, neighbourhood.open());
+        gossip.changed(event, neighbourhood.conversations());
+        if (event instanceof FieldEvent.Updated updated && !updated.isVisible()) {
+            return;
+        }
         PeerEvent.Change change = event instanceof FieldEvent.Added
                 ? PeerEvent.Change.ADDED
                 : event instanceof FieldEvent.Updated ? PeerEvent.Change.UPDATED : PeerEvent.Change.REMOVED;

@@ -14,11 +14,13 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinBindException;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,10 +37,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 public final class WebServer implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 4_096;
+    /** Source: Prometheus, "Exposition formats", text version 0.0.4. */
+    private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final WitnessPeer peer;
     private final PageConfig page;
+    private final @Nullable PrometheusMeterRegistry meters;
     private final RequestGuard guard;
     private final InetAddress host;
     private final EventClients clients = new EventClients();
@@ -48,6 +54,7 @@ public final class WebServer implements AutoCloseable {
     private WebServer(Builder builder, InetAddress host) throws IOException {
         this.peer = builder.peer;
         this.page = builder.page;
+        this.meters = builder.meters;
         this.host = host;
         this.guard = new RequestGuard(host);
         this.server = Javalin.create(this::configure);
@@ -109,9 +116,13 @@ public final class WebServer implements AutoCloseable {
             guard.harden(request);
             guard.check(request);
         });
-        config.routes.get("/api/config", request -> answer(request, HttpStatus.OK, page.toJson()));
+        config.routes.get("/api/config", request -> answer(request, HttpStatus.OK, page.toJson(Instant.now())));
         config.routes.get("/api/status", request -> answer(request, HttpStatus.OK, status()));
         config.routes.get("/api/events", this::follow);
+        if (meters != null) {
+            config.routes.get(
+                    "/metrics", request -> request.contentType(METRICS_TYPE).result(meters.scrape(METRICS_TYPE)));
+        }
         config.routes.post("/api/witnesses", this::add);
         config.routes.post("/api/witnesses/{id}/rewitness", this::reWitness);
         config.routes.exception(HttpResponseException.class, (refused, request) -> {
@@ -194,6 +205,7 @@ public final class WebServer implements AutoCloseable {
         private final PageConfig page;
         private String host = "127.0.0.1";
         private int port = 8080;
+        private @Nullable PrometheusMeterRegistry meters;
 
         private Builder(WitnessPeer peer, PageConfig page) {
             this.peer = peer;
@@ -209,6 +221,12 @@ public final class WebServer implements AutoCloseable {
         /** The port to take, 8080 unless told otherwise; 0 takes any free one. */
         public Builder port(int port) {
             this.port = port;
+            return this;
+        }
+
+        /** Shows these meters under {@code /metrics}; without them there is no such page. */
+        public Builder metrics(PrometheusMeterRegistry registry) {
+            this.meters = registry;
             return this;
         }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.witness.Position;
 import dev.gunjava.witness.Witness;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +22,7 @@ class BoundsTest {
     @Test
     @DisplayName("a link is shown each growth of count or expiry once, and lacks nothing it has shown itself")
     void shown() {
-        Shown shown = new Shown();
+        Shown shown = new Shown(false);
         assertThat(shown.isUnknown("a")).isTrue();
         assertThat(shown.lacks(witness("a", 1, 10))).isTrue();
         shown.note(witness("a", 3, 10));
@@ -35,7 +36,7 @@ class BoundsTest {
     @Test
     @DisplayName("of 1 001 witnesses shown, the one longest not mentioned is forgotten")
     void shownBound() {
-        Shown shown = new Shown();
+        Shown shown = new Shown(false);
         for (int i = 0; i < 1_001; i++) {
             shown.note(witness("w" + i, 1, 2));
         }
@@ -70,6 +71,18 @@ class BoundsTest {
         assertThat(heartbeat.beat(7_000)).isEqualTo(Heartbeat.Beat.PING);
         assertThat(heartbeat.beat(9_000)).isEqualTo(Heartbeat.Beat.PING);
         assertThat(heartbeat.beat(11_000)).isEqualTo(Heartbeat.Beat.GONE);
+    }
+
+    @Test
+    @DisplayName("the round trip is from the last ping to its own answer, and unknown before the first")
+    void roundTrip() {
+        Heartbeat heartbeat = new Heartbeat(0);
+        assertThat(heartbeat.roundTripMillis()).isEqualTo(-1);
+        heartbeat.pinged(77, 2_000);
+        heartbeat.answered(76, 2_001);
+        assertThat(heartbeat.roundTripMillis()).as("of another ping's answer").isEqualTo(-1);
+        heartbeat.answered(77, 2_030);
+        assertThat(heartbeat.roundTripMillis()).isEqualTo(30);
     }
 
     @Test
@@ -114,10 +127,13 @@ class BoundsTest {
     @Test
     @DisplayName("what is dropped is counted by kind")
     void drops() {
-        Drops drops = new Drops();
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Drops drops = new Drops(new PeerMetrics(registry));
         drops.drop("a", "p");
         drops.drop("a", "q");
         drops.drop("b", "p");
         assertThat(drops.counts()).containsEntry("a", 2L).containsEntry("b", 1L).hasSize(2);
+        assertThat(registry.get("witness.drops").tag("reason", "a").counter().count())
+                .isEqualTo(2);
     }
 }

@@ -7,6 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.witness.Witness;
 import dev.gunjava.witness.peer.WitnessPeer;
+import dev.gunjava.witness.rtc.IceConfiguration;
+import dev.gunjava.witness.rtc.IceServer;
+import dev.gunjava.witness.rtc.IceUrl;
+import dev.gunjava.witness.rtc.TurnAuthentication;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -36,6 +42,12 @@ import tools.jackson.databind.json.JsonMapper;
 class WebServerTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final URI RELAY = URI.create("ws://127.0.0.1:1/gun");
+    private static final IceConfiguration ICE = new IceConfiguration(
+            List.of(
+                    IceServer.stun("stun:127.0.0.1:1"),
+                    new IceServer(new IceUrl("turn:127.0.0.1:1"), new TurnAuthentication.Password("me", "hush"))),
+            IceConfiguration.Policy.RELAY,
+            null);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private WitnessPeer peer;
@@ -43,9 +55,11 @@ class WebServerTest {
 
     @BeforeEach
     void open() throws IOException {
-        peer = WitnessPeer.builder().open();
-        server = WebServer.builder(peer, new PageConfig(List.of(RELAY), Duration.ofMinutes(10)))
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        peer = WitnessPeer.builder().metrics(meters).open();
+        server = WebServer.builder(peer, new PageConfig(List.of(RELAY), Duration.ofMinutes(10), ICE))
                 .port(0)
+                .metrics(meters)
                 .open();
     }
 
@@ -140,10 +154,28 @@ class WebServerTest {
     }
 
     @Test
-    @DisplayName("tells the page its relays and how long its witnesses live")
+    @DisplayName("shows Prometheus what the peer counts, and no word of a witness")
+    void metrics() throws IOException, InterruptedException {
+        peer.add("counted but not told", null);
+        HttpResponse<String> metrics = get("metrics");
+        assertThat(metrics.headers().firstValue("content-type").orElseThrow()).startsWith("text/plain; version=0.0.4");
+        assertThat(metrics.body())
+                .contains(
+                        "witness_witnesses_total{origin=\"own\"} 1.0", "witness_witnesses_total{origin=\"remote\"} 0.0")
+                .contains(
+                        "witness_alive 1.0", "witness_links{state=\"open\"} 0.0", "witness_gossip_duplicates_total 0.0")
+                .contains("witness_channel_messages_total{direction=\"in\"} 0.0", "witness_channel_bytes_total")
+                .doesNotContain("counted but not told");
+    }
+
+    @Test
+    @DisplayName("tells the page its relays, its ICE servers and how long its witnesses live")
     void servesTheConfig() throws Exception {
         assertThat(get("api/config").body())
-                .isEqualTo("{\"relays\":[\"ws://127.0.0.1:1/gun\"],\"iceServers\":[],\"ttlMs\":600000}");
+                .isEqualTo("{\"relays\":[\"ws://127.0.0.1:1/gun\"],\"iceServers\":["
+                        + "{\"urls\":\"stun:127.0.0.1:1\"},"
+                        + "{\"urls\":\"turn:127.0.0.1:1\",\"username\":\"me\",\"credential\":\"hush\"}],"
+                        + "\"iceTransportPolicy\":\"relay\",\"ttlMs\":600000}");
     }
 
     @Test
@@ -251,7 +283,8 @@ class WebServerTest {
     @Test
     @DisplayName("names the port and the remedy when the port is in use")
     void portInUse() {
-        assertThatThrownBy(() -> WebServer.builder(peer, new PageConfig(List.of(), Duration.ofMinutes(1)))
+        assertThatThrownBy(() -> WebServer.builder(
+                                peer, new PageConfig(List.of(), Duration.ofMinutes(1), IceConfiguration.NO_SERVERS))
                         .port(server.port())
                         .open())
                 .isInstanceOf(IOException.class)
@@ -270,7 +303,8 @@ class WebServerTest {
 
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("JettyServer")));
-        try (WebServer next = WebServer.builder(peer, new PageConfig(List.of(), Duration.ofMinutes(1)))
+        try (WebServer next = WebServer.builder(
+                        peer, new PageConfig(List.of(), Duration.ofMinutes(1), IceConfiguration.NO_SERVERS))
                 .port(port)
                 .open()) {
             assertThat(next.port()).isEqualTo(port);
