@@ -31,12 +31,14 @@ const pages = new Map();
 browser.on('disconnected', () => emit('disconnected'));
 
 serve({
+  /** Opens a page. Whatever it hands to the function {@code tell} becomes an event. */
   open: async ({ page: name, url, width = 1280, height = 900, apart = false, prelude }) => {
     const page = await (apart ? await browser.createBrowserContext() : browser).newPage();
     pages.set(name, page);
     if (prelude) {
       await page.evaluateOnNewDocument(prelude);
     }
+    await page.exposeFunction('tell', (told) => emit('on', { page: name, ...told }));
     page.on('console', (message) => emit('console', { page: name, level: message.type(), text: message.text() }));
     page.on('pageerror', (fault) => emit('fault', { page: name, text: String(fault?.stack ?? fault) }));
     page.on('requestfailed', (request) => emit('fault', { page: name, text: `not loaded: ${request.url()}` }));
@@ -45,6 +47,7 @@ serve({
   },
   /** Runs a JavaScript expression in the page; promises are awaited, what it yields must be JSON. */
   evaluate: ({ page, script }) => pages.get(page).evaluate(script),
+  reload: ({ page }) => pages.get(page).reload({ waitUntil: 'load' }).then(() => null),
   type: ({ page, selector, text }) => pages.get(page).type(selector, text),
   press: ({ page, key }) => pages.get(page).keyboard.press(key),
   screenshot: ({ page, file }) => pages.get(page).screenshot({ path: file }).then(() => null),

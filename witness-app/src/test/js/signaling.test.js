@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { settle, virtualTime, web } from './support.js';
 
 const { openGraph } = await web('gun-graph.js');
-const { announce, isDescription, NS, openMailbox, readSignal, watchPresence } = await web('signaling.js');
+const { EXTENSIONS, isDescription, NS, openMailbox, openPresence, readSignal } = await web('signaling.js');
 const START = 1_700_000_000_000;
 /** @type {ReturnType<typeof virtualTime>} */ let time;
 const SDP = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=fingerprint:sha-256 AA:BB\r\n';
@@ -80,7 +80,7 @@ describe('a letter', () => {
       const [anna, bert] = [mailbox('peer_anna'), mailbox('peer_bert')];
       const ts = anna.send('peer_bert', 'offer', SDP, form);
       await settle();
-      assert.deepEqual(bert.heard, [{ from: 'peer_anna', type: 'offer', sdp: SDP, ts, form, ext: form === 'json' ? ['ping'] : [] }]);
+      assert.deepEqual(bert.heard, [{ from: 'peer_anna', type: 'offer', sdp: SDP, ts, form, ext: form === 'json' ? EXTENSIONS : [] }]);
       bert.send('peer_anna', 'answer', SDP, form, ts);
       await settle();
       assert.equal(anna.heard[0].re, ts);
@@ -132,7 +132,7 @@ describe('a letter', () => {
     assert.deepEqual(bert.heard, []);
   });
 
-  test('can be followed by candidates, each heard once and with the time of its description', async () => {
+  test('can be followed by candidates, each under a key that begins with the time of its description', async () => {
     const [anna, bert] = [mailbox('peer_anna'), mailbox('peer_bert')];
     bert.watch('peer_anna');
     const candidate = { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 };
@@ -142,52 +142,79 @@ describe('a letter', () => {
     await settle();
     anna.sendCandidate('peer_bert', '7_6', candidate);
     await settle();
-    assert.deepEqual(bert.candidates, [['peer_anna', 7, candidate], ['peer_anna', 7, candidate]]);
+    assert.deepEqual(new Map(bert.candidates.map(([from, key, heard]) => [`${from} ${key}`, heard])), new Map([['peer_anna 7_1', candidate], ['peer_anna 7_6', candidate]]));
   });
 });
 
 describe('presence', () => {
-  const watch = (me) => watchPresence({ graph, me, now, monotonic, onChange: () => {} });
-  const say = (id, timestamp, active = true) => {
-    graph.put(`${NS}/peers/${id}`, { id, timestamp, active });
+  /** @param {string} me @param {() => number} [free] */
+  const open = (me, free = () => 8) => openPresence({ graph, me, now, monotonic, free, onChange: () => {} });
+  const say = (id, timestamp, more = {}) => {
+    graph.put(`${NS}/peers/${id}`, { id, timestamp, active: true, ...more });
     graph.put(`${NS}/peers`, { [id]: { '#': `${NS}/peers/${id}` } });
   };
 
-  test('is announced at once, early at 2, 5 and 10 s, then every 30 s, and taken back on leaving', async () => {
+  test('is announced at once, early at 2, 5 and 10 s, then every 30 s, with the free places, and taken back on leaving', async () => {
     const beats = [];
-    graph.on(`${NS}/peers/peer_me`, ({ timestamp, active }) => beats.at(-1)?.[0] === (timestamp - START) / 1000 || beats.push([(timestamp - START) / 1000, active]));
-    const leave = announce({ graph, me: 'peer_me', now });
+    let free = 8;
+    graph.on(`${NS}/peers/peer_me`, (fields) => {
+      const beat = [(fields.timestamp - START) / 1000, fields.active, fields.free];
+      if (beats.at(-1)?.[0] !== beat[0]) beats.push(beat);
+    });
+    const presence = open('peer_me', () => free--);
     for (let second = 0; second < 65; second++) {
       await settle();
       time.tick(1000);
     }
-    leave();
+    presence.close();
     await settle();
-    assert.deepEqual(beats, [[0, true], [2, true], [5, true], [10, true], [30, true], [60, true], [65, false]]);
+    assert.deepEqual(beats, [[0, true, 8], [2, true, 7], [5, true, 6], [10, true, 5], [30, true, 4], [60, true, 3], [65, false, 3]]);
     assert.deepEqual(await read(`${NS}/peers`), {});
+    assert.equal(time.pending(), 0);
   });
 
-  test('is fresh within a minute of its time', async () => {
-    say('peer_new', START - 10_000);
-    say('peer_old', START - 61_000);
-    say('peer_gone', START, false);
-    const presence = watch('peer_me');
+  test('counts within a minute of its time, and lapses 75 s after it', async () => {
+    for (const [id, age] of [['peer_new', 10_000], ['peer_older', 59_000], ['peer_old', 61_000], ['peer_ahead', -61_000]]) say(id, START - age);
+    say('peer_gone', START, { active: false });
+    const presence = open('peer_me');
     await settle();
-    assert.deepEqual(presence.here(), ['peer_new']);
-    time.tick(50_000);
-    assert.deepEqual(presence.here(), []);
+    const here = () => ['peer_new', 'peer_older', 'peer_old', 'peer_ahead', 'peer_gone'].filter(presence.isHere);
+    assert.deepEqual(here(), ['peer_new', 'peer_older']);
+    time.tick(16_000);
+    assert.deepEqual(here(), ['peer_new']);
+    time.tick(48_900);
+    assert.deepEqual(here(), ['peer_new']);
+    time.tick(100);
+    assert.deepEqual(here(), []);
+    presence.close();
   });
 
-  test('is fresh when it changes while we watch, however wrong its clock', async () => {
+  test('counts for 75 s when it changes while we watch, however wrong its clock', async () => {
     say('peer_skewed', START - 3_600_000);
-    const presence = watch('peer_me');
+    const presence = open('peer_me');
     await settle();
     assert.ok(!presence.isHere('peer_skewed'));
     say('peer_skewed', START - 3_598_000);
     await settle();
     assert.ok(presence.isHere('peer_skewed'));
-    time.tick(60_000);
+    time.tick(74_900);
+    assert.ok(presence.isHere('peer_skewed'));
+    time.tick(100);
     assert.ok(!presence.isHere('peer_skewed'));
+    presence.close();
+  });
+
+  test('tells who gave a sign of life last, and who can take a connection', async () => {
+    say('peer_vivid', START - 4_999);
+    say('peer_ghost', START - 35_001, { free: 0 });
+    const presence = open('peer_me');
+    await settle();
+    assert.deepEqual(['peer_vivid', 'peer_ghost'].map(presence.silence), [0, 7]);
+    assert.deepEqual(['peer_vivid', 'peer_ghost'].map(presence.isFree), [true, false]);
+    say('peer_ghost', START, { free: 1 });
+    await settle();
+    assert.deepEqual([presence.silence('peer_ghost'), presence.isFree('peer_ghost')], [0, true]);
+    presence.close();
   });
 
   test('is watched for the 128 peers listed last, of however many there ever were', async () => {
@@ -195,13 +222,14 @@ describe('presence', () => {
       say(`peer_${i}`, START);
       time.tick(1);
     }
-    const presence = watch('peer_me');
+    const presence = open('peer_me');
+    const here = () => Array.from({ length: 300 }, (_, i) => i).filter((i) => presence.isHere(`peer_${i}`));
     await settle();
-    assert.equal(presence.here().length, 128);
-    assert.ok(presence.isHere('peer_299') && !presence.isHere('peer_100'));
+    assert.equal(here().length, 128);
+    assert.equal(here()[0], 172);
     say('peer_3', Date.now());
     await settle();
-    assert.ok(presence.isHere('peer_3') && !presence.isHere('peer_172'));
+    assert.deepEqual(here().slice(0, 2), [3, 173]);
     presence.close();
   });
 });

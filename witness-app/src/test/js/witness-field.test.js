@@ -14,7 +14,7 @@ let jump = 0;
 
 const shown = (more = {}) => ({
   id: 'w_1', text: 'seen', createdAt: START, expiresAt: START + 10 * MINUTE, witnessCount: 1,
-  metadata: { position: { x: 50, y: 50 }, entropySeed: 0.5 }, ...more,
+  metadata: { position: { x: 50, y: 50 }, entropySeed: 0.5 }, base: 1, counts: new Map(), ...more,
 });
 
 beforeEach(() => {
@@ -153,11 +153,113 @@ describe('reading a witness', () => {
     }
   });
 
-  test('repairs what only adorns, alike everywhere, and leaves the rest behind', () => {
-    const repaired = readWitness(shown({ metadata: undefined, contextOf: 7, proof: { hash: 'x' }, __proto__: { evil: 1 } }));
-    assert.deepEqual(Object.keys(repaired), ['id', 'text', 'createdAt', 'expiresAt', 'witnessCount', 'metadata']);
+  test('repairs what only adorns, alike everywhere', () => {
+    const repaired = readWitness(shown({ metadata: undefined, contextOf: 7 }));
+    assert.deepEqual(Object.keys(repaired), ['id', 'text', 'createdAt', 'expiresAt', 'witnessCount', 'metadata', 'base', 'counts']);
     assert.deepEqual(repaired, readWitness(shown({ metadata: { position: 'left', entropySeed: 2 } })));
     assert.deepEqual(readWitness(shown({ metadata: { position: { x: -5, y: 1e9 }, entropySeed: 0.25 } })).metadata, { position: { x: 0, y: 100 }, entropySeed: 0.25 });
     assert.equal(readWitness(shown({ contextOf: 'w_0' })).contextOf, 'w_0');
+    assert.equal(readWitness(shown({ createdAt: START + 0.7 })).createdAt, START);
+  });
+
+  test('keeps what it does not know, in the witness and in its metadata', () => {
+    const raw = shown({ lang: 'en', proof: { nonce: 7, deep: [[{ end: null }]] }, metadata: { affect: 'calm', position: { x: 1, y: 2 }, entropySeed: 0 } });
+    const { lang, proof, metadata } = readWitness(raw);
+    assert.deepEqual([lang, proof, metadata], [raw.lang, raw.proof, raw.metadata]);
+    field.merge(readWitness(raw), all);
+    field.merge(readWitness({ ...raw, lang: 'de', witnessCount: 2 }), all);
+    assert.deepEqual([field.list()[0].lang, field.list()[0].witnessCount], ['en', 2]);
+  });
+
+  test('leaves out of the unknown what could do harm, and all of it when it is too much', () => {
+    const raw = JSON.parse(`{"__proto__":{"x":1},"a":{"__proto__":1},"b":1e999,"c":[[[[1]]]],"d":[[[[[1]]]]],"e":1}`);
+    const read = readWitness({ ...shown(), ...raw });
+    assert.deepEqual(Object.keys(read).slice(0, 2), ['c', 'e']);
+    assert.equal(Object.getPrototypeOf(read), Object.prototype);
+    const filled = (size) => readWitness(shown({ fill: 'é'.repeat((size - 2 - 11) / 2), metadata: {} }));
+    assert.ok('fill' in filled(2047) && 'fill' in filled(2048 - 1));
+    assert.ok(!('fill' in filled(2051)));
+  });
+
+  test('reads a base and slots that make sense, and no others', () => {
+    const counts = { ok: 2, constructor: 3, UPPER: 4, ['x'.repeat(17)]: 5, half: 0.5, none: 0, text: '6' };
+    const { base, witnessCount, ...read } = readWitness(shown({ base: 2, counts }));
+    assert.deepEqual([base, [...read.counts], witnessCount], [2, [['constructor', 3], ['ok', 2]], 7]);
+    for (const wrong of [0, -1, 1.5, '2', null]) assert.equal(readWitness(shown({ base: wrong })).base, 1);
+    for (const wrong of [null, 5, 'ab', [1, 2]]) assert.equal(readWitness(shown({ counts: wrong })).counts.size, 0);
+  });
+});
+
+describe('counting', () => {
+  const counted = (more) => shown({ ...more, counts: new Map(Object.entries(more.counts ?? {})) });
+  const tally = () => {
+    const { base, counts, witnessCount } = field.get('w_1');
+    return [base, Object.fromEntries(counts), witnessCount];
+  };
+
+  test('loses nothing among peers with slots, in whatever order and however often they hear of each other', () => {
+    const random = seededRandom();
+    const one = () => createField({ ttlMs: 10 * MINUTE, now: () => Date.now(), monotonic: () => Date.now() - START, random, onChange() {} });
+    const peers = [one(), one(), one(), one()];
+    peers.forEach((peer) => peer.merge(shown(), all));
+    const any = () => peers[Math.floor(random() * peers.length)];
+    let again = 0;
+    for (let step = 0; step < 400; step++) {
+      if (random() < 0.4) {
+        any().reWitness('w_1');
+        again++;
+      } else any().merge(readWitness(wire(any().get('w_1'))), all);
+    }
+    for (let round = 0; round < 2; round++) for (const to of peers) for (const from of peers) to.merge(from.get('w_1'), all);
+    assert.deepEqual(peers.map((peer) => peer.get('w_1').witnessCount), peers.map(() => 1 + again));
+    peers.forEach((peer) => peer.close());
+  });
+
+  const wire = (witness) => JSON.parse(JSON.stringify({ ...witness, counts: Object.fromEntries(witness.counts) }));
+
+  test('gives each witness a slot of its own, which tells nobody whose it is', () => {
+    field.merge(shown(), all);
+    field.merge(shown({ id: 'w_2' }), all);
+    for (const id of ['w_1', 'w_1', 'w_2']) field.reWitness(id);
+    const [[mine], [other]] = ['w_1', 'w_2'].map((id) => [...field.get(id).counts]);
+    assert.deepEqual([mine[1], other[1]], [2, 1]);
+    assert.notEqual(mine[0], other[0]);
+    assert.match(mine[0], /^[0-9a-z]{1,9}$/);
+  });
+
+  test('settles what nobody explains in the base, before it adds its own', () => {
+    field.merge(counted({ witnessCount: 7, counts: { a: 2 } }), all);
+    field.reWitness('w_1');
+    const [base, counts, count] = tally();
+    assert.deepEqual([base, Object.values(counts).sort(), count], [5, [1, 2], 8]);
+  });
+
+  test('adds one for a re-witness of a peer without slots, and none for what such a peer has merely heard', () => {
+    field.merge(counted({ counts: { a: 1 }, witnessCount: 2 }), all);
+    field.merge(shown({ witnessCount: 3 }), all, true);
+    assert.deepEqual(tally(), [2, { a: 1 }, 3]);
+    field.merge(shown({ witnessCount: 3 }), all, true);
+    assert.deepEqual(tally(), [2, { a: 1 }, 3]);
+    field.merge(shown({ witnessCount: 5 }), all);
+    assert.deepEqual(tally(), [2, { a: 1 }, 5]);
+    field.merge(shown({ witnessCount: 6 }), all, true);
+    assert.deepEqual(tally(), [5, { a: 1 }, 6]);
+  });
+
+  test('keeps 64 slots; who has none then adds to the base', () => {
+    const many = Object.fromEntries(Array.from({ length: 70 }, (_, i) => [`s${100 + i}`, 1]));
+    field.merge(counted({ counts: many, witnessCount: 71 }), all);
+    let [base, counts, count] = tally();
+    assert.deepEqual([base, Object.keys(counts).length, count, 's163' in counts, 's164' in counts], [1, 64, 71, true, false]);
+    field.reWitness('w_1');
+    [base, counts, count] = tally();
+    assert.deepEqual([base, Object.keys(counts).length, count], [8, 64, 72]);
+  });
+
+  test('raises first the base, then the slots by name, as far as is granted', () => {
+    field.merge(counted({ base: 3, counts: { b: 4, a: 2 }, witnessCount: 20 }), () => 5);
+    assert.deepEqual(tally(), [3, { a: 2, b: 1 }, 6]);
+    field.merge(counted({ base: 3, counts: { b: 4, a: 2 }, witnessCount: 20 }), () => 4);
+    assert.deepEqual(tally(), [3, { a: 2, b: 4 }, 10]);
   });
 });

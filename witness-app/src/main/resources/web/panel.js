@@ -2,7 +2,7 @@
  * One peer on the page: its status, its witnesses, its links, and a way to add to them. The peer in this page and the one
  * in the JVM tell the same events, so both are shown by the same panel.
  *
- * @typedef {import('./witness-field.js').Witness} Witness
+ * @typedef {import('./types.js').Witness} Witness
  * @typedef {{add(text: string, contextOf?: string): Promise<unknown>, reWitness(id: string): Promise<unknown>}} Actions
  *   what a panel can do to its peer; a rejection carries a message for people
  */

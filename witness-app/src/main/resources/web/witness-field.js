@@ -1,156 +1,207 @@
 /**
- * The witnesses that live in this page, and the rules by which those of others are taken in.
- *
- * @typedef {{position: {x: number, y: number}, entropySeed: number}} Metadata
- * @typedef {{id: string, text: string, createdAt: number, expiresAt: number, witnessCount: number, contextOf?: string,
- *   metadata: Metadata}} Witness  times in ms since the epoch, position in percent
+ * The witnesses that live in this page, and the rules by which others are taken in: docs/protocol.md, 5 and 7.
+ * @import { Change, Counted, Field, FieldPort, Held, Tally, Witness } from './types.js'
  */
 export const MAX_OWN_TEXT = 140;
 export const MAX_WITNESSES = 200;
 const MAX_TEXT = 2000;
 const MAX_ID = 128;
+const MAX_UNKNOWN_BYTES = 2048;
+const MAX_SLOTS = 64;
 const MAX_TOMBSTONES = 1000;
 const LIFETIME_MS = 600_000;
 const SKEW_MS = 60_000;
+const MAX_NUMBER = Number.MAX_SAFE_INTEGER;
+const utf8 = new TextEncoder();
+
+/** @param {string} text */
+export const bytesOf = (text) => utf8.encode(text).length;
+
+/** Up to nine random digits, as the deployed pages make them. @param {() => number} random */
+export const randomName = (random) => random().toString(36).slice(2, 11) || '0';
+
+/** The next one to leave a full map. @param {Map<string, unknown>} full */
+export const firstOf = (full) => /** @type {string} */ (full.keys().next().value);
 
 /** @param {number} x @param {number} low @param {number} high */
 const clamp = (x, low, high) => Math.min(high, Math.max(low, x));
 
-/** `__proto__` is no id: pages of others use ids as keys of objects. @param {unknown} id @returns {id is string} */
+/** `__proto__` is none: pages of others use ids as keys of objects. @param {unknown} id @returns {id is string} */
 const isId = (id) => typeof id === 'string' && id !== '' && id.length <= MAX_ID && id !== '__proto__';
 
-/** A number in [0, 1) that every peer derives alike, for a witness that came without its place. @param {string} text */
+/** @param {any} n */
+const isCount = (n) => Number.isSafeInteger(n) && n >= 1;
+
+/** A number in [0, 1) that every peer derives alike. @param {string} text */
 function derived(text) {
   let sum = 7;
-  for (let i = 0; i < text.length; i++) sum = (Math.imul(31, sum) + text.charCodeAt(i)) >>> 0;
-  return (Math.imul(sum, 2654435761) >>> 0) / 2 ** 32;
+  for (let i = 0; i < text.length; i++) sum = Math.imul(31, sum) + text.charCodeAt(i);
+  return (Math.imul(sum, 0x9e3779b1) >>> 0) / 2 ** 32;
 }
 
-/**
- * Reads a witness from a stranger: what decides is checked, what only adorns is repaired, all else is left behind.
- *
- * @param {any} raw
- * @returns {Witness|undefined}
- */
+/** @param {any} value @returns {[string, any][]} */
+const membersOf = (value) => (typeof value === 'object' && value && !Array.isArray(value) ? Object.entries(value) : []);
+
+/** @param {any} value @param {number} depth @returns {boolean} */
+const isSane = (value, depth) =>
+  typeof value === 'object' && value
+    ? depth > 0 && Object.entries(value).every(([name, member]) => name !== '__proto__' && isSane(member, depth - 1))
+    : typeof value !== 'number' || Number.isFinite(value);
+
+/** The members that somebody else may know. @param {any} value @param {string} known */
+const unknownOf = (value, known) =>
+  Object.fromEntries(membersOf(value).filter(([name, member]) => !known.split(' ').includes(name) && isSane({ [name]: member }, 5)));
+
+/** Reads a witness from a stranger: what decides is checked, what adorns is repaired, what is unknown is kept.
+ * @param {any} raw @returns {Counted|undefined} */
 export function readWitness(raw) {
-  const { id, text, createdAt, expiresAt, witnessCount, contextOf, metadata } = raw ?? {};
+  const { id, text, createdAt, expiresAt, witnessCount, contextOf, metadata, base, counts } = raw ?? {};
   if (!isId(id) || typeof text !== 'string' || !text.trim() || text.length > MAX_TEXT) return undefined;
-  if (!Number.isFinite(createdAt) || !Number.isFinite(expiresAt) || createdAt > expiresAt) return undefined;
-  if (!Number.isSafeInteger(witnessCount) || witnessCount < 1) return undefined;
-  const at = (/** @type {'x'|'y'} */ axis) => {
-    const given = metadata?.position?.[axis];
-    return Number.isFinite(given) ? clamp(given, 0, 100) : 5 + 90 * derived(axis + id);
-  };
-  const seed = metadata?.entropySeed;
-  const entropySeed = Number.isFinite(seed) && seed >= 0 && seed < 1 ? seed : derived(`seed${id}`);
-  return {
-    id, text, createdAt, expiresAt, witnessCount,
+  if (!(createdAt >= 0 && createdAt <= expiresAt && expiresAt <= MAX_NUMBER) || typeof createdAt !== 'number' || typeof expiresAt !== 'number' || !isCount(witnessCount)) return undefined;
+  const { position, entropySeed: seed } = Object(metadata);
+  const [x, y] = ['x', 'y'].map((axis) => (Number.isFinite(position?.[axis]) ? clamp(position[axis], 0, 100) : 5 + 90 * derived(axis + id)));
+  const entropySeed = typeof seed === 'number' && seed >= 0 && seed < 1 ? seed : derived(`seed${id}`);
+  let more = unknownOf(raw, 'id text createdAt expiresAt witnessCount contextOf metadata base counts');
+  let moreData = unknownOf(metadata, 'position entropySeed');
+  if (bytesOf(JSON.stringify(more) + JSON.stringify(moreData)) > MAX_UNKNOWN_BYTES) more = moreData = {};
+  const slots = membersOf(counts).filter(([slot, n]) => /^[0-9a-z]{1,16}$/.test(slot) && isCount(n));
+  const bare = {
+    ...more, id, text, createdAt: Math.trunc(createdAt), expiresAt: Math.trunc(expiresAt), witnessCount,
     ...(isId(contextOf) ? { contextOf } : {}),
-    metadata: { position: { x: at('x'), y: at('y') }, entropySeed },
+    metadata: { ...moreData, position: { x, y }, entropySeed },
+    base: isCount(base) ? base : 1, counts: new Map(),
   };
+  return raised(bare, { ...bare, counts: new Map(slots) });
 }
 
-/** The order of the list, and of who has to go: newest first, ties by id. @param {Witness} a @param {Witness} b */
+/** What people see of it. @param {Counted} counted @returns {Witness} */
+export const plain = ({ base, counts, ...witness }) => witness;
+
+/** @param {Tally} tally */
+const explained = ({ base, counts }) => [...counts.values()].reduce((sum, n) => sum + n, base);
+
+/** Takes of each number the greater. Where that comes to more than `most`, the base is raised first, then the slots by
+ * name, then the count. @template {Tally} T @param {T} mine @param {Tally} shown @returns {T} */
+export function raised(mine, shown, most = MAX_NUMBER) {
+  let room = Math.max(0, most - explained(mine));
+  const raise = (/** @type {number} */ from, /** @type {number} */ to) => {
+    const by = clamp(to - from, 0, room);
+    room -= by;
+    return from + by;
+  };
+  const merged = { ...mine, base: raise(mine.base, shown.base), counts: new Map(mine.counts) };
+  for (const [slot, n] of [...shown.counts].sort()) {
+    const known = mine.counts.get(slot) ?? 0;
+    const count = known || merged.counts.size < MAX_SLOTS ? raise(known, n) : 0;
+    if (count) merged.counts.set(slot, count);
+  }
+  merged.witnessCount = Math.max(mine.witnessCount, explained(merged), Math.min(shown.witnessCount, most));
+  return merged;
+}
+
+/** The order of the list, and of who has to go. @param {Witness} a @param {Witness} b */
 export const newestFirst = (a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1);
 
-/**
- * @param {{ttlMs: number, now: () => number, monotonic: () => number, random: () => number,
- *   onChange: (change: 'added'|'updated'|'removed', witness: Witness) => void}} options
- *   lifetimes are measured on the monotonic clock, so that a corrected wall clock neither kills nor keeps anything
- */
+/** Lives are measured on the monotonic clock, so that a corrected wall clock neither kills nor keeps anything.
+ * @param {FieldPort} port @returns {Field} */
 export function createField({ ttlMs, now, monotonic, random, onChange }) {
-  /** `claimed` is the latest expiry that anybody has stated. @typedef {{witness: Witness, deadline: number, claimed: number}} Held */
   /** @type {Map<string, Held>} */ const held = new Map();
   /** The expiry of each one gone. @type {Map<string, number>} */ const tombstones = new Map();
-  /** @type {ReturnType<typeof setTimeout>|undefined} */ let timer;
+  let timer = 0;
 
-  /** @param {'added'|'updated'} change @param {Witness} witness @param {number} claimed */
-  function keep(change, witness, claimed) {
-    const { id, expiresAt } = Object.freeze(witness);
-    held.set(id, { witness, deadline: monotonic() + expiresAt - now(), claimed });
+  /** @param {Change} change @param {Counted} witness @param {number} claimed @param {string} [slot] */
+  function keep(change, witness, claimed, slot) {
+    const { id, expiresAt } = witness;
+    const known = held.get(id);
+    const deadline = known?.witness.expiresAt === expiresAt ? known.deadline : monotonic() + expiresAt - now();
+    held.set(id, { witness, deadline, claimed: Math.max(claimed, known?.claimed ?? 0), slot: slot ?? known?.slot });
     tombstones.delete(id);
-    onChange(change, witness);
-    const oldest = held.size > MAX_WITNESSES && list().at(-1);
-    if (oldest) remove(oldest);
+    onChange(change, plain(witness), slot !== undefined);
+    if (held.size > MAX_WITNESSES) remove(/** @type {Counted} */ (all().at(-1)).id);
     schedule();
+    return plain(witness);
   }
 
-  /** @param {Witness} witness */
-  function remove(witness) {
-    const claimed = held.get(witness.id)?.claimed ?? 0;
-    held.delete(witness.id);
-    tombstones.set(witness.id, claimed);
-    if (tombstones.size > MAX_TOMBSTONES) tombstones.delete(/** @type {string} */ (tombstones.keys().next().value));
-    onChange('removed', witness);
+  /** @param {string} id */
+  function remove(id) {
+    const { witness, claimed } = /** @type {Held} */ (held.get(id));
+    held.delete(id);
+    tombstones.set(id, claimed);
+    if (tombstones.size > MAX_TOMBSTONES) tombstones.delete(firstOf(tombstones));
+    onChange('removed', plain(witness), false);
   }
 
   function schedule() {
     clearTimeout(timer);
     const next = Math.min(...[...held.values()].map(({ deadline }) => deadline));
-    if (next < Infinity) timer = setTimeout(expire, Math.max(1, Math.ceil(next - monotonic())));
+    if (held.size) timer = setTimeout(expire, Math.max(1, Math.ceil(next - monotonic())));
   }
 
   function expire() {
-    for (const { witness, deadline } of [...held.values()]) if (deadline <= monotonic()) remove(witness);
+    for (const entry of held.values()) if (!isAlive(entry)) remove(entry.witness.id);
     schedule();
   }
 
-  const list = () => [...held.values()].filter(({ deadline }) => deadline > monotonic()).map(({ witness }) => witness).sort(newestFirst);
+  const isAlive = (/** @type {Held} */ { deadline }) => deadline > monotonic();
+  const alive = (id = '') => [held.get(id)].find((entry) => entry && isAlive(entry));
+  const all = () => [...held.values()].filter(isAlive).map(({ witness }) => witness).sort(newestFirst);
   const latestExpiry = () => now() + Math.max(ttlMs, LIFETIME_MS) + SKEW_MS;
 
-  return Object.freeze({
-    list,
-    /** @param {string} id */
-    get: (id) => list().find((witness) => witness.id === id),
+  return {
+    all,
+    list: () => all().map(plain),
+    get: (id) => alive(id)?.witness,
 
-    /** @param {string} text @param {string} [contextOf] @throws {RangeError} with a message for people */
     add(text, contextOf) {
       const trimmed = String(text).trim();
       if (!trimmed) throw new RangeError('A witness needs a text.');
       if (trimmed.length > MAX_OWN_TEXT) throw new RangeError(`A witness has at most ${MAX_OWN_TEXT} characters.`);
-      const parent = contextOf === undefined ? undefined : held.get(contextOf)?.witness.metadata.position;
-      const place = (/** @type {'x'|'y'} */ axis) => (parent ? clamp(parent[axis] + random() * 20 - 10, 5, 95) : 5 + random() * 90);
+      const parent = alive(contextOf)?.witness.metadata.position;
+      const place = (/** @type {number|undefined} */ near) => (near === undefined ? 5 + random() * 90 : clamp(near + random() * 20 - 10, 5, 95));
       const createdAt = now();
-      const witness = {
-        id: `w_${createdAt.toString(36)}_${random().toString(36).slice(2, 11)}`,
-        text: trimmed, createdAt, expiresAt: createdAt + ttlMs, witnessCount: 1,
+      const expiresAt = createdAt + ttlMs;
+      return keep('added', {
+        id: `w_${createdAt.toString(36)}_${randomName(random)}`,
+        text: trimmed, createdAt, expiresAt, witnessCount: 1,
         ...(isId(contextOf) ? { contextOf } : {}),
-        metadata: { position: { x: place('x'), y: place('y') }, entropySeed: random() },
-      };
-      keep('added', witness, witness.expiresAt);
-      return witness;
+        metadata: { position: { x: place(parent?.x), y: place(parent?.y) }, entropySeed: random() },
+        base: 1, counts: new Map(),
+      }, expiresAt);
     },
 
-    /** @param {string} id */
     reWitness(id) {
-      const known = held.get(id);
-      if (!known || known.deadline <= monotonic()) return undefined;
-      const expiresAt = Math.max(known.witness.expiresAt, now() + ttlMs);
-      const witness = { ...known.witness, witnessCount: known.witness.witnessCount + 1, expiresAt };
-      keep('updated', witness, Math.max(known.claimed, expiresAt));
-      return witness;
+      const known = alive(id);
+      if (!known || known.witness.witnessCount === MAX_NUMBER) return undefined;
+      const { witness, slot = randomName(random) } = known;
+      const expiresAt = Math.max(witness.expiresAt, now() + ttlMs);
+      const again = { ...witness, expiresAt, counts: new Map(witness.counts), witnessCount: witness.witnessCount + 1 };
+      const mine = again.counts.get(slot) ?? 0;
+      if (mine || again.counts.size < MAX_SLOTS) again.counts.set(slot, mine + 1);
+      again.base += again.witnessCount - explained(again);
+      return keep('updated', again, expiresAt, slot);
     },
 
-    /**
-     * Takes in what another peer has shown. Count and expiry only grow; the count by no more than `allow` grants.
-     * @param {Witness} shown @param {(growth: number) => number} allow
-     */
-    merge(shown, allow) {
-      const known = held.get(shown.id);
+    merge(shown, allow, again) {
+      const { id, createdAt, witnessCount } = shown;
+      const known = held.get(id);
       const expiresAt = Math.min(shown.expiresAt, latestExpiry());
-      if (known) {
-        const { witness } = known;
-        const growth = allow(Math.max(0, shown.witnessCount - witness.witnessCount));
-        const later = shown.expiresAt > known.claimed && expiresAt > witness.expiresAt;
-        if (!growth && !later) return;
-        const merged = { ...witness, witnessCount: witness.witnessCount + growth, expiresAt: later ? expiresAt : witness.expiresAt };
-        return keep('updated', merged, Math.max(known.claimed, shown.expiresAt));
+      if (!known) {
+        if (expiresAt <= now() || createdAt > latestExpiry() || shown.expiresAt <= (tombstones.get(id) ?? -1)) return;
+        const oldest = held.size < MAX_WITNESSES ? undefined : all().at(-1);
+        if (oldest && newestFirst(shown, oldest) > 0) return;
       }
-      if (expiresAt <= now() || shown.createdAt > latestExpiry() || shown.expiresAt <= (tombstones.get(shown.id) ?? -Infinity)) return;
-      if (held.size >= MAX_WITNESSES && newestFirst(shown, /** @type {Witness} */ (list().at(-1))) > 0) return;
-      keep('added', { ...shown, expiresAt, witnessCount: 1 + allow(shown.witnessCount - 1) }, shown.expiresAt);
+      const mine = known?.witness ?? { ...shown, expiresAt, witnessCount: 1, base: 1, counts: new Map() };
+      const heard = raised(mine, { ...shown, witnessCount: 1 });
+      const unheard = known && again && witnessCount > heard.witnessCount;
+      const tally = unheard ? { ...shown, base: heard.base + heard.witnessCount - explained(heard) + 1 } : shown;
+      const growth = raised(mine, tally).witnessCount - mine.witnessCount;
+      const merged = raised(mine, tally, mine.witnessCount + (growth && allow(growth)));
+      const later = known && shown.expiresAt > known.claimed && expiresAt > mine.expiresAt;
+      if (later) merged.expiresAt = expiresAt;
+      const grown = merged.witnessCount > mine.witnessCount || explained(merged) > explained(mine);
+      if (!known || later || grown) keep(known ? 'updated' : 'added', merged, shown.expiresAt);
     },
 
     close: () => clearTimeout(timer),
-  });
+  };
 }

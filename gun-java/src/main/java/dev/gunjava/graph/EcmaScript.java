@@ -140,7 +140,12 @@ public final class EcmaScript {
             appendEscaped(out, c);
             plainFrom = i + 1;
         }
-        out.append(text, plainFrom, length).append('"');
+        if (plainFrom == 0) {
+            out.append(text);
+        } else {
+            out.append(text, plainFrom, length);
+        }
+        out.append('"');
     }
 
     private static void appendEscaped(StringBuilder out, char c) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ final class Asks {
     private static final int CAPACITY = 10_000;
     private static final long IDLE_MILLIS = 60_000;
 
-    /** Souls that nobody had lately; for this long nobody who dialled us is asked for them again. */
+    /** For so long nobody who dialled us is asked again for what nobody had. */
     private static final long ABSENT_MILLIS = 2_000;
 
     private final Map<Interest, Ask> inFlight = new HashMap<>();
@@ -119,9 +120,21 @@ final class Asks {
         absent.put(interest, now);
     }
 
+    /** Notes that there was nobody to ask; who comes now is worth asking at once. */
+    void noteUnasked(Interest interest, long now) {
+        Long since = absent.remove(interest);
+        absent.put(interest, since == null ? now - ABSENT_MILLIS : since);
+    }
+
     boolean lately(Interest interest, long now) {
         Long since = absent.get(interest);
         return since != null && now - since < ABSENT_MILLIS;
+    }
+
+    /** What nobody has had so far: what is being asked for, then the latest that was, in all at most so many. */
+    List<Interest> missing(int count) {
+        Stream<Interest> latest = absent.keySet().stream().skip(Math.max(0, absent.size() - count));
+        return Stream.concat(inFlight.keySet().stream(), latest).limit(count).toList();
     }
 
     /** The asks that wait for an answer of a neighbour, or were to be put to it. */

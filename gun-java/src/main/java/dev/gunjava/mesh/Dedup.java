@@ -26,8 +26,10 @@ final class Dedup {
     /** Remembers an id; returns whether it was new. */
     boolean add(String id, long now) {
         if (young.size() >= generationSize || now - youngSince >= generationMillis) {
+            Set<String> forgotten = old;
+            forgotten.clear();
             old = young;
-            young = new HashSet<>();
+            young = forgotten;
             youngSince = now;
         }
         return !old.contains(id) && young.add(id);

@@ -48,14 +48,16 @@ final class Gets {
             peer.complain(Peer.Fault.TOO_MANY_SUBSCRIPTIONS, "it has reached its bound of subscriptions");
         }
         Node known = select(soul, get.key(), get.span());
-        if (known == null) {
+        if (known == null && get.direct()) {
+            answers.notFound(asker);
+        } else if (known == null) {
             inquiries.search(interest, asker);
-            return;
+        } else {
+            if (answers.data(asker, known)) {
+                inquiries.askBack(peer, interest);
+            }
+            inquiries.tellRelaysOf(interest);
         }
-        if (answers.data(asker, known)) {
-            inquiries.askBack(peer, interest);
-        }
-        inquiries.tellRelaysOf(interest);
     }
 
     private @Nullable Node select(String soul, Lex key, Span span) {

@@ -31,6 +31,9 @@ final class Inquiries {
 
     private static final long TURN_MILLIS = 25;
 
+    /** Of what nobody has, the latest so many are worth asking a newcomer for. */
+    private static final int ASKED_OF_NEWCOMERS = 100;
+
     private final boolean asksNeighbours;
     private final MemoryGraph graph;
     private final Subscriptions subscriptions;
@@ -74,7 +77,8 @@ final class Inquiries {
             ask = new Ask(asker.id(), interest, timers.now());
             nominate(ask, asker.peer());
             if (ask.candidates.isEmpty()) {
-                answers.notFound(asker);
+                asks.noteUnasked(interest, timers.now());
+                notFound(ask, asker);
                 return;
             }
             begin(ask);
@@ -166,47 +170,59 @@ final class Inquiries {
         while (!ask.candidates.isEmpty() && (ask.candidates.peek().dialled() || asked < TURN)) {
             Peer peer = ask.candidates.remove();
             asked += peer.dialled() ? 0 : 1;
-            pose(ask, peer, null);
+            pose(ask, peer);
         }
         if (!ask.candidates.isEmpty()) {
             timers.after(TURN_MILLIS, () -> nextTurn(ask));
         }
     }
 
-    private void pose(Ask ask, Peer peer, @Nullable Integer hash) {
+    private void pose(Ask ask, Peer peer) {
         peer.ask(ask.interest);
         ask.outstanding.add(peer);
-        sender.send(peer, sender.writer().get(ask.id, ask.interest.soul(), ask.interest.key(), hash));
+        sender.send(peer, sender.writer().get(ask.id, ask.interest.soul(), ask.interest.key(), null));
     }
 
     /** Asks relays that were not asked for it before, so that they tell us of changes from now on. */
     void tellRelaysOf(Interest interest) {
         Ask ask = null;
-        for (Peer relay : neighbours.relays()) {
+        for (Peer relay : neighbours.informants()) {
             if (relay.ask(interest)) {
                 ask = ask == null ? unheard(interest) : ask;
-                pose(ask, relay, null);
+                pose(ask, relay);
             }
         }
     }
 
     /**
      * Asks a neighbour for what it has just asked for: it may have written that while it was away, and a gun.js browser
-     * never sends such a write again by itself. With the hash of what we have, so that it stays silent otherwise.
+     * never sends such a write again by itself. With the hash of what we have, so that it stays silent otherwise; after
+     * a moment, so that the answer before it goes out in a frame of its own.
      */
     void askBack(Peer peer, Interest interest) {
-        if (asksNeighbours && !peer.dialled() && peer.mayBeAskedBack(timers.now()) && peer.ask(interest)) {
-            timers.after(TURN_MILLIS, () -> askBackNow(peer, interest));
+        if (asksNeighbours && !peer.dialled() && peer.queueAskBack(interest)) {
+            timers.after(TURN_MILLIS, () -> askBackNow(peer));
         }
     }
 
-    /** After a moment, so that the answer before it goes out in a frame of its own. */
-    private void askBackNow(Peer peer, Interest interest) {
-        if (neighbours.dialledUs().contains(peer)) {
-            Node known =
-                    interest.key() == null ? graph.node(interest.soul()) : graph.cell(interest.soul(), interest.key());
-            pose(unheard(interest), peer, known == null ? null : sender.writer().hash(List.of(known)));
+    private void askBackNow(Peer peer) {
+        if (peer.isGone()) {
+            return;
         }
+        for (Interest interest : peer.takeAskBacks(timers.now())) {
+            Node known = known(interest);
+            Integer hash = known == null ? null : sender.writer().hash(List.of(known));
+            Ask ask = unheard(interest);
+            ask.outstanding.add(peer);
+            sender.send(peer, sender.writer().directGet(ask.id, interest.soul(), interest.key(), hash));
+        }
+        if (peer.hasAskBacks()) {
+            timers.after(1_000, () -> askBackNow(peer));
+        }
+    }
+
+    private @Nullable Node known(Interest interest) {
+        return interest.key() == null ? graph.node(interest.soul()) : graph.cell(interest.soul(), interest.key());
     }
 
     private Ask unheard(Interest interest) {
@@ -248,6 +264,7 @@ final class Inquiries {
             if (!current.isEmpty() && asker.peer() != from) {
                 answers.data(asker, current, reply.more(), asker.knownHash());
                 served.add(asker.peer());
+                askBack(asker.peer(), ask.interest);
             }
         }
         List<Finder> finders = List.copyOf(ask.finders);
@@ -282,15 +299,20 @@ final class Inquiries {
         asks.noteAbsent(ask.interest, timers.now());
         List<Asker> askers = List.copyOf(ask.askers);
         ask.askers.clear();
-        askers.forEach(answers::notFound);
+        askers.forEach(asker -> notFound(ask, asker));
         List<Finder> finders = List.copyOf(ask.finders);
         ask.finders.clear();
         finders.forEach(Finder::answered);
     }
 
+    private void notFound(Ask ask, Asker asker) {
+        answers.notFound(asker);
+        askBack(asker.peer(), ask.interest);
+    }
+
     private void giveUp(Ask ask, Asker asker) {
         if (!ask.settled && ask.askers.remove(asker)) {
-            answers.notFound(asker);
+            notFound(ask, asker);
             settleIfIdle(ask);
         }
     }
@@ -309,13 +331,22 @@ final class Inquiries {
         watches.forEachInterest(interest -> tell(relay, interest));
         subscriptions.forEachInterest(interest -> tell(relay, interest));
         for (Ask ask : asks.allInFlight()) {
-            pose(ask, relay, null);
+            pose(ask, relay);
+        }
+    }
+
+    /** Asks who has just dialled us for what others want to know and nobody has: it may have written that meanwhile. */
+    void dialledUp(Peer peer) {
+        for (Interest interest : asks.missing(ASKED_OF_NEWCOMERS)) {
+            if (known(interest) == null && subscriptions.wanted(interest)) {
+                askBack(peer, interest);
+            }
         }
     }
 
     private void tell(Peer relay, Interest interest) {
         if (relay.ask(interest)) {
-            pose(unheard(interest), relay, null);
+            pose(unheard(interest), relay);
         }
     }
 

@@ -32,6 +32,11 @@ public final class Mesh {
     private static final int DEDUP_CAPACITY = 100_000;
     private static final long DEDUP_MILLIS = 9_000;
 
+    /** How long the other side may take to close a connection that is one too many. */
+    private static final long GIVE_WAY_MILLIS = 2_000;
+
+    private static final String ALREADY_CONNECTED = "already connected to this relay another way";
+
     private static final long EXPIRY_SWEEP_MILLIS = 5_000;
 
     private final String pid;
@@ -147,6 +152,7 @@ public final class Mesh {
             localCalls.relayUp(peer);
         } else {
             sender.hello(peer, pid, null);
+            inquiries.dialledUp(peer);
         }
     }
 
@@ -270,7 +276,7 @@ public final class Mesh {
         }
         if (peer.pid == null) {
             peer.pid = hello.pid();
-            if (hello.pid() != null && neighbours.dropRedundant(peer, pid)) {
+            if (hello.pid() != null && dropRedundant(peer)) {
                 return;
             }
             if (peer.dialled() && hello.pid() != null) {
@@ -280,6 +286,44 @@ public final class Mesh {
         if (hello.to() == null) {
             sender.hello(peer, pid, hello.id());
         }
+    }
+
+    /**
+     * Keeps one of two connections to the same relay. Where one relay was reached at two addresses, the first. Where both
+     * have dialled, that of the smaller process id, so that both sides choose the same; but gun.js compares only when it
+     * hears a handshake, and without AXE not at all. So a relay that is to give way is greeted once more, and if it has
+     * not given way after a moment, we do.
+     *
+     * @return whether the given one was closed
+     */
+    private boolean dropRedundant(Peer peer) {
+        Peer other = neighbours.redundantWith(peer);
+        if (other == null) {
+            return false;
+        }
+        if (peer.dialled() && other.dialled()) {
+            peer.connection.closeRedundant(ALREADY_CONNECTED);
+            return true;
+        }
+        Peer dialled = peer.dialled() ? peer : other;
+        Peer accepted = peer.dialled() ? other : peer;
+        if (pid.compareTo(String.valueOf(peer.pid)) > 0) {
+            giveWay(dialled, accepted);
+            return dialled == peer;
+        }
+        sender.hello(dialled, pid, null);
+        timers.after(GIVE_WAY_MILLIS, () -> {
+            if (!dialled.isGone() && !accepted.isGone()) {
+                giveWay(dialled, accepted);
+            }
+        });
+        return false;
+    }
+
+    private void giveWay(Peer dialled, Peer accepted) {
+        dialled.connection.closeRedundant(ALREADY_CONNECTED);
+        neighbours.noteRelay(accepted);
+        inquiries.relayUp(accepted);
     }
 
     private void handleMalformed(Peer peer, Message.Malformed malformed) {

@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Who is connected now, and for whom something was queued in this turn. Owned by the thread of the mesh. */
 final class Neighbours {
 
-    private static final String ALREADY_CONNECTED = "already connected to this relay another way";
-
     private final IdentityHashMap<Connection, Peer> all = new IdentityHashMap<>();
     private final Set<Peer> relays = new LinkedHashSet<>();
     private final Set<Peer> dialledUs = new LinkedHashSet<>();
+    private final Set<Peer> informants = new LinkedHashSet<>();
     private boolean hadRelays;
     private final List<Peer> unflushed = new ArrayList<>();
 
@@ -25,6 +24,9 @@ final class Neighbours {
         all.put(connection, peer);
         hadRelays |= peer.dialled();
         (peer.dialled() ? relays : dialledUs).add(peer);
+        if (peer.dialled()) {
+            informants.add(peer);
+        }
         return peer;
     }
 
@@ -35,6 +37,7 @@ final class Neighbours {
             peer.leave();
             relays.remove(peer);
             dialledUs.remove(peer);
+            informants.remove(peer);
         }
         return peer;
     }
@@ -64,28 +67,27 @@ final class Neighbours {
     }
 
     /**
-     * Keeps one of several connections between two relays. Where both have dialled, that of the smaller process id
-     * stays, so that both sides choose the same; where one was reached at two addresses, the first. Connections that
-     * were all dialled by the other side are its own affair: a page may well have two.
-     *
-     * @return whether the given one was closed
+     * The other connection between us and the same relay, of two that were not both dialled by the other side: those are
+     * its own affair, a page may well have two.
      */
-    boolean dropRedundant(Peer peer, String ownPid) {
-        for (Peer other : List.copyOf(all.values())) {
-            if (other == peer || !peer.sameInstance(other)) {
-                continue;
-            }
-            if (peer.dialled() && other.dialled()) {
-                peer.connection.closeRedundant(ALREADY_CONNECTED);
-                return true;
-            }
-            Peer dialled = peer.dialled() ? peer : other;
-            if (dialled.dialled() && ownPid.compareTo(String.valueOf(peer.pid)) > 0) {
-                dialled.connection.closeRedundant(ALREADY_CONNECTED);
-                return dialled == peer;
+    @Nullable
+    Peer redundantWith(Peer peer) {
+        for (Peer other : all.values()) {
+            if (other != peer && peer.sameInstance(other) && (peer.dialled() || other.dialled())) {
+                return other;
             }
         }
-        return false;
+        return null;
+    }
+
+    /** Notes that a neighbour that dialled us is a relay, which tells us only what we have asked it for. */
+    void noteRelay(Peer peer) {
+        informants.add(peer);
+    }
+
+    /** The relays to be asked for what anybody here wants to know: those that we dialled, and others known as relays. */
+    Collection<Peer> informants() {
+        return Collections.unmodifiableCollection(informants);
     }
 
     /** Notes that something was queued for a neighbour. */

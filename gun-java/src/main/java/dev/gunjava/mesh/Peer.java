@@ -1,8 +1,11 @@
 package dev.gunjava.mesh;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +26,10 @@ final class Peer {
         TOO_MANY_SUBSCRIPTIONS
     }
 
-    /** How many interests are remembered as asked; beyond that the oldest is forgotten, and asked again. */
+    /**
+     * How many interests are remembered as asked, and how many as to be asked back; beyond that the oldest is forgotten:
+     * asked again in the one case, and in the other not.
+     */
     private static final int ASKED = 10_000;
 
     /** So that who asks for thousands of souls is not asked thousands of things in return. */
@@ -39,6 +45,7 @@ final class Peer {
     String pid;
 
     private final Set<Interest> asked = new LinkedHashSet<>();
+    private final Set<Interest> toAskBack = new LinkedHashSet<>();
     private final Set<Interest> answered = new LinkedHashSet<>();
     private final Set<Fault> seen = EnumSet.noneOf(Fault.class);
     private boolean gone;
@@ -60,13 +67,33 @@ final class Peer {
         return !asked.contains(interest.whole()) && remember(asked, interest);
     }
 
-    /** Whether the neighbour may be asked back now: at most {@link #ASKED_BACK_PER_SECOND} times a second. */
-    boolean mayBeAskedBack(long nowMillis) {
+    /** Notes what it is to be asked back, if it was not asked before; returns whether there was nothing to ask. */
+    boolean queueAskBack(Interest interest) {
+        boolean first = toAskBack.isEmpty();
+        return !asked.contains(interest) && !asked.contains(interest.whole()) && remember(toAskBack, interest) && first;
+    }
+
+    /** Takes from the queue what it is asked back now: at most {@link #ASKED_BACK_PER_SECOND} things a second. */
+    List<Interest> takeAskBacks(long nowMillis) {
         if (nowMillis - askedBackSince >= 1_000) {
             askedBackSince = nowMillis;
             askedBack = 0;
         }
-        return askedBack++ < ASKED_BACK_PER_SECOND;
+        List<Interest> taken = new ArrayList<>();
+        Iterator<Interest> queued = toAskBack.iterator();
+        while (queued.hasNext() && askedBack < ASKED_BACK_PER_SECOND) {
+            Interest next = queued.next();
+            queued.remove();
+            if (ask(next)) {
+                taken.add(next);
+                askedBack++;
+            }
+        }
+        return taken;
+    }
+
+    boolean hasAskBacks() {
+        return !toAskBack.isEmpty();
     }
 
     /** Notes that the neighbour has answered, so that it has told what it knew and will tell what changes. */

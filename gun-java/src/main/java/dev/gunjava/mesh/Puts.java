@@ -153,7 +153,7 @@ final class Puts {
             return false;
         }
         if (origin.peer() != peer) {
-            sender.send(origin.peer(), sender.writer().ack(ack.id(), origin.id(), ack.error()));
+            sender.send(origin.peer(), sender.writer().ack(ack, origin.id()));
         }
         return true;
     }

@@ -78,6 +78,13 @@ final class Subscriptions {
         return topics.get(soul);
     }
 
+    /** Whether anybody is told of changes of all this, or at least of some of it. */
+    boolean wanted(Interest interest) {
+        Topic topic = topics.get(interest.soul());
+        return topic != null
+                && (interest.key() == null || !topic.whole.isEmpty() || topic.byKey.containsKey(interest.key()));
+    }
+
     /** Everything that anybody is subscribed to, a whole node standing for its keys. */
     void forEachInterest(Consumer<Interest> action) {
         topics.forEach((soul, topic) -> {

@@ -10,16 +10,7 @@ public final class ContentHash {
     private ContentHash() {}
 
     /** The hash of a text, 0 for the empty one. */
-    public static int of(CharSequence text) {
-        return of(text, 0, text.length());
-    }
-
-    /** The hash of a part of a text. */
-    static int of(CharSequence text, int from, int to) {
-        int hash = 0;
-        for (int i = from; i < to; i++) {
-            hash = 31 * hash + text.charAt(i);
-        }
-        return hash;
+    public static int of(String text) {
+        return text.hashCode();
     }
 }

@@ -63,9 +63,18 @@ public final class FrameReader {
                 : read(new String(utf8, StandardCharsets.UTF_8));
     }
 
-    /** Reads a frame given as text; the limit of its bytes is taken for one of UTF-16 units. */
+    /** Reads a frame given as text, of which each UTF-16 unit counts for a byte. */
     public Frame read(String text) {
-        if (text.length() > limits.frameBytes()) {
+        return read(text, text.length());
+    }
+
+    /**
+     * Reads a frame given as text.
+     *
+     * @param bytes how long it was in UTF-8
+     */
+    public Frame read(String text, int bytes) {
+        if (bytes > limits.frameBytes()) {
             return Frame.refused(TOO_BIG);
         }
         if (!mayBeFrame(text)) {
@@ -155,7 +164,8 @@ public final class FrameReader {
                 case "pid" -> members.pid = value == JsonToken.VALUE_STRING ? parser.getString() : null;
                 case "err" -> members.error = readError(parser, value);
                 case "%" -> members.more = truthy(parser, value);
-                case "ok" -> members.readOk(parser, value);
+                case "nts", "NTS" -> members.direct |= truthy(parser, value);
+                case "ok" -> members.ok = OkReader.read(parser);
                 case "get" -> members.get = GetReader.read(parser, limits);
                 case "put" -> members.put = GraphReader.read(parser, limits);
                 default -> {}
@@ -198,8 +208,8 @@ public final class FrameReader {
         private @Nullable String pid;
         private @Nullable String error;
         private boolean more;
-        private boolean hasOk;
-        private Message.@Nullable AckBudget budget;
+        private boolean direct;
+        private @Nullable OkReader ok;
         private @Nullable GetReader get;
         private @Nullable GraphReader put;
 
@@ -221,27 +231,6 @@ public final class FrameReader {
             return name.length() > limits.nameLength() || ReservedNames.refusedAsName(name) ? null : name;
         }
 
-        /** On an ack any value; on a put the budget of acks, {@code {"@":n,"/":m}}. */
-        void readOk(JsonParser parser, JsonToken value) {
-            hasOk = true;
-            if (value != JsonToken.START_OBJECT) {
-                return;
-            }
-            int remaining = -1;
-            int peers = 0;
-            for (JsonToken t = parser.nextToken(); t != JsonToken.END_OBJECT; t = parser.nextToken()) {
-                String name = parser.currentName();
-                JsonToken member = parser.nextToken();
-                if (member.isNumeric() && name.equals("@")) {
-                    remaining = (int) parser.getDoubleValue();
-                } else if (member.isNumeric() && name.equals("/")) {
-                    peers = (int) parser.getDoubleValue();
-                }
-                parser.skipChildren();
-            }
-            budget = remaining < 0 ? null : new Message.AckBudget(remaining, Math.max(0, peers));
-        }
-
         Message message() {
             String known = id == null ? ids.next() : id;
             if (oddId) {
@@ -257,12 +246,12 @@ public final class FrameReader {
                 return putMessage(known, put);
             }
             if (get != null) {
-                return get.message(known, hash, others);
+                return get.message(known, hash, direct, others);
             }
             if (to != null) {
-                return hasOk || error != null
-                        ? new Message.Ack(known, to, error)
-                        : new Message.Reply(known, to, List.of(), hash, more, 0);
+                return ok == null && error == null
+                        ? new Message.Reply(known, to, List.of(), hash, more, 0)
+                        : ackMessage(known, to);
             }
             return new Message.Unknown(known, "no verb");
         }
@@ -276,13 +265,20 @@ public final class FrameReader {
             };
         }
 
+        private Message ackMessage(String known, String to) {
+            JsonText said = ok == null ? null : ok.text();
+            return ok != null && said == null
+                    ? new Message.Malformed(known, "the ok of an ack must be small and harmless", false)
+                    : new Message.Ack(known, to, said, error);
+        }
+
         private Message putMessage(String known, GraphReader graph) {
             if (to != null) {
                 return new Message.Reply(known, to, graph.nodes(), hash, more, graph.dropped());
             }
             String fault = graph.fault();
             return fault == null
-                    ? new Message.Put(known, graph.nodes(), budget, others)
+                    ? new Message.Put(known, graph.nodes(), ok == null ? null : ok.budget(), others)
                     : new Message.Malformed(known, fault, true);
         }
     }

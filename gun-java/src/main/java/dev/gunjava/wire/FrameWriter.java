@@ -20,6 +20,17 @@ public final class FrameWriter {
     /** A get, of one soul and one key or all. */
     public EncodedMessage get(String id, String soul, @Nullable String key, @Nullable Integer hash) {
         start(id);
+        return endGet(soul, key, hash);
+    }
+
+    /** A get for what the receiver itself has; it is not to ask others. */
+    public EncodedMessage directGet(String id, String soul, @Nullable String key, @Nullable Integer hash) {
+        start(id);
+        out.append(",\"nts\":1");
+        return endGet(soul, key, hash);
+    }
+
+    private EncodedMessage endGet(String soul, @Nullable String key, @Nullable Integer hash) {
         if (hash != null) {
             out.append(",\"##\":").append(hash.intValue());
         }
@@ -83,7 +94,7 @@ public final class FrameWriter {
         out.append(",\"put\":");
         int from = out.length();
         appendGraph(nodes);
-        int hash = ContentHash.of(out, from, out.length());
+        int hash = ContentHash.of(out.substring(from));
         if (known != null && known == hash) {
             return null;
         }
@@ -95,7 +106,7 @@ public final class FrameWriter {
     public int hash(List<Node> nodes) {
         out.setLength(0);
         appendGraph(nodes);
-        return ContentHash.of(out);
+        return ContentHash.of(out.toString());
     }
 
     /** The answer to a get for which there is nothing. */
@@ -113,6 +124,23 @@ public final class FrameWriter {
             out.append(",\"ok\":{\"\":1}");
         } else {
             EcmaScript.appendQuoted(out.append(",\"err\":"), error);
+        }
+        return end();
+    }
+
+    /**
+     * An ack of another peer, on its way back to who wrote the put: all that it says is as it came.
+     *
+     * @param to the id that the put has on that way
+     */
+    public EncodedMessage ack(Message.Ack ack, String to) {
+        start(ack.id());
+        EcmaScript.appendQuoted(out.append(",\"@\":"), to);
+        if (ack.error() != null) {
+            EcmaScript.appendQuoted(out.append(",\"err\":"), ack.error());
+        }
+        if (ack.ok() != null) {
+            out.append(",\"ok\":").append(ack.ok());
         }
         return end();
     }

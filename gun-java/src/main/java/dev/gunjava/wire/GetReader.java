@@ -38,11 +38,11 @@ final class GetReader {
         return get;
     }
 
-    Message message(String id, @Nullable Integer hash, String others) {
+    Message message(String id, @Nullable Integer hash, boolean direct, String others) {
         if (soul == null || key == null || (soul.isAll() && !soulsRanged)) {
             return new Message.Malformed(id, "a get needs a soul, and a key or none", true);
         }
-        return new Message.Get(id, soul, key, span(), hash, others);
+        return new Message.Get(id, soul, key, span(), hash, direct, others);
     }
 
     private Span span() {

@@ -18,9 +18,11 @@ public sealed interface Message {
      * @param key the keys asked for; {@link Lex#all()} for the whole node
      * @param span how much of them, and from which end
      * @param hash the {@code ##} of an answer that the asker has already, or null
+     * @param direct whether it asks for what the receiver itself has, who is not to ask others ({@code nts})
      * @param others the peers that the sender told as well ({@code ><}), empty if it named none
      */
-    record Get(String id, Lex soul, Lex key, Span span, @Nullable Integer hash, String others) implements Message {}
+    record Get(String id, Lex soul, Lex key, Span span, @Nullable Integer hash, boolean direct, String others)
+            implements Message {}
 
     /**
      * How much of a range is asked for.
@@ -60,9 +62,10 @@ public sealed interface Message {
      * Answers a put.
      *
      * @param to the id of the put
+     * @param ok what the peer that gives it has to say, which is its own affair; null if it says nothing
      * @param error why the put was refused, or null if it was accepted
      */
-    record Ack(String id, String to, @Nullable String error) implements Message {}
+    record Ack(String id, String to, @Nullable JsonText ok, @Nullable String error) implements Message {}
 
     /** A message between neighbours that is never passed on: {@code ?}, {@code !}, {@code hi} and unknown ones. */
     sealed interface Dam extends Message {}

@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.WritePolicy;
 import dev.gunjava.mesh.MeshOptions.AckPolicy;
 import java.util.List;
@@ -177,6 +178,8 @@ class RelayRulesTest {
         alice.says("{'#':'g1','get':{'#':'a'}}");
         bob.says("{'#':'r1','@':'g1'}");
         assertThat(alice.hears()).containsExactly("{'@':'g1'}");
+        pass(25);
+        assertThat(alice.hears()).as("is asked back").containsExactly("{'nts':1,'get':{'#':'a'}}");
         alice.says("{'#':'g2','get':{'#':'b'}}");
         pass(79);
         assertThat(alice.hears()).isEmpty();
@@ -232,7 +235,7 @@ class RelayRulesTest {
                 .as("in a frame of its own")
                 .singleElement()
                 .asString()
-                .startsWith("{'##':")
+                .startsWith("{'nts':1,'##':")
                 .endsWith("'get':{'#':'a'}}");
         bob.says("{'#':'g2','get':{'#':'a'}}");
         pass(25);
@@ -240,7 +243,84 @@ class RelayRulesTest {
     }
 
     @Test
-    @DisplayName("asks back at most 50 times a second")
+    @DisplayName("asks back for what nobody had, and for what somebody else had, too")
+    void asksBackWhateverTheAnswer() {
+        ScriptedNeighbour alice = join("alice");
+        alice.says("{'#':'g1','get':{'#':'a','.':'k'}}");
+        assertThat(alice.hears()).containsExactly("{'@':'g1'}");
+        pass(25);
+        String ask = alice.hearsWithIds().get(0);
+        assertThat(ask).endsWith(",'nts':1,'get':{'#':'a','.':'k'}}");
+        String id = ask.substring(6, ask.indexOf('\'', 6));
+        ScriptedNeighbour bob = join("bob");
+        pass(25);
+        bob.says("{'#':'g2','get':{'#':'b'}}");
+        alice.says("{'#':'r1','@':'" + id + "','put':" + graph("a", "k", STATE, "'written offline'") + "}");
+        assertThat(mesh.cell("a", "k").value(0)).isEqualTo(new GunValue.Text("written offline"));
+
+        alice.says("{'#':'r2','@':'g2','put':" + graph("b", "k", OLDER, "'older'") + "}");
+        assertThat(bob.hears()).last().asString().contains("'older'");
+        pass(25);
+        assertThat(bob.hears())
+                .singleElement()
+                .asString()
+                .startsWith("{'nts':1,'##':")
+                .endsWith("'get':{'#':'b'}}");
+    }
+
+    @Test
+    @DisplayName("asks who comes for what others want and nobody has")
+    void asksNewcomers() {
+        ScriptedNeighbour alice = join("alice");
+        alice.says("{'#':'g1','get':{'#':'a'}}");
+        alice.says("{'#':'g2','get':{'#':'b'}}");
+        alice.says(put("p1", "b", "k", STATE, "1"));
+        ScriptedNeighbour carl = join("carl");
+        carl.says("{'#':'g3','get':{'#':'c'}}");
+        carl.leaves();
+        alice.hears();
+        ScriptedNeighbour bob = join("bob");
+        assertThat(bob.hears()).isEmpty();
+        pass(25);
+        List<String> asked = bob.hearsWithIds();
+        assertThat(asked)
+                .as("not for what is known by now, nor for what nobody wants any more")
+                .singleElement()
+                .asString()
+                .endsWith(",'nts':1,'get':{'#':'a'}}");
+        String id = asked.get(0).substring(6, asked.get(0).indexOf('\'', 6));
+        alice.hears();
+        bob.says("{'#':'r1','@':'" + id + "','put':" + graph("a", "k", STATE, "1") + "}");
+        assertThat(alice.hears()).containsExactly("{'put':" + graph("a", "k", STATE, "1") + "}");
+    }
+
+    @Test
+    @DisplayName("asks who comes while others are being asked, too")
+    void asksNewcomersMeanwhile() {
+        ScriptedNeighbour carl = join("carl");
+        ScriptedNeighbour alice = join("alice");
+        alice.says("{'#':'g1','get':{'#':'a'}}");
+        carl.hears();
+        pass(30);
+        ScriptedNeighbour bob = join("bob");
+        pass(25);
+        assertThat(bob.hears()).containsExactly("{'nts':1,'get':{'#':'a'}}");
+    }
+
+    @Test
+    @DisplayName("answers who asks for what it has itself without asking others")
+    void directGets() {
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        alice.says("{'#':'g1','nts':1,'get':{'#':'a'}}");
+        assertThat(alice.hears()).containsExactly("{'@':'g1'}");
+        pass(100);
+        assertThat(alice.hears()).isEmpty();
+        assertThat(bob.hears()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("asks back at most 50 times a second, and for the rest later")
     void asksBackInModeration() {
         ScriptedNeighbour alice = join("alice");
         ScriptedNeighbour bob = join("bob");
@@ -251,10 +331,62 @@ class RelayRulesTest {
         pass(25);
         assertThat(bob.hears().stream().filter(message -> message.contains("'get':")))
                 .hasSize(50);
-        pass(1_000);
-        bob.says("{'#':'again','get':{'#':'s79'}}");
-        pass(25);
-        assertThat(bob.hears()).anyMatch(message -> message.contains("'get':"));
+        pass(999);
+        assertThat(bob.hears()).isEmpty();
+        pass(1);
+        assertThat(bob.hears()).hasSize(30).last().asString().endsWith("'get':{'#':'s79'}}");
+        pass(2_000);
+        assertThat(bob.hears()).as("each just once").isEmpty();
+    }
+
+    @Test
+    @DisplayName("that dialled a relay that dialled it hangs up if its process id is the greater")
+    void givesWay() {
+        ScriptedNeighbour alice = join("alice");
+        alice.says("{'#':'g1','get':{'#':'a'}}");
+        ScriptedNeighbour dialled = ScriptedNeighbour.relay(mesh, "dialled");
+        ScriptedNeighbour accepted = ScriptedNeighbour.dialling(mesh, "accepted", "!before");
+        assertThat(dialled.closed).isNull();
+        dialled.hears();
+        accepted.hears();
+        dialled.says("{'#':'h1','dam':'?','pid':'!before'}");
+        assertThat(dialled.closed).startsWith("redundant: ");
+        assertThat(accepted.closed).isNull();
+        assertThat(accepted.hears()).as("is asked what the other was").containsExactly("{'get':{'#':'a'}}");
+        dialled.leaves();
+        alice.says(put("p1", "b", "k", STATE, "1"));
+        alice.says("{'#':'g2','get':{'#':'b'}}");
+        assertThat(accepted.hears()).as("also what becomes known here").containsExactly("{'get':{'#':'b'}}");
+    }
+
+    @Test
+    @DisplayName(
+            "that dialled a relay that dialled it greets it once more if its process id is the smaller, and waits 2 s")
+    void letsGiveWay() {
+        ScriptedNeighbour accepted = ScriptedNeighbour.dialling(mesh, "accepted", "~after");
+        ScriptedNeighbour dialled = ScriptedNeighbour.relay(mesh, "dialled");
+        dialled.says("{'#':'h1','dam':'?','pid':'~after'}");
+        assertThat(dialled.hears())
+                .containsExactly(
+                        "{'dam':'?','pid':'" + mesh.pid() + "'}", "{'dam':'?','pid':'" + mesh.pid() + "','@':'h1'}");
+        pass(1_999);
+        assertThat(dialled.closed).isNull();
+        pass(1);
+        assertThat(dialled.closed).startsWith("redundant: ");
+        assertThat(accepted.closed).isNull();
+    }
+
+    @Test
+    @DisplayName("that dialled a relay that dialled it stays if that one gives way")
+    void stays() {
+        ScriptedNeighbour dialled = ScriptedNeighbour.relay(mesh, "dialled");
+        dialled.says("{'#':'h1','dam':'?','pid':'~after'}");
+        dialled.hears();
+        ScriptedNeighbour accepted = ScriptedNeighbour.dialling(mesh, "accepted", "~after");
+        assertThat(dialled.hears()).containsExactly("{'dam':'?','pid':'" + mesh.pid() + "'}");
+        accepted.leaves();
+        pass(2_000);
+        assertThat(dialled.closed).isNull();
     }
 
     @Test
@@ -314,6 +446,14 @@ class RelayRulesTest {
         alice.hears();
         bob.says("{'#':'ack1','@':'" + id + "','ok':{'':1}}");
         assertThat(alice.hearsWithIds()).containsExactly("{'#':'ack1','@':'p1','ok':{'':1}}");
+        bob.says("{'#':'ack2','@':'" + id + "','ok':{'yay':1}}");
+        bob.says("{'#':'ack3','@':'" + id + "','err':'full','ok':0}");
+        assertThat(alice.hearsWithIds())
+                .as("what an ack says is for its author, not for those in between")
+                .containsExactly("{'#':'ack2','@':'p1','ok':{'yay':1}}", "{'#':'ack3','@':'p1','err':'full','ok':0}");
+        bob.says("{'#':'ack4','@':'" + id + "','ok':{'__proto__':1}}");
+        assertThat(alice.hearsWithIds()).isEmpty();
+        assertThat(bob.hearsWithIds()).isEmpty();
     }
 
     @Test
@@ -346,7 +486,7 @@ class RelayRulesTest {
         ScriptedNeighbour alice = join("alice");
         ScriptedNeighbour bob = join("bob");
         bob.says("{'#':'g1','get':{'#':'a'}}");
-        pass(Inquiries.NOT_FOUND_MILLIS);
+        pass(Inquiries.NOT_FOUND_MILLIS + 25);
         bob.hears();
         long soon = time.wallMillis() + 200;
         alice.says(put("p1", "a", "k", String.valueOf(soon), "1"));

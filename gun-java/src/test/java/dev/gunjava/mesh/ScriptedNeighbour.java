@@ -31,10 +31,15 @@ final class ScriptedNeighbour implements Connection {
 
     /** A neighbour that has dialled the mesh; what it hears at first is forgotten. */
     static ScriptedNeighbour dialling(Mesh mesh, String name) {
+        return dialling(mesh, name, "pid" + name);
+    }
+
+    /** The same with a process id of its own. */
+    static ScriptedNeighbour dialling(Mesh mesh, String name, String pid) {
         ScriptedNeighbour neighbour = new ScriptedNeighbour(mesh, false, name);
         mesh.connected(neighbour);
         neighbour.heard.clear();
-        neighbour.says("{'#':'hello" + name + "','dam':'?','pid':'pid" + name + "','@':'x'}");
+        neighbour.says("{'#':'hello" + name + "','dam':'?','pid':'" + pid + "','@':'x'}");
         return neighbour;
     }
 

@@ -37,15 +37,18 @@ class FrameReaderTest {
     @DisplayName("with an object is one message")
     void object() {
         assertThat(readOne("{'#':'x','get':{'#':'a','.':'k'},'##':-7,'><':'p,q'}"))
-                .isEqualTo(new Message.Get("x", Lex.exactly("a"), Lex.exactly("k"), Span.ALL, -7, "p,q"));
+                .isEqualTo(new Message.Get("x", Lex.exactly("a"), Lex.exactly("k"), Span.ALL, -7, false, "p,q"));
+        assertThat(readOne("{'#':'x','nts':1,'get':{'#':'a'}}"))
+                .isEqualTo(new Message.Get("x", Lex.exactly("a"), Lex.all(), Span.ALL, null, true, ""));
         assertThat(readOne("{'put':{'a':{'_':{'#':'a','>':{'k':5}},'k':'v'}},'ok':{'@':9,'/':1},'#':'x'}"))
                 .isEqualTo(new Message.Put(
                         "x", List.of(node("k", new GunValue.Text("v"))), new Message.AckBudget(9, 1), ""));
         assertThat(readOne("{'#':'y','@':'x','##':3,'%':1,'FOO':1,'put':{'a':{'k':null,'_':{'>':{'k':5},'#':'a'}}}}"))
                 .isEqualTo(new Message.Reply("y", "x", List.of(node("k", GunValue.Null.INSTANCE)), 3, true, 0));
         assertThat(readOne("{'#':'y','@':'x'}")).isEqualTo(new Message.Reply("y", "x", List.of(), null, false, 0));
-        assertThat(readOne("{'#':'y','@':'x','ok':{'':1}}")).isEqualTo(new Message.Ack("y", "x", null));
-        assertThat(readOne("{'#':'y','@':'x','err':'no'}")).isEqualTo(new Message.Ack("y", "x", "no"));
+        assertThat(readOne("{'#':'y','@':'x','ok':{'':1}}"))
+                .isEqualTo(new Message.Ack("y", "x", new JsonText("{\"\":1}"), null));
+        assertThat(readOne("{'#':'y','@':'x','err':'no'}")).isEqualTo(new Message.Ack("y", "x", null, "no"));
         assertThat(readOne("{'#':'y','dam':'?','pid':'p'}")).isEqualTo(new Message.Hello("y", "p", null));
         assertThat(readOne("{'dam':'!','err':'bad','#':'y'}")).isEqualTo(new Message.Complaint("y", "bad"));
         assertThat(readOne("{'dam':'hi','#':'y'}")).isEqualTo(new Message.Hi("y"));
@@ -180,9 +183,9 @@ class FrameReaderTest {
     void ranges() {
         assertThat(readOne("{'#':'x','get':{'#':'a','.':{'*':'p','-':1},'%':100}}"))
                 .isEqualTo(new Message.Get(
-                        "x", Lex.exactly("a"), new Lex(null, "p", null, null), new Span(100, true), null, ""));
+                        "x", Lex.exactly("a"), new Lex(null, "p", null, null), new Span(100, true), null, false, ""));
         assertThat(readOne("{'#':'x','get':{'#':'a','.':''}}"))
-                .isEqualTo(new Message.Get("x", Lex.exactly("a"), Lex.all(), Span.ALL, null, ""));
+                .isEqualTo(new Message.Get("x", Lex.exactly("a"), Lex.all(), Span.ALL, null, false, ""));
     }
 
     @ParameterizedTest
@@ -213,6 +216,76 @@ class FrameReaderTest {
     @DisplayName("whose names hold a lone surrogate is refused: the JSON reader does not know such names")
     void loneSurrogatesInNames() {
         assertThat(read("{'#':'x','put':{'\\ud83d':{}}}").error()).isEqualTo("DAM JSON parse error.");
+    }
+
+    @ParameterizedTest
+    @DisplayName("with an ack keeps what its ok says to the letter, and any relay after us does")
+    @ValueSource(
+            strings = {
+                "true",
+                "false",
+                "null",
+                "0",
+                "-0.5e-7",
+                "12345678901234567890123",
+                "\"s3\"",
+                "{\"\":1}",
+                "{\"yay\":1}",
+                "{\"@\":1,\"/\":2}",
+                "{\"a\":[{},[],[[\"[\"],{\"{\":\"é\"}],null,1.50],\"b\":{\"#\":\"x\"},\"constructor\":\"\\ud83d\"}",
+                "[[[[[[[[1]]]]]]]]"
+            })
+    void acks(String ok) {
+        Message.Ack ack = (Message.Ack) reader.read("[{\"ok\": " + ok + " ,\"@\":\"x\",\"#\":\"y\"}]")
+                .messages()
+                .get(0);
+        assertThat(ack.ok()).hasToString(ok);
+        String passedOn = new FrameWriter().ack(ack, "z").toString();
+        assertThat(passedOn).isEqualTo("{\"#\":\"y\",\"@\":\"z\",\"ok\":" + ok + "}");
+        assertThat(reader.read("[" + passedOn + "]").messages())
+                .containsExactly(new Message.Ack("y", "z", ack.ok(), null));
+    }
+
+    @Test
+    @DisplayName("with an ack of a put that was refused keeps the reason, and what else it says")
+    void refusingAcks() {
+        Message.Ack ack = (Message.Ack) readOne("{'#':'y','@':'x','ok':{'#':7},'err':'no \\u0007'}");
+        assertThat(ack.error()).isEqualTo("no \u0007");
+        assertThat(new FrameWriter().ack(ack, "z").toString().replace('"', '\''))
+                .isEqualTo("{'#':'y','@':'z','err':'no \\u0007','ok':{'#':7}}");
+    }
+
+    @ParameterizedTest
+    @DisplayName("with an ack whose ok is large, deep, or hurts JavaScript is malformed")
+    @ValueSource(
+            strings = {
+                "{'__proto__':1}",
+                "[{'a':{'__proto__':{'toString':1}}}]",
+                "-Infinity",
+                "[NaN]",
+                "1e400",
+                "[[[[[[[[[1]]]]]]]]]",
+                "{'a':{'a':{'a':{'a':{'a':{'a':{'a':{'a':{}}}}}}}}}"
+            })
+    void hostileAcks(String ok) {
+        assertThat(readOne("{'#':'y','@':'x','ok':" + ok + "}"))
+                .isEqualTo(new Message.Malformed("y", "the ok of an ack must be small and harmless", false));
+    }
+
+    @Test
+    @DisplayName("with an ack whose ok is at its bound is fine, and one unit beyond is malformed")
+    void longAcks() {
+        assertThat(readOne("{'@':'x','ok':'" + "v".repeat(1_022) + "'}")).isInstanceOf(Message.Ack.class);
+        assertThat(readOne("{'@':'x','ok':'" + "v".repeat(1_023) + "'}")).isInstanceOf(Message.Malformed.class);
+        assertThat(readOne("{'@':'x','ok':[" + "10,".repeat(340) + "10]}")).isInstanceOf(Message.Ack.class);
+        assertThat(readOne("{'@':'x','ok':[" + "10,".repeat(340) + "100]}")).isInstanceOf(Message.Malformed.class);
+        assertThat(readOne("{'@':'x','ok':[" + "10,".repeat(100_000) + "10]}")).isInstanceOf(Message.Malformed.class);
+        assertThat(readOne("{'@':'x','ok':{'" + "k".repeat(100_000) + "':1}}")).isInstanceOf(Message.Malformed.class);
+        assertThat(readOne("{'put':{'a':{'_':{'#':'a','>':{'k':5}},'k':1}},'ok':{'/':2,'x':'" + "v".repeat(2_000)
+                        + "','@':1}}"))
+                .as("on a put it is a budget, and nothing else of it counts")
+                .isInstanceOfSatisfying(
+                        Message.Put.class, put -> assertThat(put.ok()).isEqualTo(new Message.AckBudget(1, 2)));
     }
 
     @Test

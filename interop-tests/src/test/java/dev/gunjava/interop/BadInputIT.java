@@ -218,4 +218,16 @@ class BadInputIT {
         honest.await("the newcomer's write", message -> "tides"
                 .equals(message.path("put").path("room").path("topic").asString("")));
     }
+
+    @Test
+    @DisplayName("a text that is no UTF-8 ends its connection with 1007; the replacement character itself is a text")
+    void badEncodingIsCutOff() {
+        stranger.say("{\"put\":{\"room\":{\"_\":{\"#\":\"room\",\">\":{\"k\":" + NOW
+                + "}},\"k\":\"\uFFFD\"}},\"#\":\"good1\"}");
+        assertThat(stranger.awaitAnswer("good1").has("ok")).isTrue();
+        byte[] frame = "{\"get\":{\"#\":\"room?\"},\"#\":\"bad1\"}".getBytes(StandardCharsets.UTF_8);
+        frame[frame.length - 14] = (byte) 0xff;
+        stranger.sayRaw(frame);
+        assertThat(stranger.awaitClosed()).isEqualTo(1007);
+    }
 }

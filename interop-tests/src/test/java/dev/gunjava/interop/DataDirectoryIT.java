@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.interop.fixture.CommandRun;
+import dev.gunjava.interop.fixture.GunClient;
 import dev.gunjava.interop.fixture.GunJsClient;
 import dev.gunjava.interop.fixture.Lab;
 import dev.gunjava.interop.fixture.Relay;
@@ -45,7 +46,7 @@ class DataDirectoryIT {
         CommandRun first = start();
         GunJsClient writer = lab.gunJs(GunJsClient.Kind.CORE, relayOf(first));
         assertThat(writer.put(List.of("mark"), Map.of("name", "Mark", "age", 23)))
-                .isEqualTo(new GunJsClient.WriteAck(true, ""));
+                .isEqualTo(new GunClient.WriteAck(true, ""));
         writer.close();
         first.close();
         first.awaitExit(Duration.ofSeconds(5));

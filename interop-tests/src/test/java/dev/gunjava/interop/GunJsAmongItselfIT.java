@@ -13,25 +13,11 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What gun.js does with itself: the ground that the fixtures stand on and that our side is compared with. */
 class GunJsAmongItselfIT {
     @RegisterExtension
     final Lab lab = new Lab();
-
-    @ParameterizedTest
-    @EnumSource(GunJsRelay.Mode.class)
-    @DisplayName("a write at one gun.js client arrives at another through a gun.js relay, in every mode of it")
-    void writeArrives(GunJsRelay.Mode mode) {
-        GunJsRelay relay = lab.gunJsRelay(mode);
-        GunJsClient writer = lab.gunJs(Kind.CORE, relay);
-        GunJsClient reader = lab.gunJs(Kind.CORE, relay);
-        var listening = reader.on(List.of("room", "topic"));
-        writer.write(List.of("room"), Map.of("topic", "tides"));
-        listening.awaitText("tides");
-    }
 
     @Test
     @DisplayName("a gun.js relay with storage acks a write, and says not found for what nobody has")

@@ -4,7 +4,7 @@ package dev.gunjava.witness;
 public enum Admission {
     /** It was unknown and is kept now. */
     ADDED,
-    /** It was known; its count or expiry grew. */
+    /** It was known and grew; see {@link FieldEvent.Updated}. */
     UPDATED,
     /** It was known and says nothing new. */
     UNCHANGED,

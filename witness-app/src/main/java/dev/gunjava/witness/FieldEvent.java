@@ -9,8 +9,19 @@ public sealed interface FieldEvent {
     /** A witness came in. */
     record Added(Witness witness) implements FieldEvent {}
 
-    /** The count or the expiry of a witness grew. */
-    record Updated(Witness witness) implements FieldEvent {}
+    /**
+     * A witness grew: its count, its expiry, or only the tally behind the count.
+     *
+     * @param before what it was
+     * @param here whether it was witnessed again here, not elsewhere
+     */
+    record Updated(Witness witness, Witness before, boolean here) implements FieldEvent {
+
+        /** Whether there is anything that people can see. */
+        public boolean isVisible() {
+            return witness.witnessCount() != before.witnessCount() || witness.expiresAt() != before.expiresAt();
+        }
+    }
 
     /** A witness left. */
     record Removed(Witness witness, Cause cause) implements FieldEvent {}

@@ -13,20 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param text 1 to 2 000 UTF-16 units, not blank; our own are at most {@value #MAX_OWN_TEXT} long
  * @param createdAt when it was made, ms since the epoch by the clock of its maker
  * @param expiresAt when it leaves, ms since the epoch; not before {@code createdAt}
- * @param witnessCount how often it was witnessed, 1 or more
+ * @param tally how often it was witnessed
  * @param contextOf id of the witness it replies to, or null
  * @param position where it stands in the field
  * @param entropySeed from which a page derives its looks, in [0, 1)
+ * @param unknown what its maker says of it beyond that
  */
 public record Witness(
         String id,
         String text,
         long createdAt,
         long expiresAt,
-        long witnessCount,
+        Tally tally,
         @Nullable String contextOf,
         Position position,
-        double entropySeed) {
+        double entropySeed,
+        UnknownMembers unknown) {
 
     /** UTF-16 units that a text of our own may have: what the pages' input allows. */
     public static final int MAX_OWN_TEXT = 140;
@@ -37,9 +39,6 @@ public record Witness(
     /** UTF-16 units that an id may have. */
     public static final int MAX_ID = 128;
 
-    /** The largest whole number that JavaScript holds exactly; nothing in a witness exceeds it. */
-    public static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
-
     /** The order of lists, and of who has to go when the field is full: newest first, ties by id. */
     public static final Comparator<Witness> NEWEST_FIRST =
             Comparator.comparingLong(Witness::createdAt).reversed().thenComparing(Witness::id);
@@ -49,10 +48,36 @@ public record Witness(
         require(isId(id), "id must have 1 to 128 characters and not be __proto__");
         require(!text.isBlank() && text.length() <= MAX_TEXT, "text must have 1 to 2000 characters");
         require(createdAt >= 0 && createdAt <= expiresAt, "createdAt must lie before expiresAt");
-        require(expiresAt <= MAX_SAFE_INTEGER, "expiresAt is too large");
-        require(witnessCount >= 1 && witnessCount <= MAX_SAFE_INTEGER, "witnessCount must be 1 or more");
+        require(expiresAt <= Tally.MAX_SAFE_INTEGER, "expiresAt is too large");
         require(contextOf == null || isId(contextOf), "contextOf must have 1 to 128 characters and not be __proto__");
         require(entropySeed >= 0 && entropySeed < 1, "entropySeed must lie in [0, 1)");
+    }
+
+    /** A witness as somebody shows it who keeps no slots and says nothing beyond what is known. */
+    public Witness(
+            String id,
+            String text,
+            long createdAt,
+            long expiresAt,
+            long witnessCount,
+            @Nullable String contextOf,
+            Position position,
+            double entropySeed) {
+        this(
+                id,
+                text,
+                createdAt,
+                expiresAt,
+                Tally.of(witnessCount),
+                contextOf,
+                position,
+                entropySeed,
+                UnknownMembers.NONE);
+    }
+
+    /** How often it was witnessed: the number that people see. */
+    public long witnessCount() {
+        return tally.count();
     }
 
     /** Whether a text can be the id of a witness; {@code __proto__} cannot, since pages of others use ids as keys. */
@@ -70,8 +95,8 @@ public record Witness(
         return derivedFraction("seed" + id);
     }
 
-    Witness with(long newCount, long newExpiry) {
-        return new Witness(id, text, createdAt, newExpiry, newCount, contextOf, position, entropySeed);
+    Witness with(Tally newTally, long newExpiry) {
+        return new Witness(id, text, createdAt, newExpiry, newTally, contextOf, position, entropySeed, unknown);
     }
 
     /** Spreads texts evenly over [0, 1); the page's module computes the same. */

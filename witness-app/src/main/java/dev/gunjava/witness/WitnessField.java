@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The witnesses that are alive here, and the rules by which those of others are taken in.
  *
  * <p>A witness is kept until it expires or until 200 newer ones are there. Merging commutes as far as the bounds allow:
- * count and expiry only grow, so peers that have seen the same end alike. Events are handed over in the order of the
+ * tally and expiry only grow, so peers that have seen the same end alike. Events are handed over in the order of the
  * changes, by the thread that made the change and before its call returns, or by the scheduler's thread for an expiry;
  * the listener must not block and must not call the field.
  *
@@ -42,7 +42,15 @@ public final class WitnessField implements AutoCloseable {
      * once, but tells us of it up to two seconds late, since its timer wheel turns once a second; the ordered deadlines
      * let one timer of our own ask for the removal when it is due.
      */
-    private record Held(Witness witness, long claimedExpiry, long deadline) {}
+    private record Held(Witness witness, long claimedExpiry, long deadline, @Nullable String slot) {}
+
+    /** How a tally that was shown is brought into one of ours, which must not count more than {@code most} after that. */
+    private interface Merge {
+        Tally of(Tally ours, Tally shown, long most);
+    }
+
+    private static final int ID_DIGITS = 9;
+    private static final int SLOT_DIGITS = 9;
 
     private final FieldRules rules;
     private final InstantSource clock;
@@ -113,7 +121,7 @@ public final class WitnessField implements AutoCloseable {
             long now = clock.millis();
             Held parent = contextOf == null ? null : held.getIfPresent(contextOf);
             Witness witness = new Witness(
-                    "w_" + Base36.of(now) + "_" + Base36.random(9, random),
+                    "w_" + Base36.of(now) + "_" + Base36.random(ID_DIGITS, random),
                     trimmed,
                     now,
                     now + rules.ttl().toMillis(),
@@ -132,13 +140,15 @@ public final class WitnessField implements AutoCloseable {
     public Optional<Witness> reWitness(String id) {
         return changing(() -> {
             Held known = held.getIfPresent(id);
-            if (known == null || known.witness.witnessCount() == Witness.MAX_SAFE_INTEGER) {
+            if (known == null || known.witness.witnessCount() == Tally.MAX_SAFE_INTEGER) {
                 return Optional.empty();
             }
+            String slot = known.slot == null ? Base36.random(SLOT_DIGITS, random) : known.slot;
             long expiry = Math.max(
                     known.witness.expiresAt(), clock.millis() + rules.ttl().toMillis());
-            Witness again = known.witness.with(known.witness.witnessCount() + 1, expiry);
-            update(known, again, Math.max(known.claimedExpiry, expiry));
+            Witness again = known.witness.with(known.witness.tally().witnessedIn(slot), expiry);
+            update(known, again, Math.max(known.claimedExpiry, expiry), slot);
+            events.add(new FieldEvent.Updated(again, known.witness, true));
             return Optional.of(again);
         });
     }
@@ -149,6 +159,20 @@ public final class WitnessField implements AutoCloseable {
      * @param source who has shown it; each source has an allowance of its own for raising counts
      */
     public Admission merge(Witness shown, String source) {
+        return merge(shown, source, Tally::merge);
+    }
+
+    /**
+     * Takes in what another peer has shown that has no slots and has witnessed it again just now: its count, if it is
+     * above ours, holds one more than what we know of.
+     *
+     * @param source who has shown it
+     */
+    public Admission mergeReWitness(Witness shown, String source) {
+        return merge(shown, source, Tally::witnessedBy);
+    }
+
+    private Admission merge(Witness shown, String source, Merge merge) {
         return changing(() -> {
             long now = clock.millis();
             long horizon = now + rules.horizonMillis();
@@ -160,7 +184,7 @@ public final class WitnessField implements AutoCloseable {
             }
             Held known = held.getIfPresent(shown.id());
             long expiry = Math.min(shown.expiresAt(), horizon);
-            return known == null ? takeIn(shown, source, expiry) : grow(known, shown, source, expiry);
+            return known == null ? takeIn(shown, source, expiry) : grow(known, shown, source, expiry, merge);
         });
     }
 
@@ -199,27 +223,31 @@ public final class WitnessField implements AutoCloseable {
         if (held.estimatedSize() >= rules.capacity() && Witness.NEWEST_FIRST.compare(shown, oldest()) > 0) {
             return Admission.CROWDED_OUT;
         }
-        long count = 1 + growth.grant(source, shown.id(), shown.witnessCount() - 1);
-        admit(shown.with(count, expiry), shown.expiresAt());
+        admit(shown.with(granted(Tally.of(1), shown, source, Tally::merge), expiry), shown.expiresAt());
         return Admission.ADDED;
     }
 
-    private Admission grow(Held known, Witness shown, String source, long expiry) {
+    private Admission grow(Held known, Witness shown, String source, long expiry, Merge merge) {
         Witness witness = known.witness;
-        long granted = growth.grant(source, shown.id(), shown.witnessCount() - witness.witnessCount());
+        Tally tally = granted(witness.tally(), shown, source, merge);
         boolean lives = shown.expiresAt() > known.claimedExpiry && expiry > witness.expiresAt();
-        if (granted == 0 && !lives) {
+        if (tally.equals(witness.tally()) && !lives) {
             return Admission.UNCHANGED;
         }
-        update(
-                known,
-                witness.with(witness.witnessCount() + granted, lives ? expiry : witness.expiresAt()),
-                Math.max(known.claimedExpiry, shown.expiresAt()));
+        Witness grown = witness.with(tally, lives ? expiry : witness.expiresAt());
+        update(known, grown, Math.max(known.claimedExpiry, shown.expiresAt()), known.slot);
+        events.add(new FieldEvent.Updated(grown, witness, false));
         return Admission.UPDATED;
     }
 
+    /** Ours with what was shown, as far as its source may raise the count now. */
+    private Tally granted(Tally ours, Witness shown, String source, Merge merge) {
+        long wanted = merge.of(ours, shown.tally(), Tally.MAX_SAFE_INTEGER).count() - ours.count();
+        return merge.of(ours, shown.tally(), ours.count() + growth.grant(source, shown.id(), wanted));
+    }
+
     private void admit(Witness witness, long claimedExpiry) {
-        keep(new Held(witness, claimedExpiry, deadline(witness.expiresAt())));
+        keep(new Held(witness, claimedExpiry, deadline(witness.expiresAt()), null));
         tombstones.invalidate(witness.id());
         events.add(new FieldEvent.Added(witness));
         if (held.estimatedSize() > rules.capacity()) {
@@ -227,10 +255,9 @@ public final class WitnessField implements AutoCloseable {
         }
     }
 
-    private void update(Held known, Witness grown, long claimedExpiry) {
+    private void update(Held known, Witness grown, long claimedExpiry, @Nullable String slot) {
         boolean sameExpiry = grown.expiresAt() == known.witness.expiresAt();
-        keep(new Held(grown, claimedExpiry, sameExpiry ? known.deadline : deadline(grown.expiresAt())));
-        events.add(new FieldEvent.Updated(grown));
+        keep(new Held(grown, claimedExpiry, sameExpiry ? known.deadline : deadline(grown.expiresAt()), slot));
     }
 
     private void keep(Held entry) {

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Time that moves only when a test says so: a ticker, a wall clock that can be set apart from it, and a scheduler. */
-final class VirtualTime implements Ticker, InstantSource, Scheduler {
+public final class VirtualTime implements Ticker, InstantSource, Scheduler {
     private record Due(long at, long order, Runnable task, CompletableFuture<Void> handle) {}
 
     private final PriorityQueue<Due> queue =
@@ -40,12 +40,12 @@ final class VirtualTime implements Ticker, InstantSource, Scheduler {
     }
 
     /** Sets the wall clock forward or, with a negative step, back. */
-    void setWallClock(Duration step) {
+    public void setWallClock(Duration step) {
         wallOffsetMillis += step.toMillis();
     }
 
     /** Lets time pass and runs what becomes due on the way, each at its moment. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         long end = nanos + time.toNanos();
         while (!queue.isEmpty() && queue.peek().at <= end) {
             Due due = queue.remove();
@@ -58,8 +58,13 @@ final class VirtualTime implements Ticker, InstantSource, Scheduler {
         nanos = end;
     }
 
+    /** Runs a task when that many milliseconds have passed, after those that are due by then already. */
+    public void after(long millis, Runnable task) {
+        var unused = schedule(Runnable::run, task, millis, TimeUnit.MILLISECONDS);
+    }
+
     /** How many tasks wait that nobody has cancelled. */
-    long waiting() {
+    public long waiting() {
         return queue.stream().filter(due -> !due.handle.isCancelled()).count();
     }
 }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -160,6 +164,91 @@ class WitnessFieldTest {
     }
 
     @Test
+    @DisplayName("takes in, of slots too, no more than is granted, and the excess when it is shown again later")
+    void boundsGrowthOfSlots() {
+        Tally inflated = new Tally(1, 30, new TreeMap<>(Map.of("a", 40L, "b", 50L)));
+        Witness shown = shown("a", 1, 0, 600_000).with(inflated, time.millis() + 600_000);
+        field.merge(shown, "p");
+        assertThat(field.witness("a").orElseThrow().tally())
+                .isEqualTo(new Tally(51, 30, new TreeMap<>(Map.of("a", 21L))));
+        for (int i = 0; i < 3; i++) {
+            time.pass(Duration.ofSeconds(30));
+            field.merge(shown, "p");
+        }
+        assertThat(field.witness("a").orElseThrow().tally()).isEqualTo(inflated);
+    }
+
+    @Test
+    @DisplayName("counts its own re-witnesses of each witness in one slot, with a random name of its own for each")
+    void ownSlots() {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            Witness made = field.add("text " + i, null);
+            field.reWitness(made.id());
+            Tally tally = field.reWitness(made.id()).orElseThrow().tally();
+            assertThat(tally.base()).isEqualTo(1);
+            assertThat(tally.slots().values()).containsExactly(2L);
+            names.add(tally.slots().firstKey());
+        }
+        assertThat(names).hasSize(20).allMatch(name -> name.matches("[0-9a-z]{9}"));
+    }
+
+    @Test
+    @DisplayName("counts a re-witness of a page without slots, also one of a witness that is unknown here")
+    void pagesReWitness() {
+        Witness made = field.add("one", null);
+        field.reWitness(made.id());
+        Witness page = shown(made.id(), 3, 0, 600_000);
+        assertThat(field.mergeReWitness(page, "page")).isEqualTo(Admission.UPDATED);
+        assertThat(field.mergeReWitness(page, "page")).isEqualTo(Admission.UNCHANGED);
+        Tally tally = field.witness(made.id()).orElseThrow().tally();
+        assertThat(tally.count()).isEqualTo(3);
+        assertThat(tally.base()).isEqualTo(2);
+        assertThat(field.mergeReWitness(shown("unknown", 4, 0, 60_000), "page")).isEqualTo(Admission.ADDED);
+        assertThat(field.witness("unknown").orElseThrow().witnessCount()).isEqualTo(4);
+    }
+
+    @Test
+    @DisplayName("keeps what it does not know of a witness as it came first, through every change")
+    void keepsUnknownMembers() {
+        UnknownMembers unknown = new UnknownMembers("{\"proof\":1}", "{\"affect\":\"calm\"}");
+        Witness bare = shown("a", 1, 0, 60_000);
+        Witness rich = new Witness(
+                "a",
+                bare.text(),
+                bare.createdAt(),
+                bare.expiresAt(),
+                bare.tally(),
+                null,
+                bare.position(),
+                bare.entropySeed(),
+                unknown);
+        field.merge(rich, "p");
+        field.merge(shown("a", 7, 0, 90_000), "q");
+        field.reWitness("a");
+        assertThat(field.witness("a").orElseThrow().unknown()).isEqualTo(unknown);
+        assertThat(field.witness("a").orElseThrow().witnessCount()).isEqualTo(8);
+    }
+
+    @Test
+    @DisplayName("tells of a change behind the count too, and that there is nothing to see")
+    void tellsOfInvisibleChanges() {
+        Witness made = field.add("one", null);
+        field.merge(shown(made.id(), 5, 0, 0).with(Tally.of(5), made.expiresAt()), "p");
+        events.clear();
+        Tally explained = new Tally(1, 1, new TreeMap<>(Map.of("other", 4L)));
+        assertThat(field.merge(made.with(explained, made.expiresAt()), "q")).isEqualTo(Admission.UPDATED);
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(((FieldEvent.Updated) event).isVisible()).isFalse();
+            assertThat(((FieldEvent.Updated) event).here()).isFalse();
+            assertThat(event.witness().tally().slots()).containsOnlyKeys("other");
+        });
+        field.reWitness(made.id());
+        assertThat(((FieldEvent.Updated) events.get(1)).isVisible()).isTrue();
+        assertThat(((FieldEvent.Updated) events.get(1)).here()).isTrue();
+    }
+
+    @Test
     @DisplayName("bounds a stated expiry by ten minutes and the skew, and one claim cannot be drawn twice")
     void boundsExpiry() {
         long claim = time.millis() + Duration.ofDays(300).toMillis();
@@ -228,6 +317,20 @@ class WitnessFieldTest {
             assertThat(((FieldEvent.Removed) event).cause()).isEqualTo(FieldEvent.Cause.CROWDED_OUT);
         });
         assertThat(field.merge(shown("w199", 1, 100_199, 60_000), "p")).isEqualTo(Admission.CROWDED_OUT);
+    }
+
+    @Test
+    @DisplayName("of those made at the same time keeps the ones with the smaller ids, whatever the order they come in")
+    void breaksTies() {
+        for (int i = 300; i > 0; i--) {
+            field.merge(shown(String.format("w%03d", i), 1, 5_000, 60_000), "p");
+        }
+        assertThat(field.witnesses())
+                .hasSize(200)
+                .extracting(Witness::id)
+                .startsWith("w001", "w002")
+                .endsWith("w199", "w200");
+        assertThat(field.merge(shown("w201", 1, 5_000, 60_000), "p")).isEqualTo(Admission.CROWDED_OUT);
     }
 
     @Test

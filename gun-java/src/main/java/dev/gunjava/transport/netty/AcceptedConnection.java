@@ -8,6 +8,7 @@ import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.Frame;
 import dev.gunjava.wire.FrameReader;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -20,6 +21,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,9 +56,12 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     private static final int NORMAL_CLOSURE = 1000;
     private static final int GOING_AWAY = 1001;
+    private static final int NOT_UTF8 = 1007;
     private static final int POLICY_VIOLATION = 1008;
     private static final int TOO_BIG = 1009;
     private static final int TRY_AGAIN_LATER = 1013;
+
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final Channel channel;
     private final AcceptorOptions options;
@@ -122,19 +127,35 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         if (goingAway || !(message instanceof TextWebSocketFrame)) {
             return;
         }
-        ByteBuf content = message.content();
-        byte[] utf8 = new byte[content.readableBytes()];
-        content.readBytes(utf8);
-        Frame frame = reader.read(utf8);
+        int bytes = message.content().readableBytes();
+        String text = text(message.content());
+        if (text == null) {
+            sayClose(channel, NOT_UTF8, "not UTF-8");
+            return;
+        }
+        Frame frame = reader.read(text, bytes);
         underWay.incrementAndGet();
         loop.received(this, frame);
         heed(rate.take(Math.max(1, frame.messages().size()), heardAt));
+    }
+
+    /**
+     * The text of a frame, or null if it is no UTF-8 (RFC 6455 section 8.1). Only a text with a replacement character can
+     * have been made of bad bytes, so only such a one is looked at twice.
+     */
+    private static @Nullable String text(ByteBuf utf8) {
+        String text = utf8.toString(StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text;
+        }
+        return ByteBufUtil.isText(utf8, StandardCharsets.UTF_8) ? text : null;
     }
 
     /** All that one read has brought is handed over; to answer it here spares the way to another thread. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         loop.turn();
+        readOrNot();
         context.fireChannelReadComplete();
     }
 
@@ -160,7 +181,6 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
                             pauseNanos,
                             TimeUnit.NANOSECONDS);
         }
-        readOrNot();
     }
 
     private void withinRate() {

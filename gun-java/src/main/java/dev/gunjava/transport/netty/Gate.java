@@ -126,6 +126,8 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
                         .decoderConfig(WebSocketDecoderConfig.newBuilder()
                                 .maxFramePayloadLength(slack(frameBytes))
                                 .allowExtensions(false)
+                                // The connection checks the whole text while it decodes it.
+                                .withUTF8Validator(false)
                                 .build())
                         .build()))
                 .addLast(new WebSocketFrameAggregator(slack(frameBytes)))

@@ -1,15 +1,15 @@
 package dev.gunjava.witness.peer;
 
 import dev.gunjava.witness.discovery.Signal;
+import dev.gunjava.witness.protocol.Extension;
 import dev.gunjava.witness.rtc.DataLink;
 import dev.gunjava.witness.rtc.Route;
 import dev.gunjava.witness.rtc.SessionDescription;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Another peer, and what we hold for it. Owned by the thread of the peer. */
@@ -53,20 +53,15 @@ final class Neighbour {
     /** Candidates of a description that has not come yet. */
     private final List<Signal.Candidate> early = new ArrayList<>();
 
-    /** While the channel is open: what it has seen, and the ids of which it has yet to see something. */
-    Shown shown = new Shown();
+    /** What is said over the channel while it is open; null otherwise. */
+    @Nullable
+    Conversation conversation;
 
-    final Set<String> pending = new LinkedHashSet<>();
-    Rate rate;
-    Heartbeat heartbeat;
-
-    /** @param now monotonic time, ms; since is of the wall clock */
-    Neighbour(String id, LinkMachine machine, long now, long since) {
+    /** @param since when it came to its state, ms since the epoch */
+    Neighbour(String id, LinkMachine machine, long since) {
         this.id = id;
         this.since = since;
         this.machine = machine;
-        this.rate = new Rate(now);
-        this.heartbeat = new Heartbeat(now);
     }
 
     PeerView view() {
@@ -74,14 +69,15 @@ final class Neighbour {
     }
 
     private @Nullable LinkDetail detail() {
-        if (link == null || !isOpen()) {
+        if (conversation == null) {
             return null;
         }
-        Route route = link.route();
-        long pinged = heartbeat.roundTripMillis();
+        DataLink channel = conversation.link;
+        Route route = channel.route();
+        long pinged = conversation.heartbeat.roundTripMillis();
         Double roundTrip =
                 pinged >= 0 ? (Double) (double) pinged : route == null ? null : (Double) route.roundTripMillis();
-        return new LinkDetail(roundTrip, route, link.traffic());
+        return new LinkDetail(roundTrip, route, channel.traffic());
     }
 
     boolean isOpen() {
@@ -101,10 +97,7 @@ final class Neighbour {
     }
 
     private boolean isQuiet(long now) {
-        return now - lastHeard >= Neighbourhood.QUIET_MILLIS
-                && pending.isEmpty()
-                && link != null
-                && link.pendingBytes() == 0;
+        return now - lastHeard >= Neighbourhood.QUIET_MILLIS && conversation != null && conversation.isIdle();
     }
 
     /** Keeps a candidate until its description comes; when too many wait, the oldest goes. */
@@ -124,11 +117,10 @@ final class Neighbour {
     }
 
     /** A channel has opened. */
-    void opened(long now) {
-        shown = new Shown();
-        pending.clear();
-        rate = new Rate(now);
-        heartbeat = new Heartbeat(now);
+    void opened(DataLink channel, long now) {
+        EnumSet<Extension> extensions = EnumSet.allOf(Extension.class);
+        extensions.removeIf(extension -> !machine.understands(extension.word()));
+        conversation = new Conversation(id, channel, extensions, now);
     }
 
     /** The link is no more. */
@@ -138,6 +130,6 @@ final class Neighbour {
         toldRoute = null;
         agedAt = OptionalLong.empty();
         candidatesWritten = 0;
-        pending.clear();
+        conversation = null;
     }
 }

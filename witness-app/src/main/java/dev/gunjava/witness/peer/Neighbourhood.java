@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +44,10 @@ final class Neighbourhood implements Presence.Listener {
         void changed(PeerView view);
 
         /** A channel is open. */
-        void opened(Neighbour neighbour);
+        void opened(Conversation conversation);
 
         /** A text came over an open channel. */
-        void received(Neighbour neighbour, String text);
+        void received(Conversation conversation, String text);
     }
 
     private final String me;
@@ -91,6 +92,13 @@ final class Neighbourhood implements Presence.Listener {
 
     List<Neighbour> open() {
         return neighbours.values().stream().filter(Neighbour::isOpen).toList();
+    }
+
+    /** What is said over the channels that are open. */
+    List<Conversation> conversations() {
+        return neighbours.values().stream()
+                .flatMap(neighbour -> Stream.ofNullable(neighbour.conversation))
+                .toList();
     }
 
     int freeSlots() {
@@ -206,7 +214,7 @@ final class Neighbourhood implements Presence.Listener {
             return null;
         }
         long now = millis.getAsLong();
-        Neighbour fresh = new Neighbour(id, new LinkMachine(me.compareTo(id) < 0, random, now), now, clock.millis());
+        Neighbour fresh = new Neighbour(id, new LinkMachine(me.compareTo(id) < 0, random, now), clock.millis());
         neighbours.put(id, fresh);
         listener.changed(fresh.view());
         return fresh;
@@ -275,8 +283,8 @@ final class Neighbourhood implements Presence.Listener {
         if (changed) {
             listener.changed(neighbour.view());
         }
-        if (after == LinkState.OPEN && before != LinkState.OPEN) {
-            listener.opened(neighbour);
+        if (after == LinkState.OPEN && before != LinkState.OPEN && neighbour.conversation != null) {
+            listener.opened(neighbour.conversation);
         }
     }
 
@@ -294,8 +302,8 @@ final class Neighbourhood implements Presence.Listener {
             write(neighbour, write);
         } else if (effect instanceof LinkEffect.Drop) {
             drop(neighbour);
-        } else if (effect instanceof LinkEffect.Greet) {
-            neighbour.opened(millis.getAsLong());
+        } else if (effect instanceof LinkEffect.Greet && neighbour.link != null) {
+            neighbour.opened(neighbour.link, millis.getAsLong());
             signaling.clear(neighbour.id);
         } else if (effect instanceof LinkEffect.Forget) {
             neighbours.remove(neighbour.id);
@@ -379,9 +387,9 @@ final class Neighbourhood implements Presence.Listener {
 
         @Override
         public void received(String text) {
-            if (isPresent() && neighbour.isOpen()) {
+            if (isPresent() && neighbour.conversation != null) {
                 neighbour.lastHeard = millis.getAsLong();
-                listener.received(neighbour, text);
+                listener.received(neighbour.conversation, text);
             }
         }
 

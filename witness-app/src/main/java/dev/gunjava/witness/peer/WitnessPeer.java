@@ -15,6 +15,7 @@ import dev.gunjava.witness.discovery.PeerId;
 import dev.gunjava.witness.discovery.Presence;
 import dev.gunjava.witness.discovery.Signal;
 import dev.gunjava.witness.discovery.Signaling;
+import dev.gunjava.witness.protocol.Extension;
 import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.WebRtcLinks;
 import dev.gunjava.witness.rtc.WebRtcUnavailableException;
@@ -52,14 +53,13 @@ public final class WitnessPeer implements AutoCloseable {
      * or added by callers.
      */
     private static final Logger log = LoggerFactory.getLogger(WitnessPeer.class);
-    private static final String PING = "ping";
     private static final long GRAPH_BYTES = 32L << 20;
     private static final Duration TICK = Duration.ofMillis(200);
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(30);
     private static final List<Duration> EARLY_HEARTBEATS =
             List.of(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
-    private static final Duration SYNC = Duration.ofSeconds(30);
+    private static final Duration COMPARE = Duration.ofMillis(Gossip.COMPARE_MILLIS);
     private static final Duration SENT_POLL = Duration.ofMillis(10);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -109,13 +109,13 @@ public final class WitnessPeer implements AutoCloseable {
                 Scheduler.systemScheduler(),
                 random,
                 event -> loop.execute(() -> fieldChanged(event)));
-        gossip = new Gossip(field, clock, PeerLoop::millis, drops, metrics);
+        gossip = new Gossip(field, clock, PeerLoop::millis, loop, drops, metrics);
         gun = graph.writePolicy(DiscoveryPolicy.ONLY_DISCOVERY)
                 .graphBytes(GRAPH_BYTES)
                 .listenerExecutor(loop)
                 .onConnection(this::relayChanged)
                 .open();
-        signaling = new Signaling(gun, id, clock, List.of(PING), this::signalled, kind -> drops.drop(kind, "a relay"));
+        signaling = new Signaling(gun, id, clock, Extension.ALL, this::signalled, kind -> drops.drop(kind, "a relay"));
         neighbourhood = new Neighbourhood(
                 id,
                 links,
@@ -133,13 +133,13 @@ public final class WitnessPeer implements AutoCloseable {
                     }
 
                     @Override
-                    public void opened(Neighbour neighbour) {
-                        gossip.sync(neighbour);
+                    public void opened(Conversation conversation) {
+                        gossip.greet(conversation);
                     }
 
                     @Override
-                    public void received(Neighbour neighbour, String text) {
-                        gossip.received(neighbour, text);
+                    public void received(Conversation conversation, String text) {
+                        gossip.received(conversation, text);
                     }
                 });
         presence = new Presence(gun, id, clock, System::nanoTime, neighbourhood);
@@ -321,7 +321,7 @@ public final class WitnessPeer implements AutoCloseable {
         loop.every(SWEEP, presence::sweep);
         loop.every(SWEEP, this::refresh);
         loop.every(TICK, this::tick);
-        loop.every(SYNC, () -> neighbourhood.open().forEach(this::syncAgain));
+        loop.every(COMPARE, () -> neighbourhood.conversations().forEach(gossip::compare));
     }
 
     private void announce() {
@@ -334,34 +334,27 @@ public final class WitnessPeer implements AutoCloseable {
         neighbourhood.tick();
         long now = PeerLoop.millis();
         for (Neighbour neighbour : neighbourhood.open()) {
-            gossip.flush(neighbour);
-            if (neighbour.machine.understands(PING)) {
-                switch (neighbour.heartbeat.beat(now)) {
-                    case NOTHING -> {}
-                    case PING -> gossip.ping(neighbour);
-                    case GONE -> neighbourhood.silent(neighbour);
+            Conversation conversation = neighbour.conversation;
+            if (conversation != null) {
+                gossip.flush(conversation);
+                if (conversation.understands(Extension.PING)) {
+                    switch (conversation.heartbeat.beat(now)) {
+                        case NOTHING -> {}
+                        case PING -> gossip.ping(conversation);
+                        case GONE -> neighbourhood.silent(neighbour);
+                    }
                 }
             }
         }
     }
 
     private void checkSent(Witness witness, long deadline, CompletableFuture<Integer> sent) {
-        List<Neighbour> open = neighbourhood.open();
-        long done = open.stream()
-                .filter(neighbour ->
-                        neighbour.link != null && !neighbour.shown.lacks(witness) && neighbour.link.pendingBytes() == 0)
-                .count();
+        List<Conversation> open = neighbourhood.conversations();
+        long done = open.stream().filter(with -> with.hasSent(witness)).count();
         if (done == open.size() || PeerLoop.millis() >= deadline) {
             sent.complete((int) done);
         } else {
             loop.after(SENT_POLL, () -> checkSent(witness, deadline, sent));
-        }
-    }
-
-    /** What was refused before, such as growth that came too fast, is shown again. */
-    private void syncAgain(Neighbour neighbour) {
-        if (!field.witnesses().isEmpty()) {
-            gossip.sync(neighbour);
         }
     }
 
@@ -370,7 +363,10 @@ public final class WitnessPeer implements AutoCloseable {
     }
 
     private void fieldChanged(FieldEvent event) {
-        gossip.changed(event, neighbourhood.open());
+        gossip.changed(event, neighbourhood.conversations());
+        if (event instanceof FieldEvent.Updated updated && !updated.isVisible()) {
+            return;
+        }
         PeerEvent.Change change = event instanceof FieldEvent.Added
                 ? PeerEvent.Change.ADDED
                 : event instanceof FieldEvent.Updated ? PeerEvent.Change.UPDATED : PeerEvent.Change.REMOVED;

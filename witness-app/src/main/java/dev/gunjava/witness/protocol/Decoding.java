@@ -6,7 +6,7 @@ public sealed interface Decoding {
     /**
      * A message.
      *
-     * @param dropped how many witnesses of a sync were left out because they are invalid or too many
+     * @param dropped how many of its parts, witnesses or items, were left out because they are invalid or too many
      */
     record Decoded(WitnessMessage message, int dropped) implements Decoding {}
 

@@ -1,16 +1,20 @@
 package dev.gunjava.witness.protocol;
 
 import dev.gunjava.witness.Position;
+import dev.gunjava.witness.Tally;
 import dev.gunjava.witness.Witness;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A witness as JSON: the form of the deployed p2p store, which the page's API shares.
+ * A witness as JSON: the form of the deployed p2p store, which the page's API shares, and what peers count with beside it.
  *
  * <p>Thread-safe.
  */
@@ -28,17 +32,30 @@ public final class WitnessJson {
         if (witness.contextOf() != null) {
             json.put("contextOf", witness.contextOf());
         }
+        write(witness.tally(), json);
         ObjectNode metadata = json.putObject("metadata");
         metadata.putObject("position")
                 .put("x", witness.position().x())
                 .put("y", witness.position().y());
         metadata.put("entropySeed", witness.entropySeed());
+        UnknownJson.write(witness.unknown().ofWitness(), json);
+        UnknownJson.write(witness.unknown().ofMetadata(), metadata);
         return json;
+    }
+
+    private static void write(Tally tally, ObjectNode json) {
+        if (tally.base() > 1) {
+            json.put("base", tally.base());
+        }
+        if (!tally.slots().isEmpty()) {
+            ObjectNode counts = json.putObject("counts");
+            tally.slots().forEach(counts::put);
+        }
     }
 
     /**
      * Reads a witness from a stranger. What decides is checked (id, text, times, count), what only adorns is repaired
-     * (position, seed, a context that is no id), and all else is left behind. Empty if it is invalid.
+     * (position, seed, a context that is no id), and what is unknown is kept. Empty if it is invalid.
      */
     public static Optional<Witness> read(@Nullable JsonNode json) {
         if (json == null || !json.isObject()) {
@@ -48,7 +65,7 @@ public final class WitnessJson {
         String text = text(json.get("text"));
         Long createdAt = wholeNumber(json.get("createdAt"));
         Long expiresAt = wholeNumber(json.get("expiresAt"));
-        Long count = wholeNumber(json.get("witnessCount"));
+        Long count = count(json.get("witnessCount"));
         if (id == null || text == null || createdAt == null || expiresAt == null || count == null) {
             return Optional.empty();
         }
@@ -60,23 +77,41 @@ public final class WitnessJson {
                     text,
                     createdAt,
                     expiresAt,
-                    count,
+                    tally(count, json),
                     context != null && Witness.isId(context) ? context : null,
                     position(metadata.path("position"), id),
-                    seed(metadata.path("entropySeed"), id)));
+                    seed(metadata.path("entropySeed"), id),
+                    UnknownJson.read(json)));
         } catch (IllegalArgumentException invalid) {
             return Optional.empty();
         }
+    }
+
+    private static Tally tally(long count, JsonNode json) {
+        Long base = count(json.get("base"));
+        SortedMap<String, Long> slots = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> slot : json.path("counts").properties()) {
+            Long n = count(slot.getValue());
+            if (Tally.isSlot(slot.getKey()) && n != null && slots.size() < Tally.MAX_SLOTS) {
+                slots.put(slot.getKey(), n);
+            }
+        }
+        return new Tally(count, base == null ? 1 : base, slots);
     }
 
     private static @Nullable String text(@Nullable JsonNode json) {
         return json != null && json.isString() ? json.stringValue() : null;
     }
 
+    private static @Nullable Long count(@Nullable JsonNode json) {
+        double value = number(json).orElse(0);
+        return value == Math.rint(value) && Tally.isCount((long) value) ? (Long) (long) value : null;
+    }
+
     /** JavaScript has one kind of number; a fraction of a millisecond is cut off, what it cannot hold exactly is refused. */
     private static @Nullable Long wholeNumber(@Nullable JsonNode json) {
         OptionalDouble number = number(json);
-        return number.isPresent() && Math.abs(number.getAsDouble()) <= Witness.MAX_SAFE_INTEGER
+        return number.isPresent() && Math.abs(number.getAsDouble()) <= Tally.MAX_SAFE_INTEGER
                 ? (Long) (long) number.getAsDouble()
                 : null;
     }

@@ -22,7 +22,7 @@ class BoundsTest {
     @Test
     @DisplayName("a link is shown each growth of count or expiry once, and lacks nothing it has shown itself")
     void shown() {
-        Shown shown = new Shown();
+        Shown shown = new Shown(false);
         assertThat(shown.isUnknown("a")).isTrue();
         assertThat(shown.lacks(witness("a", 1, 10))).isTrue();
         shown.note(witness("a", 3, 10));
@@ -36,7 +36,7 @@ class BoundsTest {
     @Test
     @DisplayName("of 1 001 witnesses shown, the one longest not mentioned is forgotten")
     void shownBound() {
-        Shown shown = new Shown();
+        Shown shown = new Shown(false);
         for (int i = 0; i < 1_001; i++) {
             shown.note(witness("w" + i, 1, 2));
         }

@@ -25,7 +25,7 @@ class SlotsTest {
     }
 
     private Neighbour neighbour(String id) {
-        Neighbour fresh = new Neighbour(id, new LinkMachine(true, new Random(3), now), now, 0);
+        Neighbour fresh = new Neighbour(id, new LinkMachine(true, new Random(3), now), 0);
         fresh.machine.on(new LinkEvent.Present(), now);
         neighbours.add(fresh);
         return fresh;
@@ -105,9 +105,7 @@ class SlotsTest {
         assertThat(slots(1).aged(now)).as("one that has not aged").isEmpty();
         aged.agedAt = OptionalLong.of(now);
         aged.lastHeard = now;
-        aged.pending.add("w_1");
-        now += Neighbourhood.QUIET_MILLIS;
-        assertThat(slots(1).aged(now)).as("one with witnesses to show").isEmpty();
+        assertThat(slots(1).aged(now)).as("one over which something came just now").isEmpty();
         now = 1_000 + Neighbourhood.MAX_AGED_MILLIS;
         assertThat(slots(1).aged(now)).contains(aged);
         offering("peer_new");

@@ -3,10 +3,15 @@ package dev.gunjava.witness.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.witness.Position;
+import dev.gunjava.witness.Tally;
+import dev.gunjava.witness.UnknownMembers;
 import dev.gunjava.witness.Witness;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
@@ -38,11 +43,139 @@ class WitnessCodecTest {
                 "héllo 🌊",
                 1_700_000_000_000L,
                 1_700_000_600_001L,
-                2,
+                Tally.of(2),
                 "w_m0_xyz",
                 new Position(12.5, 90),
-                0.25);
+                0.25,
+                new UnknownMembers("{\"lastWitnessed\":3,\"proof\":{\"nonce\":0}}", "{\"affect\":\"calm\"}"));
         assertThat(read).isEqualTo(new Decoding.Decoded(new WitnessMessage.New(expected, 5), 0));
+    }
+
+    @Test
+    @DisplayName("passes on what it does not know, of the witness and of its metadata, where it came")
+    void passesOnUnknownMembers() {
+        Decoding.Decoded read =
+                (Decoding.Decoded) codec.decode("{\"type\":\"witness-new\",\"witness\":" + FROM_A_PAGE + "}");
+        assertThat(codec.encode(read.message()))
+                .endsWith(
+                        "\"metadata\":{\"position\":{\"x\":12.5,\"y\":90.0},\"entropySeed\":0.25,\"affect\":\"calm\"},"
+                                + "\"lastWitnessed\":3,\"proof\":{\"nonce\":0}},\"timestamp\":0}");
+        assertThat(codec.decode(codec.encode(read.message()))).isEqualTo(read);
+    }
+
+    @ParameterizedTest
+    @DisplayName("leaves out an unknown member that could harm others: too deep, no finite number, a prototype")
+    @ValueSource(
+            strings = {
+                "{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}",
+                "[[[[[1]]]]]",
+                "1e999",
+                "[-1e999]",
+                "{\"__proto__\":{}}",
+                "[{\"x\":{\"__proto__\":1}}]"
+            })
+    void leavesOutHarmfulMembers(String value) {
+        String witness = FROM_A_PAGE.replace("\"lastWitnessed\":3", "\"__proto__\":1,\"strange\":" + value);
+        assertThat(single(witness).unknown().ofWitness()).isEqualTo("{\"proof\":{\"nonce\":0}}");
+        String metadata = FROM_A_PAGE.replace("\"affect\":\"calm\"", "\"kept\":[[[[1]]]],\"strange\":" + value);
+        assertThat(single(metadata).unknown().ofMetadata()).isEqualTo("{\"kept\":[[[[1]]]]}");
+    }
+
+    @Test
+    @DisplayName("keeps unknown members up to 2 048 bytes, and of more than that none")
+    void boundsUnknownMembers() {
+        int others = "{\"lastWitnessed\":3,\"proof\":{\"nonce\":0},\"x\":\"\"}{\"affect\":\"calm\"}".length();
+        String fitting = "é".repeat((UnknownMembers.MAX_BYTES - others) / 2);
+        String fits = FROM_A_PAGE.replace("\"lastWitnessed\":3", "\"lastWitnessed\":3,\"x\":\"" + fitting + "\"");
+        assertThat(single(fits).unknown().ofWitness()).contains(fitting);
+        Witness tooMuch = single(fits.replace(fitting, fitting + "xx"));
+        assertThat(tooMuch.unknown()).isEqualTo(UnknownMembers.NONE);
+        assertThat(tooMuch.text()).isEqualTo("héllo 🌊");
+    }
+
+    @Test
+    @DisplayName("reads and writes base and slots, and leaves out those that are none")
+    void countsTogether() {
+        Witness counted = single(
+                FROM_A_PAGE.replace(
+                        "\"lastWitnessed\":3",
+                        "\"base\":3,\"counts\":{\"abc\":2,\"__proto__\":1,\"X\":1,\"d\":0,\"e\":1.5,\"f\":\"1\",\"g\":1e300,\"h\":1}"));
+        assertThat(counted.tally()).isEqualTo(new Tally(6, 3, new TreeMap<>(Map.of("abc", 2L, "h", 1L))));
+        assertThat(codec.encode(new WitnessMessage.New(counted, 1)))
+                .contains("\"witnessCount\":6,\"contextOf\":\"w_m0_xyz\",\"base\":3,\"counts\":{\"abc\":2,\"h\":1},");
+        assertThat(single(FROM_A_PAGE.replace("\"lastWitnessed\":3", "\"base\":0,\"counts\":[7]"))
+                        .tally())
+                .isEqualTo(Tally.of(2));
+        String many =
+                IntStream.range(0, 1_000).mapToObj(i -> "\"s" + i + "\":1").collect(Collectors.joining(",", "{", "}"));
+        assertThat(single(FROM_A_PAGE.replace("\"lastWitnessed\":3", "\"counts\":" + many))
+                        .tally()
+                        .slots())
+                .hasSize(64);
+    }
+
+    @Test
+    @DisplayName("takes the items of a batch as if each had come alone, and drops what is none or a batch itself")
+    void readsBatches() {
+        String text = "{\"type\":\"witness-batch\",\"items\":[{\"type\":\"ping\",\"t\":1},7,null,{\"type\":\"x\"},"
+                + "{\"type\":\"witness-batch\",\"items\":[]},{\"type\":\"witness-sync\",\"witnesses\":[" + FROM_A_PAGE
+                + ",{}],\"timestamp\":2},{\"type\":\"pong\",\"t\":3}]}";
+        Decoding.Decoded read = (Decoding.Decoded) codec.decode(text);
+        assertThat(read.dropped()).isEqualTo(5);
+        assertThat(((WitnessMessage.Batch) read.message()).items())
+                .hasSize(3)
+                .contains(new WitnessMessage.Ping(1), new WitnessMessage.Pong(3));
+
+        List<WitnessMessage> pings = IntStream.range(0, 400)
+                .<WitnessMessage>mapToObj(WitnessMessage.Ping::new)
+                .toList();
+        Decoding.Decoded capped = (Decoding.Decoded) codec.decode(codec.encode(new WitnessMessage.Batch(pings)));
+        assertThat(((WitnessMessage.Batch) capped.message()).items()).hasSize(256);
+        assertThat(capped.dropped()).isEqualTo(144);
+    }
+
+    @Test
+    @DisplayName("makes batches of less than 64 KiB and 256 items in order, and wraps no single message")
+    void writesBatches() {
+        List<WitnessMessage> large = IntStream.range(0, 40)
+                .<WitnessMessage>mapToObj(i -> new WitnessMessage.New(witness("w" + i, "水".repeat(1_900)), 1))
+                .toList();
+        List<WitnessMessage> batches = codec.batches(large);
+        assertThat(batches).hasSizeGreaterThan(1).allSatisfy(batch -> assertThat(
+                        codec.encode(batch).getBytes(StandardCharsets.UTF_8))
+                .hasSizeLessThan(64 * 1024));
+        assertThat(batches.stream().flatMap(batch -> ((WitnessMessage.Batch) batch).items().stream()))
+                .containsExactlyElementsOf(large);
+        assertThat(codec.batches(large.subList(0, 1))).isEqualTo(large.subList(0, 1));
+        assertThat(codec.batches(List.of())).isEmpty();
+        List<WitnessMessage> small = IntStream.range(0, 600)
+                .<WitnessMessage>mapToObj(WitnessMessage.Ping::new)
+                .toList();
+        assertThat(codec.batches(small)).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("says of 200 witnesses with long names what fits into one message, the newest first")
+    void cutsVersions() {
+        List<Witness> all = IntStream.range(0, 200)
+                .mapToObj(i -> witness("水".repeat(125) + i, "t"))
+                .toList();
+        WitnessMessage.Versions versions = codec.versions(all);
+        assertThat(codec.encode(versions).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(64 * 1024);
+        assertThat(versions.versions())
+                .hasSizeBetween(100, 199)
+                .startsWith(Version.of(all.get(0)), Version.of(all.get(1)));
+        assertThat(codec.versions(List.of()).versions()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("reads versions, and of a list of anything what is one")
+    void readsVersions() {
+        String text =
+                "{\"type\":\"witness-versions\",\"versions\":[[\"a\",2,3],[\"b\",0,3],[\"c\"],[4,1,1],7,{},[\"d\",1,5.5,9]]}";
+        assertThat(codec.decode(text))
+                .isEqualTo(new Decoding.Decoded(
+                        new WitnessMessage.Versions(List.of(new Version("a", 2, 3), new Version("d", 1, 5))), 5));
     }
 
     @Test
@@ -69,7 +202,10 @@ class WitnessCodecTest {
                 new WitnessMessage.New(reply, 2),
                 new WitnessMessage.Update(reply, 3),
                 new WitnessMessage.Ping(4),
-                new WitnessMessage.Pong(5))) {
+                new WitnessMessage.Pong(5),
+                new WitnessMessage.Batch(List.of(new WitnessMessage.New(reply, 6), new WitnessMessage.Pong(7))),
+                new WitnessMessage.Digest("811c9dc59747b28c", 8),
+                new WitnessMessage.Versions(List.of(new Version("a", 9, 10))))) {
             assertThat(codec.decode(codec.encode(message))).isEqualTo(new Decoding.Decoded(message, 0));
         }
     }
@@ -94,7 +230,12 @@ class WitnessCodecTest {
                 "{\"type\":\"witness-update\",\"witness\":[]} | invalid witness",
                 "{\"type\":\"witness-sync\"} | sync without witnesses",
                 "{\"type\":\"witness-sync\",\"witnesses\":{\"0\":1}} | sync without witnesses",
-                "{\"type\":\"witness-new\",\"witness\":{\"__proto__\":{\"id\":\"x\"}}} | invalid witness"
+                "{\"type\":\"witness-new\",\"witness\":{\"__proto__\":{\"id\":\"x\"}}} | invalid witness",
+                "{\"type\":\"witness-batch\"} | batch without items",
+                "{\"type\":\"witness-batch\",\"items\":{}} | batch without items",
+                "{\"type\":\"witness-digest\"} | digest without hash",
+                "{\"type\":\"witness-digest\",\"hash\":7} | digest without hash",
+                "{\"type\":\"witness-versions\",\"versions\":7} | versions without a list"
             })
     void rejects(String text, String reason) {
         assertThat(codec.decode(text)).isEqualTo(new Decoding.Rejected(reason));
@@ -117,6 +258,7 @@ class WitnessCodecTest {
                 "\"expiresAt\":-5",
                 "\"witnessCount\":\"100\"",
                 "\"witnessCount\":0",
+                "\"witnessCount\":1.5",
                 "\"witnessCount\":1e300"
             })
     void rejectsBadWitnesses(String member) {
@@ -199,7 +341,10 @@ class WitnessCodecTest {
     void survivesDamage() {
         long seed = Long.getLong("seed", System.nanoTime());
         Random random = new Random(seed);
-        String valid = "{\"type\":\"witness-sync\",\"witnesses\":[" + FROM_A_PAGE + "],\"timestamp\":5}";
+        String sync = "{\"type\":\"witness-sync\",\"witnesses\":[" + FROM_A_PAGE + "],\"timestamp\":5}";
+        String valid = "{\"type\":\"witness-batch\",\"items\":["
+                + sync.replace("\"proof\"", "\"base\":2,\"counts\":{\"a\":1},\"proof\"")
+                + ",{\"type\":\"witness-versions\",\"versions\":[[\"a\",1,2]]}]}";
         for (int i = 0; i < 200; i++) {
             StringBuilder damaged = new StringBuilder(valid);
             for (int hits = random.nextInt(4); hits >= 0; hits--) {

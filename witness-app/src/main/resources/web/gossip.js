@@ -1,0 +1,198 @@
+/**
+ * What goes over one open channel, from its opening to its end: docs/protocol.md, 3, 4, 6 and 8.
+ * @import { Counted, Talk, TalkPort, Witness } from './types.js'
+ */
+import { bytesOf, MAX_WITNESSES, raised, readWitness } from './witness-field.js';
+
+const MAX_MESSAGE = 256 << 10;
+const MAX_PIECE = 60_000;
+const MAX_ITEMS = 256;
+const MAX_BUFFERED = 1 << 20;
+const MESSAGES_PER_SECOND = 100;
+const MESSAGES_BURST = 500;
+const GROWTH_BURST = 50;
+const ANSWER_MS = 5_000;
+
+/** A token bucket: how much of what is wanted is granted. @param {number} burst @param {number} perSecond @param {() => number} monotonic */
+function bucket(burst, perSecond, monotonic) {
+  let tokens = burst;
+  let at = monotonic();
+  return (/** @type {number} */ wanted) => {
+    tokens = Math.min(burst, tokens + ((monotonic() - at) / 1000) * perSecond);
+    at = monotonic();
+    const granted = Math.min(wanted, Math.floor(tokens));
+    tokens -= granted;
+    return granted;
+  };
+}
+
+/** The hash by which two peers find out that they have the same. @param {Witness[]} witnesses */
+export function digestOf(witnesses) {
+  const sorted = [...witnesses].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const text = sorted.map(({ id, witnessCount, expiresAt }) => `${id}:${witnessCount}:${expiresAt}`).join('\n');
+  let [a, b] = [0x811c9dc5, 0x9747b28c];
+  for (let i = 0; i < text.length; i++) {
+    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
+    b = Math.imul(b ^ text.charCodeAt(i), 0x5bd1e995);
+  }
+  return [a, b].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
+}
+
+/** @param {TalkPort} port @returns {Talk} */
+export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
+  /** What the other has seen of each witness, from us or by telling us. @type {Map<string, Counted>} */ const shown = new Map();
+  /** Of which it has yet to see something, and whether that is a re-witness of ours. @type {Map<string, boolean>} */ const pending = new Map();
+  /** @type {Map<string, (n: number) => number>} */ const growth = new Map();
+  const rate = bucket(MESSAGES_BURST, MESSAGES_PER_SECOND, monotonic);
+  const counts = ext.includes('counts');
+  let asked = false;
+  let answerAt = -Infinity;
+
+  /** @param {Counted} witness */
+  function note(witness) {
+    const known = shown.get(witness.id) ?? witness;
+    shown.set(witness.id, { ...raised(known, witness), expiresAt: Math.max(known.expiresAt, witness.expiresAt) });
+  }
+
+  /** @param {Counted} witness */
+  function isNews(witness) {
+    const known = shown.get(witness.id);
+    if (!known || known.witnessCount < witness.witnessCount || known.expiresAt < witness.expiresAt) return true;
+    return counts && (known.base < witness.base || [...witness.counts].some(([slot, n]) => n > (known.counts.get(slot) ?? 0)));
+  }
+
+  /** Sends what is pending, as far as the channel takes it; the rest goes when it has drained. To a peer without `counts` an
+   * update says that we have witnessed again ourselves, so that all else it knows of already goes as a sync. */
+  function flush(isSync = false) {
+    const most = ext.includes('batch') ? MAX_ITEMS : 1;
+    for (let first = isSync; first || (pending.size && buffered() <= MAX_BUFFERED); first = false) {
+      /** @type {string[]} */ const items = [];
+      /** @type {string[]} */ const synced = [];
+      let size = 0;
+      for (const [id, isOwn] of pending) {
+        const known = field.get(id);
+        if (known && (isSync || isNews(known))) {
+          const { base, counts: slots, ...more } = known;
+          const witness = { ...more, ...(base > 1 && { base }), ...(slots.size && { counts: Object.fromEntries(slots) }) };
+          const isKnown = shown.has(id);
+          const group = isSync || (isKnown && !isOwn && !counts) ? synced : items;
+          const item = JSON.stringify(group === synced ? witness : { type: isKnown ? 'witness-update' : 'witness-new', witness, timestamp: now() });
+          size += bytesOf(item) + 1;
+          if ((size > MAX_PIECE && items.length + synced.length) || (group === items && items.length === most)) break;
+          group.push(item);
+          note(known);
+        }
+        pending.delete(id);
+      }
+      if (synced.length || (isSync && first)) send(`{"type":"witness-sync","witnesses":[${synced}],"timestamp":${now()}}`);
+      if (items.length) send(items.length > 1 ? `{"type":"witness-batch","items":[${items}]}` : items[0]);
+    }
+  }
+
+  /** @param {string} id */
+  function tell(id, isOwn = false) {
+    if (!pending.size) queueMicrotask(() => flush());
+    pending.set(id, isOwn || pending.get(id) === true);
+  }
+
+  /** @param {string} id */
+  function forget(id) {
+    for (const known of [shown, pending, growth]) known.delete(id);
+  }
+
+  function sync() {
+    pending.clear();
+    field.all().forEach(({ id }) => pending.set(id, false));
+    flush(true);
+  }
+
+  /** @param {any} raw */
+  function merge(raw, again = false) {
+    const witness = readWitness(raw);
+    if (!witness) return drop('bad witness');
+    const { id } = witness;
+    const grant = growth.get(id) ?? bucket(GROWTH_BURST, 1, monotonic);
+    growth.set(id, grant);
+    note(witness);
+    field.merge(witness, grant, again);
+    if (field.get(id)) tell(id);
+    else forget(id);
+  }
+
+  /** @param {any} items @param {number} most @param {(item: any, place: number) => void} each */
+  function forEach(items, most, each) {
+    if (Array.isArray(items)) items.slice(0, most).forEach(each);
+    else drop('unknown message');
+  }
+
+  /** What is done with each type of message that may come. @type {Record<string, (message: any) => void>} */
+  const types = {
+    'witness-sync': ({ witnesses }) => forEach(witnesses, MAX_WITNESSES, (witness) => merge(witness)),
+    'witness-new': ({ witness }) => merge(witness),
+    'witness-update': ({ witness }) => merge(witness, !counts),
+  };
+  if (ext.includes('ping')) {
+    types.ping = ({ t }) => send(JSON.stringify({ type: 'pong', t: Number(t) }));
+    types.pong = () => {};
+  }
+  if (ext.includes('batch')) {
+    types['witness-batch'] = ({ items }) => forEach(items, MAX_ITEMS, (item, place) => item?.type !== 'witness-batch' && take(item, place));
+  }
+  if (ext.includes('digest')) {
+    types['witness-digest'] = ({ hash }) => {
+      const all = field.all();
+      if (hash === digestOf(all) || monotonic() < answerAt) return;
+      answerAt = monotonic() + ANSWER_MS;
+      let size = 0;
+      const versions = all.map(({ id, witnessCount, expiresAt }) => JSON.stringify([id, witnessCount, expiresAt]));
+      send(`{"type":"witness-versions","versions":[${versions.filter((text) => (size += bytesOf(text) + 1) < MAX_PIECE)}]}`);
+    };
+    // What the other lacks is shown again; but no expiry that it has been shown, and so has cut short on purpose.
+    types['witness-versions'] = ({ versions }) => {
+      if (!asked || !Array.isArray(versions)) return drop('unknown message');
+      asked = false;
+      const theirs = new Map(versions.filter(Array.isArray).map(([id, ...version]) => [id, version]));
+      for (const witness of field.all()) {
+        const { id, witnessCount } = witness;
+        const [count, expiry] = theirs.get(id) ?? [0, 0];
+        const expiresAt = shown.get(id)?.expiresAt ?? expiry;
+        if (!theirs.has(id)) shown.delete(id);
+        else if (count < witnessCount) shown.set(id, { ...witness, expiresAt, witnessCount: count, base: 0, counts: new Map() });
+        else if (expiry >= witness.expiresAt) continue;
+        tell(id);
+      }
+    };
+  }
+
+  /** The first item of a batch is paid for by the batch. @param {any} message @param {number} [place] its place in a batch */
+  function take(message, place) {
+    if (place !== 0 && !rate(1)) return drop('too many messages');
+    if (Object.hasOwn(types, message?.type)) types[message.type](message);
+    else drop('unknown message');
+  }
+
+  return {
+    tell,
+    forget,
+    sync,
+    flush: () => flush(),
+
+    check() {
+      if (!ext.includes('digest')) return sync();
+      asked = true;
+      const all = field.all();
+      send(JSON.stringify({ type: 'witness-digest', hash: digestOf(all), size: all.length }));
+    },
+
+    receive(data) {
+      if (typeof data !== 'string' || data.length > MAX_MESSAGE) return drop(typeof data === 'string' ? 'message too big' : 'not text');
+      let message;
+      try {
+        message = JSON.parse(data);
+      } catch {
+        return drop('not JSON');
+      }
+      take(message);
+    },
+  };
+}

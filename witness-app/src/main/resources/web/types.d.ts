@@ -1,0 +1,254 @@
+/** The types that cross the modules of this folder. For the compiler and the reader: no page loads this file. */
+
+// ---- the graph that peers meet in
+
+export type Value = null | boolean | number | string | { '#': string };
+export type Fields = Record<string, Value>;
+/** Told the whole node as it is known, with the state of each field. */
+export type Listener = (fields: Fields, states: Record<string, number>) => void;
+export interface GraphStatus {
+  connected: boolean;
+  relays: { url: string; state: string; reason: string }[];
+}
+/** What a witness peer needs of a graph. */
+export interface GraphPort {
+  put(soul: string, fields: Fields): void;
+  /** Returns what ends it. The listener is never called inside the call. */
+  on(soul: string, listener: Listener): () => void;
+  status?(listener: (status: GraphStatus) => void): () => void;
+}
+
+// ---- witnesses
+
+/** Times in ms since the epoch, position in percent. */
+export interface Witness {
+  id: string;
+  text: string;
+  createdAt: number;
+  expiresAt: number;
+  witnessCount: number;
+  contextOf?: string;
+  metadata: { position: { x: number; y: number }; entropySeed: number };
+}
+/** How often a witness was witnessed: in all, by those without a slot, and by the owner of each slot. */
+export interface Tally {
+  witnessCount: number;
+  base: number;
+  counts: Map<string, number>;
+}
+export type Counted = Witness & Tally;
+/** What a field holds of a witness: when it ends on the monotonic clock, the latest expiry that anybody stated, our slot. */
+export interface Held {
+  witness: Counted;
+  deadline: number;
+  claimed: number;
+  slot?: string;
+}
+export type Change = 'added' | 'updated' | 'removed';
+
+export interface FieldPort extends Pick<World, 'ttlMs' | 'now' | 'monotonic' | 'random'> {
+  /** `isOwn`: we have witnessed it again ourselves. */
+  onChange(change: Change, witness: Witness, isOwn: boolean): void;
+}
+/** The witnesses that live in this page. */
+export interface Field {
+  /** Those alive, newest first. */
+  all(): Counted[];
+  list(): Witness[];
+  get(id: string): Counted | undefined;
+  /** Throws a RangeError with a message for people. */
+  add(text: string, contextOf?: string): Witness;
+  reWitness(id: string): Witness | undefined;
+  /**
+   * Takes in what another peer has shown. All only grows, the count by no more than `allow` grants.
+   * `again`: it tells of a re-witness by a peer that has no slot.
+   */
+  merge(shown: Counted, allow: (growth: number) => number, again?: boolean): void;
+  close(): void;
+}
+
+// ---- discovery and signalling
+
+/** How a description was written, and so how it is answered. */
+export type Form = 'json' | 'sdp' | 'link' | 'flat';
+export interface Signal {
+  type: 'offer' | 'answer';
+  sdp: string;
+  ts: number;
+  form: Form;
+  re?: number;
+  ext: string[];
+}
+
+export interface Seen {
+  timestamp: number;
+  here: boolean;
+  free: boolean;
+  /** The last sign of life, monotonic ms. */
+  at: number;
+}
+export interface PresencePort extends Pick<World, 'graph' | 'me' | 'now' | 'monotonic'> {
+  /** How many connections we can still take. */
+  free(): number;
+  onChange(id: string): void;
+}
+export interface Presence {
+  isHere(id: string): boolean;
+  /** Since when it has given no sign of life, in steps of 5 s: what has long been silent may be the ghost of a peer. */
+  silence(id: string): number;
+  /** Whether it can take a connection, as far as it says. */
+  isFree(id: string): boolean;
+  close(): void;
+}
+
+export interface MailboxPort extends Pick<World, 'graph' | 'me' | 'now'> {
+  onSignal(from: string, signal: Signal): void;
+  onCandidate(from: string, key: string, candidate: RTCIceCandidateInit): void;
+}
+/** The letters between this peer and the others. */
+export interface Mailbox {
+  /** Listens for what a peer writes to us. */
+  watch(from: string): void;
+  /** Returns the timestamp of the letter. */
+  send(to: string, type: 'offer' | 'answer', sdp: string, form: Form, re?: number): number;
+  /** A candidate found after its description was sent. */
+  sendCandidate(to: string, key: string, candidate: RTCIceCandidateInit): void;
+  /** Takes back all that we wrote to a peer. */
+  clear(to: string): void;
+  close(): void;
+}
+
+// ---- links
+
+export type LinkState = 'discovered' | 'offering' | 'answering' | 'connecting' | 'open' | 'lost' | 'backing-off';
+
+/** One try to connect: what was sent and heard, how many candidates were found late, and what is due. */
+export interface Attempt {
+  pc: RTCPeerConnection;
+  offers: boolean;
+  channel?: RTCDataChannel;
+  sent: number[];
+  heard?: Signal;
+  settled?: boolean;
+  found: number;
+  deadline?: Timer;
+  later?: Timer;
+}
+export type Timer = ReturnType<typeof setTimeout>;
+export interface LinkPort extends Pick<World, 'me' | 'iceServers' | 'random' | 'monotonic'> {
+  peer: string;
+  mailbox: Mailbox;
+  hasPlace(): boolean;
+  /** The state has changed. */
+  onState(): void;
+  /** A pause is over. */
+  onReady(): void;
+  onMessage(data: unknown): void;
+  onDrained(): void;
+}
+/** The connection to one other peer, attempt after attempt. */
+export interface Link {
+  peer: string;
+  state: LinkState;
+  reason: string;
+  /** When the state last changed, monotonic ms. */
+  since: number;
+  /** Attempts in a row that led to nothing. */
+  failures: number;
+  /** The extensions that the other peer has announced for the open channel. */
+  ext: string[];
+  /** Whether nothing is under way and it is our turn to offer. */
+  isReady(): boolean;
+  isBusy(): boolean;
+  offer(): Promise<void>;
+  /** What the other peer wrote to us. */
+  receive(signal: Signal): void;
+  candidate(key: string, candidate: RTCIceCandidateInit): void;
+  send(text: string): void;
+  buffered(): number;
+  /** Gives up what is under way, and may try again later. */
+  abandon(why: string): void;
+  close(why: string): void;
+}
+
+export interface TalkPort extends Pick<World, 'now' | 'monotonic'> {
+  field: Field;
+  /** The extensions that the other peer has announced. */
+  ext: string[];
+  send(text: string): void;
+  buffered(): number;
+  /** A message was refused. */
+  drop(kind: string): void;
+}
+/** What goes over one open channel. */
+export interface Talk {
+  /** Something about this witness may be news to the other. */
+  tell(id: string, isOwn?: boolean): void;
+  forget(id: string): void;
+  /** Shows all there is. */
+  sync(): void;
+  /** Sends what is pending, as far as the channel takes it. */
+  flush(): void;
+  /** Finds out what the other may lack; to be called twice a minute. */
+  check(): void;
+  receive(data: unknown): void;
+}
+
+// ---- the peer
+
+/** What all parts of a peer share; times in ms. `monotonic` is the clock of durations, `now` what others take the time for. */
+export interface World {
+  graph: GraphPort;
+  me: string;
+  iceServers: RTCIceServer[];
+  ttlMs: number;
+  now(): number;
+  monotonic(): number;
+  random(): number;
+}
+export type PeerOptions = Partial<Omit<World, 'me' | 'graph'>> & { graph: GraphPort };
+
+export interface Status {
+  mode: 'p2p' | 'relay' | 'offline';
+  /** Peers in sight. */
+  peerCount: number;
+  /** Channels that are open. */
+  webrtcConnections: number;
+  relayConnected: boolean;
+}
+export interface LinkView {
+  peer: string;
+  state: LinkState;
+  reason: string;
+}
+export type PeerEvent = { v: 1; at: number } & (
+  | { event: 'witness'; change: Change; witness: Witness }
+  | ({ event: 'status'; peerId: string } & Status)
+  | ({ event: 'peer' } & LinkView)
+);
+
+export interface Peer {
+  readonly id: string;
+  /** Those alive, newest first. */
+  witnesses(): Witness[];
+  /** `contextOf` is the id of the witness it replies to. Throws a RangeError with a message for people. */
+  add(text: string, contextOf?: string): Witness;
+  /** Undefined if it is not alive here. */
+  reWitness(id: string): Witness | undefined;
+  status(): Status;
+  links(): LinkView[];
+  /** How many messages were refused, by kind. */
+  dropped(): Record<string, number>;
+  /** The listener is called as things happen, never inside `on`. Returns what ends it. */
+  on(listener: (event: PeerEvent) => void): () => void;
+  /** Leaves, and takes back all that was written into the graph. */
+  close(): void;
+}
+
+/** What Svelte and others call a writable store: the listener is told the present value at once. */
+export interface Store<T> {
+  subscribe(listener: (value: T) => void): () => void;
+  set(value: T): void;
+}
+/** `graph` is `fromGun(gun)` for an app that has gun.js already; without one, the relays are dialled. */
+export type StoreOptions = Partial<PeerOptions> & { relays?: string[] };
