@@ -105,7 +105,9 @@ class SlotsTest {
         assertThat(slots(1).aged(now)).as("one that has not aged").isEmpty();
         aged.agedAt = OptionalLong.of(now);
         aged.lastHeard = now;
-        assertThat(slots(1).aged(now)).as("one over which something came just now").isEmpty();
+        assertThat(slots(1).aged(now))
+                .as("one over which something came just now")
+                .isEmpty();
         now = 1_000 + Neighbourhood.MAX_AGED_MILLIS;
         assertThat(slots(1).aged(now)).contains(aged);
         offering("peer_new");
