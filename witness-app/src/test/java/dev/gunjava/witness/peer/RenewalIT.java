@@ -49,7 +49,12 @@ class RenewalIT {
                         WitnessPeer.builder().relays(List.of(relay.uri())).open()) {
             await().atMost(PATIENCE).until(() -> one.status().webrtcConnections() == 1);
             for (int i = 0; i < 80; i++) {
-                (i % 2 == 0 ? one : two).add("witness " + i, null);
+                // One after the other, for several at once would travel in one message.
+                Witness made = (i % 2 == 0 ? one : two).add("witness " + i, null);
+                await().atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(() -> one.witnesses().contains(made)
+                                && two.witnesses().contains(made));
             }
             await("a link that was given up").atMost(PATIENCE).until(() -> views.stream()
                     .anyMatch(view -> view.state() == LinkState.LOST));

@@ -107,6 +107,9 @@ class SlotsTest {
         assertThat(slots(1).aged(now)).as("one that has not aged").isEmpty();
         aged.agedAt = OptionalLong.of(now);
         aged.lastHeard = now;
+        assertThat(slots(1).aged(now))
+                .as("one over which something came just now")
+                .isEmpty();
         aged.opened(new VirtualLink(new VirtualTime(), 1), now);
         Objects.requireNonNull(aged.conversation).pending.put("w_1", false);
         now += Neighbourhood.QUIET_MILLIS;
