@@ -34,6 +34,8 @@ final class Inquiries {
 
     private static final long TURN_MILLIS = 25;
 
+    private static final int NORMAL_CLOSURE = 1000;
+
     /** Of what nobody has, the latest so many are worth asking a newcomer for. */
     private static final int ASKED_OF_NEWCOMERS = 100;
 
@@ -186,8 +188,15 @@ final class Inquiries {
 
     private void pose(Ask ask, Peer peer) {
         peer.ask(ask.interest);
+        if (peer.dialled() && peer.isStale(this::wanted, timers.now())) {
+            peer.connection.close(NORMAL_CLOSURE, "to be told of less over a new connection");
+        }
         ask.outstanding.add(peer);
         sender.send(peer, sender.writer().get(ask.id, ask.interest.soul(), ask.interest.key(), null));
+    }
+
+    private boolean wanted(Interest interest) {
+        return watches.contains(interest) || subscriptions.wanted(interest) || asks.inFlight(interest) != null;
     }
 
     /** Asks relays that were not asked for it before, so that they tell us of changes from now on. */

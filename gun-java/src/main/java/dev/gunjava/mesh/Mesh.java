@@ -146,7 +146,7 @@ public final class Mesh {
 
     /** A connection has come up. */
     public void connected(Connection connection) {
-        Peer peer = neighbours.add(connection, residence == null ? null : residence.newLane());
+        Peer peer = neighbours.add(connection, residence == null ? null : residence.newLane(), timers.now());
         if (peer.dialled()) {
             inquiries.relayUp(peer);
             localCalls.relayUp(peer);

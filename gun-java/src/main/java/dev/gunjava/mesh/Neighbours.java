@@ -19,8 +19,8 @@ final class Neighbours {
     private boolean hadRelays;
     private final List<Peer> unflushed = new ArrayList<>();
 
-    Peer add(Connection connection, Residence.@Nullable Lane lane) {
-        Peer peer = new Peer(connection, lane);
+    Peer add(Connection connection, Residence.@Nullable Lane lane, long now) {
+        Peer peer = new Peer(connection, lane, now);
         all.put(connection, peer);
         hadRelays |= peer.dialled();
         (peer.dialled() ? relays : dialledUs).add(peer);

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,15 @@ final class Peer {
      */
     private static final int ASKED = 10_000;
 
+    /**
+     * Gun ends a subscription with its connection alone, and relays keep so many for each and no more. At this many that
+     * nobody here wants any longer, a new connection is worth its while.
+     */
+    private static final int UNWANTED = 1_000;
+
+    /** A connection is to last this long at least, so that who reads many things once is not held up by dialling. */
+    private static final long LASTING_MILLIS = 60_000;
+
     /** So that who asks for thousands of souls is not asked thousands of things in return. */
     private static final int ASKED_BACK_PER_SECOND = 50;
 
@@ -53,9 +63,16 @@ final class Peer {
     private long askedBackSince;
     private int askedBack;
 
-    Peer(Connection connection, Residence.@Nullable Lane lane) {
+    /** At how many asked interests to look how many of them are still wanted. */
+    private int lookAt = UNWANTED;
+
+    private final long since;
+
+    /** @param since when it has connected, by monotonic time in ms */
+    Peer(Connection connection, Residence.@Nullable Lane lane, long since) {
         this.connection = connection;
         this.lane = lane;
+        this.since = since;
     }
 
     boolean dialled() {
@@ -65,6 +82,17 @@ final class Peer {
     /** Notes that the neighbour was asked; returns whether it was not asked for this, or more, before. */
     boolean ask(Interest interest) {
         return !asked.contains(interest.whole()) && remember(asked, interest);
+    }
+
+    /** Whether it tells us of so much that nobody here wants any more that it should be dialled anew; says so once. */
+    boolean isStale(Predicate<Interest> wanted, long nowMillis) {
+        if (asked.size() < lookAt) {
+            return false;
+        }
+        int unwanted = (int) asked.stream().filter(wanted.negate()).count();
+        boolean stale = unwanted >= UNWANTED && nowMillis - since >= LASTING_MILLIS;
+        lookAt = stale ? Integer.MAX_VALUE : asked.size() + Math.max(UNWANTED / 10, UNWANTED - unwanted);
+        return stale;
     }
 
     /** Notes what it is to be asked back, if it was not asked before; returns whether there was nothing to ask. */

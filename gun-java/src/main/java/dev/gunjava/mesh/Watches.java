@@ -25,6 +25,11 @@ final class Watches {
         });
     }
 
+    /** Whether anybody watches just this. */
+    boolean contains(Interest interest) {
+        return watchers.containsKey(interest);
+    }
+
     boolean isEmpty() {
         return watchers.isEmpty();
     }

@@ -94,6 +94,33 @@ class ClientRulesTest {
     }
 
     @Test
+    @DisplayName("dials anew who tells it of 1 000 things that nobody wants any more, and asks only for what is wanted")
+    void renewsSubscriptions() {
+        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        Watcher lasting = part -> {};
+        peer.mesh.watch("lasting", null, lasting);
+        for (int i = 0; i < 1_000; i++) {
+            watchInPassing("passing" + i);
+        }
+        assertThat(relay.closed).as("within the first minute").isNull();
+        time.pass(60_000);
+        peer.mesh.watch("another", null, lasting);
+        for (int i = 0; i < 100; i++) {
+            watchInPassing("later" + i);
+        }
+        assertThat(relay.closed).isEqualTo("1000 to be told of less over a new connection");
+        relay.leaves();
+        ScriptedNeighbour anew = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        assertThat(anew.hears()).containsExactly("{'get':{'#':'lasting'}}", "{'get':{'#':'another'}}");
+    }
+
+    private void watchInPassing(String soul) {
+        Watcher passing = part -> {};
+        peer.mesh.watch(soul, null, passing);
+        peer.mesh.unwatch(soul, null, passing);
+    }
+
+    @Test
     @DisplayName("lets the patient wait 99 ms for what comes from behind a relay that has nothing, and the others not")
     void stragglers() {
         ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
