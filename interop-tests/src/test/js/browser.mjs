@@ -51,6 +51,7 @@ serve({
   type: ({ page, selector, text }) => pages.get(page).type(selector, text),
   press: ({ page, key }) => pages.get(page).keyboard.press(key),
   screenshot: ({ page, file }) => pages.get(page).screenshot({ path: file }).then(() => null),
+  leave: ({ page }) => pages.get(page).close(),
   close: () => browser.close(),
 });
 

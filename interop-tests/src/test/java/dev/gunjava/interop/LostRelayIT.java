@@ -77,4 +77,28 @@ class LostRelayIT {
                                 && event.path("webrtcConnections").asInt() == 2);
         Meshes.reWitnessesCount(peers, Meshes.witnessesTravel(peers, lab.secrets()));
     }
+
+    @Test
+    @DisplayName(
+            "a relay that was killed and comes back empty lets a newcomer find the mesh, and the mesh the newcomer")
+    void relayComesBack() {
+        Duration ttl = Duration.ofMinutes(5);
+        GunJsRelay relay = lab.gunJsRelay(GunJsRelay.Mode.DEPLOYED);
+        JvmPeer one = lab.jvmPeer(relay, ttl);
+        JvmPeer other = lab.jvmPeer(relay, ttl);
+        Meshes.isFull(List.of(one, other));
+        relay.kill();
+        int mark = one.events().mark();
+        one.events()
+                .awaitSince(
+                        mark,
+                        "the loss of the relay",
+                        REDIALLED,
+                        event -> event.has("relayConnected")
+                                && !event.path("relayConnected").asBoolean());
+
+        JvmPeer newcomer = lab.jvmPeer(lab.gunJsRelayAgain(relay), ttl);
+        Meshes.isFull(List.of(one, other, newcomer));
+        Meshes.witnessesTravel(List.of(one, other, newcomer), lab.secrets());
+    }
 }

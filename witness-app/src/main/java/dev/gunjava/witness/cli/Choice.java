@@ -2,6 +2,7 @@ package dev.gunjava.witness.cli;
 
 import dev.gunjava.relay.Acks;
 import dev.gunjava.relay.Profile;
+import dev.gunjava.witness.rtc.IceConfiguration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -41,6 +42,12 @@ abstract class Choice<E extends Enum<E>> implements ITypeConverter<E> {
     static final class OfAcks extends Choice<Acks> {
         OfAcks() {
             super(Acks.class);
+        }
+    }
+
+    static final class OfPolicy extends Choice<IceConfiguration.Policy> {
+        OfPolicy() {
+            super(IceConfiguration.Policy.class);
         }
     }
 }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
         name = "peer",
         description = "Run a witness peer; it keeps what others say and passes it on.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
+        versionProvider = Version.class,
+        footer = {"", Settings.ABOUT_1, Settings.ABOUT_2, Settings.ABOUT_3})
 final class PeerCommand implements Callable<Integer> {
 
     @Spec
@@ -31,7 +32,7 @@ final class PeerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (Shutdown shutdown = new Shutdown();
-                WitnessPeer peer = options.peer()
+                WitnessPeer peer = options.peer(spec)
                         .listener(
                                 json
                                         ? EventPrinter.json()

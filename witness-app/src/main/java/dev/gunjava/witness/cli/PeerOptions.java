@@ -3,11 +3,17 @@ package dev.gunjava.witness.cli;
 import dev.gunjava.transport.RelayAddress;
 import dev.gunjava.witness.peer.WitnessPeer;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** The flags of every command that is a witness peer. */
@@ -32,13 +38,28 @@ final class PeerOptions {
             converter = Time.class)
     private Duration ttl;
 
+    @Mixin
+    private IceOptions ice;
+
+    @Option(
+            names = Settings.FILE_FLAG,
+            paramLabel = "FILE",
+            description = "Take the settings that no flag and no variable gives from this properties file.")
+    private @Nullable Path config;
+
     /** The relays, for people. */
     String describeRelays() {
         return relays.stream().map(URI::toString).collect(Collectors.joining(", "));
     }
 
-    WitnessPeer.Builder peer() {
-        return WitnessPeer.builder().relays(relays).ttl(ttl);
+    /**
+     * Describes the peer of a command.
+     *
+     * @throws ParameterException if a setting is not acceptable
+     */
+    WitnessPeer.Builder peer(CommandSpec command) {
+        new Settings(command, System.getenv(), Map.of()).apply(() -> config);
+        return WitnessPeer.builder().relays(relays).ttl(ttl).ice(ice.configuration(command));
     }
 
     /** Reads the address of a relay. */

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "say",
         description = "Say one thing to the peers that can be reached, and leave.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
+        versionProvider = Version.class,
+        footer = {"", Settings.ABOUT_1, Settings.ABOUT_2, Settings.ABOUT_3})
 final class SayCommand implements Callable<Integer> {
 
     /** Others may open their channels just after the first one. */
@@ -54,7 +55,7 @@ final class SayCommand implements Callable<Integer> {
         }
         CountDownLatch open = new CountDownLatch(1);
         try (Shutdown shutdown = new Shutdown();
-                WitnessPeer peer = options.peer()
+                WitnessPeer peer = options.peer(spec)
                         .listener(event -> {
                             if (event instanceof PeerEvent.StatusChanged changed
                                     && changed.status().webrtcConnections() > 0) {

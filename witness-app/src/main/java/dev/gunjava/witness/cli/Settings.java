@@ -30,6 +30,14 @@ final class Settings {
     /** The option that names the file; it is none of the settings that may stand in it. */
     static final String FILE_FLAG = "--config";
 
+    /** What {@code --help} says of them, in lines. */
+    static final String ABOUT_1 =
+            "Each flag that takes a value may also be a variable, WITNESS_UP_TTL for --ttl of 'up',";
+
+    static final String ABOUT_2 =
+            "or a line of the file of --config, as in ttl=30s. A flag wins over a variable, and that";
+    static final String ABOUT_3 = "over the file. What repeats is separated by commas there.";
+
     private final CommandSpec spec;
     private final Map<String, String> environment;
 

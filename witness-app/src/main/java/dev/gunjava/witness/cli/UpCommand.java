@@ -3,15 +3,20 @@ package dev.gunjava.witness.cli;
 import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.Profile;
 import dev.gunjava.witness.peer.WitnessPeer;
+import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.web.PageConfig;
 import dev.gunjava.witness.web.WebServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,7 +26,8 @@ import picocli.CommandLine.Spec;
         name = "up",
         description = "Start a relay, a witness peer and the page; open the address that is printed.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
+        versionProvider = Version.class,
+        footer = {"", Settings.ABOUT_1, Settings.ABOUT_2, Settings.ABOUT_3})
 final class UpCommand implements Callable<Integer> {
 
     @Spec
@@ -51,8 +57,19 @@ final class UpCommand implements Callable<Integer> {
             converter = PeerOptions.Time.class)
     private Duration ttl;
 
+    @Mixin
+    private IceOptions iceOptions;
+
+    @Option(
+            names = Settings.FILE_FLAG,
+            paramLabel = "FILE",
+            description = "Take the settings that no flag and no variable gives from this properties file.")
+    private @Nullable Path config;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        new Settings(spec, System.getenv(), Map.of()).apply(() -> config);
+        IceConfiguration ice = iceOptions.configuration(spec);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (Shutdown shutdown = new Shutdown();
                 GunRelay relay = GunRelay.builder()
@@ -62,10 +79,11 @@ final class UpCommand implements Callable<Integer> {
                 WitnessPeer peer = WitnessPeer.builder()
                         .relays(List.of(relay.uri()))
                         .ttl(ttl)
+                        .ice(ice)
                         .metrics(meters)
                         .listener(EventPrinter.messages(spec.commandLine().getErr()))
                         .open();
-                WebServer page = WebServer.builder(peer, new PageConfig(List.of(relay.uri()), ttl))
+                WebServer page = WebServer.builder(peer, new PageConfig(List.of(relay.uri()), ttl, ice))
                         .port(pagePort)
                         .metrics(meters)
                         .open()) {

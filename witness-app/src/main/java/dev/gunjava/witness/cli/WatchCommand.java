@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
         name = "watch",
         description = "Print each witness as it arrives or grows: its text, its count and its id, separated by tabs.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
+        versionProvider = Version.class,
+        footer = {"", Settings.ABOUT_1, Settings.ABOUT_2, Settings.ABOUT_3})
 final class WatchCommand implements Callable<Integer> {
 
     private static final long READER_CHECK_MILLIS = 500;
@@ -34,7 +35,7 @@ final class WatchCommand implements Callable<Integer> {
         Consumer<PeerEvent> data = json ? EventPrinter.json() : EventPrinter.witnesses();
         Consumer<PeerEvent> messages = EventPrinter.messages(spec.commandLine().getErr());
         try (Shutdown shutdown = new Shutdown();
-                WitnessPeer peer = options.peer()
+                WitnessPeer peer = options.peer(spec)
                         .listener(event -> {
                             data.accept(event);
                             if (!(event instanceof PeerEvent.WitnessChanged)) {

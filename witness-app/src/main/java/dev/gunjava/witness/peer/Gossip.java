@@ -113,7 +113,9 @@ final class Gossip {
 
     /** Asks a link whether it is there. */
     void ping(Conversation with) {
-        send(with, new WitnessMessage.Ping(clock.millis()));
+        long t = clock.millis();
+        with.heartbeat.pinged(t, millis.getAsLong());
+        send(with, new WitnessMessage.Ping(t));
     }
 
     /** The first change goes out at once; what comes up in the same turn of the loop goes out at its end, together. */
@@ -225,6 +227,8 @@ final class Gossip {
             merge(from, update.witness(), !from.understands(Extension.COUNTS));
         } else if (message instanceof WitnessMessage.Ping ping && from.understands(Extension.PING)) {
             send(from, new WitnessMessage.Pong(ping.t()));
+        } else if (message instanceof WitnessMessage.Pong pong) {
+            from.heartbeat.answered(pong.t(), millis.getAsLong());
         } else if (message instanceof WitnessMessage.Batch batch) {
             take(from, batch);
         } else if (message instanceof WitnessMessage.Digest digest && from.understands(Extension.DIGEST)) {

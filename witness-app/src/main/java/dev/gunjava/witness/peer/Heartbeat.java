@@ -18,6 +18,9 @@ final class Heartbeat {
 
     private long due;
     private int unanswered;
+    private long pinged;
+    private long pingedAt;
+    private long roundTrip = -1;
 
     /** @param now monotonic time, ms */
     Heartbeat(long now) {
@@ -40,5 +43,23 @@ final class Heartbeat {
         }
         unanswered++;
         return Beat.PING;
+    }
+
+    /** A ping goes out; the answer will repeat its {@code t}. */
+    void pinged(long t, long now) {
+        pinged = t;
+        pingedAt = now;
+    }
+
+    /** A ping was answered. */
+    void answered(long t, long now) {
+        if (t == pinged) {
+            roundTrip = now - pingedAt;
+        }
+    }
+
+    /** How long the last ping and its answer took, ms; -1 before the first answer. */
+    long roundTripMillis() {
+        return roundTrip;
     }
 }

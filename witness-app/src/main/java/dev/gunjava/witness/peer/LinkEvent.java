@@ -1,5 +1,7 @@
 package dev.gunjava.witness.peer;
 
+import dev.gunjava.witness.rtc.LinkEnd;
+
 /** What may happen to the connection with one peer. */
 sealed interface LinkEvent {
 
@@ -28,10 +30,13 @@ sealed interface LinkEvent {
     record Opened() implements LinkEvent {}
 
     /** The link is over. */
-    record Ended(String reason) implements LinkEvent {}
+    record Ended(LinkEnd end) implements LinkEvent {}
 
     /** It does not answer pings. */
     record Silent() implements LinkEvent {}
+
+    /** Its link is to be made anew, and this is a quiet moment. */
+    record Aged() implements LinkEvent {}
 
     /** Others wait for its slot. */
     record Displaced() implements LinkEvent {}

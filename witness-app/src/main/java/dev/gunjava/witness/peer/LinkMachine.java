@@ -44,6 +44,7 @@ final class LinkMachine {
 
     private LinkState state = LinkState.DISCOVERED;
     private String reason = "";
+    private LinkTrouble trouble = LinkTrouble.NO_OFFER;
     private boolean present;
     private int failures;
 
@@ -74,6 +75,11 @@ final class LinkMachine {
 
     String reason() {
         return reason;
+    }
+
+    /** Of what kind the last failure was; of no meaning before the first. */
+    LinkTrouble trouble() {
+        return trouble;
     }
 
     /** How often in a row it failed; those with fewer failures are tried first. */
@@ -128,13 +134,20 @@ final class LinkMachine {
             return opened();
         }
         if (event instanceof LinkEvent.Ended ended) {
-            return state.isBusy() ? failed(ended.reason(), now) : List.of();
+            return state.isBusy()
+                    ? failed(LinkTrouble.of(ended.end().cause()), ended.end().detail(), now)
+                    : List.of();
         }
         if (event instanceof LinkEvent.Silent) {
-            return state == LinkState.OPEN ? failed("no answer to pings", now) : List.of();
+            return state == LinkState.OPEN ? failed(LinkTrouble.SILENT, "no answer to pings", now) : List.of();
+        }
+        if (event instanceof LinkEvent.Aged) {
+            return state == LinkState.OPEN ? failed(LinkTrouble.AGED, "made anew", now) : List.of();
         }
         if (event instanceof LinkEvent.Displaced) {
-            return isDisplaceable(now) ? failed("no answer to our offer yet, and others wait", now) : List.of();
+            return isDisplaceable(now)
+                    ? failed(LinkTrouble.DISPLACED, "no answer to our offer yet, and others wait", now)
+                    : List.of();
         }
         return tick(now);
     }
@@ -239,7 +252,9 @@ final class LinkMachine {
             case DISCOVERED, OPEN -> List.of();
             case OFFERING -> {
                 if (now >= due) {
-                    yield failed(offersWritten.isEmpty() ? "no offer in time" : "no answer to our offer", now);
+                    yield offersWritten.isEmpty()
+                            ? failed(LinkTrouble.NO_OFFER, "no offer in time", now)
+                            : failed(LinkTrouble.NO_ANSWER, "no answer to our offer", now);
                 }
                 if (now >= otherFormDue) {
                     otherFormDue = Long.MAX_VALUE;
@@ -247,15 +262,17 @@ final class LinkMachine {
                 }
                 yield List.of();
             }
-            case ANSWERING, CONNECTING -> now >= due ? failed("not connected in time", now) : List.of();
+            case ANSWERING, CONNECTING ->
+                now >= due ? failed(LinkTrouble.NOT_CONNECTED, "not connected in time", now) : List.of();
             case LOST, BACKING_OFF -> now >= due ? rested(now) : List.of();
         };
     }
 
-    private List<LinkEffect> failed(String why, long now) {
+    private List<LinkEffect> failed(LinkTrouble kind, String why, long now) {
         boolean wasOpen = state == LinkState.OPEN;
         long bound = Math.min(MAX_PAUSE_MILLIS, (2 * MIN_PAUSE_MILLIS) << Math.min(failures, 10));
         failures++;
+        trouble = kind;
         due = now + MIN_PAUSE_MILLIS + (long) (random.nextDouble() * (bound - MIN_PAUSE_MILLIS));
         heard = null;
         become(wasOpen ? LinkState.LOST : LinkState.BACKING_OFF, why);

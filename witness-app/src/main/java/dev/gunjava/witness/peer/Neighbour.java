@@ -3,11 +3,13 @@ package dev.gunjava.witness.peer;
 import dev.gunjava.witness.discovery.Signal;
 import dev.gunjava.witness.protocol.Extension;
 import dev.gunjava.witness.rtc.DataLink;
+import dev.gunjava.witness.rtc.Route;
 import dev.gunjava.witness.rtc.SessionDescription;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Another peer, and what we hold for it. Owned by the thread of the peer. */
@@ -23,6 +25,16 @@ final class Neighbour {
     /** Whether it has given a sign of life of late, so that it is no ghost. */
     boolean sure;
 
+    /** When it came to its state, ms since the epoch. */
+    long since;
+
+    /** When the present attempt began; monotonic, ms. */
+    long attemptAt;
+
+    /** The way that listeners were told of last. */
+    @Nullable
+    Route toldRoute;
+
     /** The link of the present attempt; null without one. */
     @Nullable
     DataLink link;
@@ -31,6 +43,10 @@ final class Neighbour {
     @Nullable
     SessionDescription described;
 
+    /** When the link asked to be made anew, and when something last came over it; monotonic, ms. */
+    OptionalLong agedAt = OptionalLong.empty();
+
+    long lastHeard;
     long writtenAt;
     int candidatesWritten;
 
@@ -41,17 +57,46 @@ final class Neighbour {
     @Nullable
     Conversation conversation;
 
-    Neighbour(String id, LinkMachine machine) {
+    /** @param since when it came to its state, ms since the epoch */
+    Neighbour(String id, LinkMachine machine, long since) {
         this.id = id;
+        this.since = since;
         this.machine = machine;
     }
 
     PeerView view() {
-        return new PeerView(id, machine.state(), machine.reason());
+        return new PeerView(id, machine.state(), machine.reason(), since, detail());
+    }
+
+    private @Nullable LinkDetail detail() {
+        if (link == null || conversation == null) {
+            return null;
+        }
+        Route route = link.route();
+        long pinged = conversation.heartbeat.roundTripMillis();
+        Double roundTrip =
+                pinged >= 0 ? (Double) (double) pinged : route == null ? null : (Double) route.roundTripMillis();
+        return new LinkDetail(roundTrip, route, link.traffic());
     }
 
     boolean isOpen() {
         return machine.state() == LinkState.OPEN;
+    }
+
+    /** Whether a link exists that is not open yet. */
+    boolean isConnecting() {
+        return machine.state().isBusy() && !isOpen();
+    }
+
+    /** Whether its link asks to be made anew, and either is quiet or has asked for too long. */
+    boolean mayBeRenewed(long now) {
+        return isOpen()
+                && agedAt.isPresent()
+                && (isQuiet(now) || now - agedAt.getAsLong() >= Neighbourhood.MAX_AGED_MILLIS);
+    }
+
+    private boolean isQuiet(long now) {
+        return now - lastHeard >= Neighbourhood.QUIET_MILLIS && conversation != null && conversation.isIdle();
     }
 
     /** Keeps a candidate until its description comes; when too many wait, the oldest goes. */
@@ -81,6 +126,8 @@ final class Neighbour {
     void dropped() {
         link = null;
         described = null;
+        toldRoute = null;
+        agedAt = OptionalLong.empty();
         candidatesWritten = 0;
         conversation = null;
     }

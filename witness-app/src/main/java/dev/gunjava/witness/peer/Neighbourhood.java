@@ -8,14 +8,15 @@ import dev.gunjava.witness.rtc.DataLink;
 import dev.gunjava.witness.rtc.DataLinks;
 import dev.gunjava.witness.rtc.IceCandidate;
 import dev.gunjava.witness.rtc.LinkEnd;
+import dev.gunjava.witness.rtc.Route;
 import dev.gunjava.witness.rtc.SessionDescription;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -25,19 +26,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The other peers and the connections to them: brings what happens to each {@link LinkMachine} and does what it says.
  *
- * <p>Eight connections at most; own attempts leave two of them for those who come to us. Of the peers that could be tried,
- * one of the most promising is chosen at random, so that meshes do not cluster; an attempt that nobody answers gives way. At most 1 000 peers are known.
+ * <p>{@link Slots} says who may have a connection. At most 1 000 peers are known.
  *
  * <p>Owned by the thread of the peer.
  */
 final class Neighbourhood implements Presence.Listener {
-    static final int MAX_LINKS = 8;
-    static final int KEPT_FOR_INCOMING = 2;
     static final int MAX_KNOWN = 1_000;
+    /** An aged link is made anew when nothing came over it for so long, or it has aged for so long. */
+    static final long QUIET_MILLIS = 1_000;
 
-    private static final Comparator<Neighbour> PROMISING_FIRST = Comparator.comparingInt(
-                    (Neighbour neighbour) -> neighbour.machine.failures())
-            .thenComparing(neighbour -> !neighbour.sure);
+    static final long MAX_AGED_MILLIS = 60_000;
 
     /** Hears of the neighbours. */
     interface Listener {
@@ -56,10 +54,13 @@ final class Neighbourhood implements Presence.Listener {
     private final DataLinks links;
     private final Signaling signaling;
     private final RandomGenerator random;
+    private final InstantSource clock;
     private final LongSupplier millis;
     private final Drops drops;
+    private final LinkMetrics metrics;
     private final Listener listener;
     private final Map<String, Neighbour> neighbours = new LinkedHashMap<>();
+    private final Slots slots;
     private boolean closed;
 
     /** @param millis monotonic time, ms */
@@ -68,15 +69,20 @@ final class Neighbourhood implements Presence.Listener {
             DataLinks links,
             Signaling signaling,
             RandomGenerator random,
+            InstantSource clock,
             LongSupplier millis,
             Drops drops,
+            LinkMetrics metrics,
             Listener listener) {
         this.me = me;
         this.links = links;
         this.signaling = signaling;
         this.random = random;
+        this.clock = clock;
         this.millis = millis;
         this.drops = drops;
+        this.metrics = metrics;
+        this.slots = new Slots(neighbours.values(), random);
         this.listener = listener;
     }
 
@@ -96,13 +102,7 @@ final class Neighbourhood implements Presence.Listener {
     }
 
     int freeSlots() {
-        return Math.max(0, MAX_LINKS - busy());
-    }
-
-    private int busy() {
-        return (int) neighbours.values().stream()
-                .filter(neighbour -> neighbour.machine.state().isBusy())
-                .count();
+        return slots.free();
     }
 
     // ---- what happens
@@ -135,7 +135,7 @@ final class Neighbourhood implements Presence.Listener {
             Heard heard =
                     heard(SessionDescription.Type.OFFER, offer.sdp(), offer, offer.form(), offer.extensions(), null);
             if (neighbour != null && heard != null) {
-                boolean slotFree = busy() < MAX_LINKS;
+                boolean slotFree = slots.free() > 0;
                 if (!slotFree && !neighbour.machine.state().isBusy()) {
                     drops.drop("offer while all connections are taken", neighbour.id);
                 }
@@ -164,7 +164,19 @@ final class Neighbourhood implements Presence.Listener {
     /** Time has passed; to be called a few times a second. */
     void tick() {
         all().forEach(neighbour -> happen(neighbour, new LinkEvent.Tick()));
+        long now = millis.getAsLong();
+        slots.aged(now).ifPresent(neighbour -> happen(neighbour, new LinkEvent.Aged()));
         offer();
+        neighbours.values().forEach(this::tellRoute);
+    }
+
+    /** The way is known some time after the channel is open, and may change. */
+    private void tellRoute(Neighbour neighbour) {
+        Route route = neighbour.link == null ? null : neighbour.link.route();
+        if (route != null && neighbour.isOpen() && !route.isSameWayAs(neighbour.toldRoute)) {
+            neighbour.toldRoute = route;
+            listener.changed(neighbour.view());
+        }
     }
 
     /** Nothing happens any more. */
@@ -174,46 +186,22 @@ final class Neighbourhood implements Presence.Listener {
 
     private void offer() {
         long now = millis.getAsLong();
-        for (Neighbour next = choose(now); next != null; next = choose(now)) {
-            if (busy() >= MAX_LINKS - KEPT_FOR_INCOMING && !makeRoom(next, now)) {
-                return;
-            }
+        for (Neighbour next = next(now); next != null; next = next(now)) {
             happen(next, new LinkEvent.Chosen());
         }
     }
 
-    /** One of those that have failed least, before them those that are no ghosts. */
-    private @Nullable Neighbour choose(long now) {
-        List<Neighbour> best = new ArrayList<>();
-        for (Neighbour neighbour : neighbours.values()) {
-            if (neighbour.machine.wantsToOffer(now) && neighbour.free.orElse(1) > 0) {
-                int difference = best.isEmpty() ? 0 : PROMISING_FIRST.compare(neighbour, best.get(0));
-                if (difference < 0) {
-                    best.clear();
-                }
-                if (difference <= 0) {
-                    best.add(neighbour);
-                }
+    /** The next peer to try, with a slot for it. */
+    private @Nullable Neighbour next(long now) {
+        Neighbour next = slots.next(now).orElse(null);
+        if (next != null && !slots.isFreeForOwn()) {
+            Neighbour idle = slots.displaceable(next, now).orElse(null);
+            if (idle == null) {
+                return null;
             }
+            happen(idle, new LinkEvent.Displaced());
         }
-        return best.isEmpty() ? null : best.get(random.nextInt(best.size()));
-    }
-
-    /** Ends an attempt that nobody answers and that is no more promising than the next one. */
-    private boolean makeRoom(Neighbour next, long now) {
-        if (busy() > MAX_LINKS - KEPT_FOR_INCOMING) {
-            return false;
-        }
-        Neighbour idle = neighbours.values().stream()
-                .filter(neighbour -> neighbour.machine.isDisplaceable(now))
-                .max(PROMISING_FIRST)
-                .filter(neighbour -> PROMISING_FIRST.compare(next, neighbour) <= 0)
-                .orElse(null);
-        if (idle == null) {
-            return false;
-        }
-        happen(idle, new LinkEvent.Displaced());
-        return true;
+        return next;
     }
 
     private @Nullable Neighbour neighbour(String id) {
@@ -226,7 +214,7 @@ final class Neighbourhood implements Presence.Listener {
             return null;
         }
         long now = millis.getAsLong();
-        Neighbour fresh = new Neighbour(id, new LinkMachine(me.compareTo(id) < 0, random, now));
+        Neighbour fresh = new Neighbour(id, new LinkMachine(me.compareTo(id) < 0, random, now), clock.millis());
         neighbours.put(id, fresh);
         listener.changed(fresh.view());
         return fresh;
@@ -277,16 +265,25 @@ final class Neighbourhood implements Presence.Listener {
         if (closed) {
             return;
         }
-        PeerView before = neighbour.view();
+        LinkState before = neighbour.machine.state();
+        String reasonBefore = neighbour.machine.reason();
         List<LinkEffect> effects = neighbour.machine.on(event, millis.getAsLong());
-        PeerView after = neighbour.view();
+        LinkState after = neighbour.machine.state();
+        if (after != before) {
+            neighbour.since = clock.millis();
+            if (after == LinkState.OFFERING || after == LinkState.ANSWERING) {
+                neighbour.attemptAt = millis.getAsLong();
+            }
+            metrics.became(before, after, neighbour.machine.trouble(), millis.getAsLong() - neighbour.attemptAt);
+        }
+        boolean changed = after != before || !neighbour.machine.reason().equals(reasonBefore);
         for (LinkEffect effect : effects) {
             apply(neighbour, effect);
         }
-        if (!after.equals(before)) {
-            listener.changed(after);
+        if (changed) {
+            listener.changed(neighbour.view());
         }
-        if (after.state() == LinkState.OPEN && before.state() != LinkState.OPEN && neighbour.conversation != null) {
+        if (after == LinkState.OPEN && before != LinkState.OPEN && neighbour.conversation != null) {
             listener.opened(neighbour.conversation);
         }
     }
@@ -391,7 +388,15 @@ final class Neighbourhood implements Presence.Listener {
         @Override
         public void received(String text) {
             if (isPresent() && neighbour.conversation != null) {
+                neighbour.lastHeard = millis.getAsLong();
                 listener.received(neighbour.conversation, text);
+            }
+        }
+
+        @Override
+        public void aged() {
+            if (isPresent()) {
+                neighbour.agedAt = OptionalLong.of(millis.getAsLong());
             }
         }
 
@@ -403,7 +408,7 @@ final class Neighbourhood implements Presence.Listener {
         @Override
         public void ended(LinkEnd end) {
             if (isPresent()) {
-                happen(neighbour, new LinkEvent.Ended(end.detail()));
+                happen(neighbour, new LinkEvent.Ended(end));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.gunjava.witness.peer;
 
 import dev.gunjava.witness.protocol.WitnessJson;
+import dev.gunjava.witness.rtc.Route;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -63,6 +64,28 @@ public final class PeerEventJson {
     }
 
     private static ObjectNode view(ObjectNode json, PeerView view) {
-        return json.put("peer", view.peer()).put("state", view.state().word()).put("reason", view.reason());
+        json.put("peer", view.peer())
+                .put("state", view.state().word())
+                .put("reason", view.reason())
+                .put("since", view.since());
+        LinkDetail link = view.link();
+        if (link != null) {
+            detail(json.putObject("link"), link);
+        }
+        return json;
+    }
+
+    private static void detail(ObjectNode json, LinkDetail link) {
+        Double roundTrip = link.roundTripMillis();
+        if (roundTrip != null) {
+            json.put("rttMs", roundTrip);
+        }
+        Route route = link.route();
+        if (route != null) {
+            json.put("local", route.local().word()).put("remote", route.remote().word());
+        }
+        json.put("bytesIn", link.traffic().in())
+                .put("bytesOut", link.traffic().out())
+                .put("bytesQueued", link.traffic().pending());
     }
 }

@@ -16,7 +16,7 @@ import dev.gunjava.witness.discovery.Presence;
 import dev.gunjava.witness.discovery.Signal;
 import dev.gunjava.witness.discovery.Signaling;
 import dev.gunjava.witness.protocol.Extension;
-import dev.gunjava.witness.rtc.IceServer;
+import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.WebRtcLinks;
 import dev.gunjava.witness.rtc.WebRtcUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -96,7 +96,7 @@ public final class WitnessPeer implements AutoCloseable {
         builder.listeners.forEach(listeners::add);
         loop = new PeerLoop("witness-peer");
         try {
-            links = WebRtcLinks.open(builder.iceServers, loop);
+            links = WebRtcLinks.open(builder.ice, loop);
         } catch (WebRtcUnavailableException unavailable) {
             loop.close();
             listeners.close();
@@ -116,8 +116,16 @@ public final class WitnessPeer implements AutoCloseable {
                 .onConnection(this::relayChanged)
                 .open();
         signaling = new Signaling(gun, id, clock, Extension.ALL, this::signalled, kind -> drops.drop(kind, "a relay"));
-        neighbourhood =
-                new Neighbourhood(id, links, signaling, random, PeerLoop::millis, drops, new Neighbourhood.Listener() {
+        neighbourhood = new Neighbourhood(
+                id,
+                links,
+                signaling,
+                random,
+                clock,
+                PeerLoop::millis,
+                drops,
+                new LinkMetrics(builder.registry),
+                new Neighbourhood.Listener() {
                     @Override
                     public void changed(PeerView view) {
                         listeners.tell(new PeerEvent.LinkChanged(clock.millis(), view));
@@ -141,9 +149,9 @@ public final class WitnessPeer implements AutoCloseable {
     /** Describes a peer; not thread-safe. */
     public static final class Builder {
         private final List<URI> relays = new ArrayList<>();
-        private final List<IceServer> iceServers = new ArrayList<>();
         private final List<Consumer<PeerEvent>> listeners = new ArrayList<>();
         private Duration ttl = FieldRules.DEPLOYED_TTL;
+        private IceConfiguration ice = IceConfiguration.NO_SERVERS;
         private MeterRegistry registry = new CompositeMeterRegistry();
 
         private Builder() {}
@@ -160,9 +168,9 @@ public final class WitnessPeer implements AutoCloseable {
             return this;
         }
 
-        /** Adds STUN and TURN servers; without one, peers on one network can connect. */
-        public Builder iceServers(List<IceServer> servers) {
-            iceServers.addAll(servers);
+        /** Sets how to find ways to other peers; without servers, those on one network can connect. */
+        public Builder ice(IceConfiguration configuration) {
+            ice = configuration;
             return this;
         }
 
@@ -243,7 +251,7 @@ public final class WitnessPeer implements AutoCloseable {
         return status;
     }
 
-    /** The other peers that are known. */
+    /** The other peers that are known, as they were at most a second ago. */
     public List<PeerView> peers() {
         return views;
     }
@@ -311,6 +319,7 @@ public final class WitnessPeer implements AutoCloseable {
         EARLY_HEARTBEATS.forEach(delay -> loop.after(delay, this::announce));
         loop.every(HEARTBEAT, this::announce);
         loop.every(SWEEP, presence::sweep);
+        loop.every(SWEEP, this::refresh);
         loop.every(TICK, this::tick);
         loop.every(COMPARE, () -> neighbourhood.conversations().forEach(gossip::compare));
     }

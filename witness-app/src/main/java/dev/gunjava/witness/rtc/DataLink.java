@@ -1,5 +1,7 @@
 package dev.gunjava.witness.rtc;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A connection with one data channel to one other peer: being made, open, or over.
  *
@@ -33,6 +35,13 @@ public interface DataLink {
     /** Bytes that {@link #send} has taken and that have not left this machine yet. */
     long pendingBytes();
 
+    /** What has gone over it so far. */
+    Traffic traffic();
+
+    /** The way that it takes, as of some seconds ago; null before it is known. */
+    @Nullable
+    Route route();
+
     /** Ends the link in order: what is queued goes out, within two seconds, before the channel closes. */
     void close();
 
@@ -53,6 +62,9 @@ public interface DataLink {
 
         /** A text came in, of at most 256 KiB. */
         void received(String text);
+
+        /** The link works on, but should be made anew at a quiet moment; called at most once. */
+        void aged();
 
         /** A message was dropped; the reason is one of a fixed few. */
         void dropped(String reason);

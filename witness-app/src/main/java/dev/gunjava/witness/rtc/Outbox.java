@@ -24,6 +24,7 @@ final class Outbox {
     private final Queue<byte[]> queue = new ArrayDeque<>();
     private final AtomicLong queued = new AtomicLong();
     private volatile long buffered;
+    private volatile long sent;
 
     /** Claims room for a text; what has claimed room must be added. */
     boolean reserve(int bytes) {
@@ -43,6 +44,11 @@ final class Outbox {
         return queued.get() + buffered;
     }
 
+    /** Bytes that a channel has taken so far. */
+    long sentBytes() {
+        return sent;
+    }
+
     /**
      * Gives the channel what it can take now.
      *
@@ -58,8 +64,14 @@ final class Outbox {
             channel.send(new RTCDataChannelBuffer(ByteBuffer.wrap(next), false));
             queue.remove();
             queued.addAndGet(-(next.length + OVERHEAD));
+            count(next.length);
             buffered = channel.getBufferedAmount();
         }
         return pendingBytes() > 0;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the owner alone writes
+    private void count(int bytes) {
+        sent += bytes;
     }
 }

@@ -1,31 +1,21 @@
 package dev.gunjava.witness.rtc;
 
-import dev.onvoid.webrtc.CreateSessionDescriptionObserver;
 import dev.onvoid.webrtc.PeerConnectionObserver;
-import dev.onvoid.webrtc.RTCAnswerOptions;
 import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCDataChannel;
-import dev.onvoid.webrtc.RTCDataChannelBuffer;
 import dev.onvoid.webrtc.RTCDataChannelInit;
-import dev.onvoid.webrtc.RTCDataChannelObserver;
 import dev.onvoid.webrtc.RTCDataChannelState;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceGatheringState;
-import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
-import dev.onvoid.webrtc.RTCSdpType;
-import dev.onvoid.webrtc.RTCSessionDescription;
-import dev.onvoid.webrtc.SetSessionDescriptionObserver;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /** A link over one native peer connection. */
 final class WebRtcLink implements DataLink {
     /*
-     * The native library runs every callback of the process on one thread, which must never wait and from which no
+     * The native library runs every callback of a factory on one thread, which must never wait and from which no
      * throwable may escape. So a callback copies what it was given, hands it to the engine's owner and returns. The owner
      * makes every native call, keeps all state below, and hands what it makes of it to the listener's executor. The one
      * native call inside a callback is the registration of an observer on an arriving channel: later, messages are lost.
@@ -44,50 +34,51 @@ final class WebRtcLink implements DataLink {
     private static final Logger log = LoggerFactory.getLogger(WebRtcLink.class);
     private static final String LABEL = "witnesses";
     private static final int MAX_CHANNELS = 4;
-    private static final int MAX_CANDIDATES = 64;
-    private static final long GATHERING_MILLIS = 1_000;
     private static final long POLL_MILLIS = 10;
     private static final long DRAIN_MILLIS = 1_500;
     private static final long CHANNEL_CLOSE_MILLIS = 500;
-    /** Received bytes that may wait for the listener, with a share for each message; beyond it messages are dropped. */
-    private static final long MAX_UNHEARD = 4 << 20;
+    /** A link often opens on one way and changes to a better one at once; afterwards ways change rarely. */
+    private static final long FIRST_ROUTE_MILLIS = 500;
 
-    private static final long UNHEARD_OVERHEAD = 256;
+    private static final long ROUTE_MILLIS = 10_000;
 
     private final RtcEngine engine;
     private final Supplier<RTCConfiguration> configuration;
+    private final @Nullable Duration relayedLife;
     private final Executor delivery;
     private final Listener listener;
     private final LongAdder receivedMessages;
     private final Consumer<WebRtcLink> onGone;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Outbox outbox = new Outbox();
-    private final AtomicLong unheard = new AtomicLong();
+    private final Inbox inbox = new Inbox();
     private volatile long maxMessage = MAX_MESSAGE;
     private volatile boolean over;
+    private volatile @Nullable Route route;
 
     // All that follows belongs to the engine's owner.
+    private final Negotiation negotiation = new Negotiation(this);
+    private @Nullable RtcFactory factory;
     private @Nullable RTCPeerConnection connection;
-    private final List<RTCDataChannel> channels = new ArrayList<>();
-    private @Nullable RTCDataChannel open;
-    private final List<IceCandidate> early = new ArrayList<>();
-    private boolean remoteKnown;
-    private SessionDescription.@Nullable Type localType;
-    private boolean gathered;
-    private boolean described;
+    private final List<ChannelEvents> channels = new ArrayList<>();
+    private @Nullable ChannelEvents open;
+    private long openedAt;
     private boolean polling;
     private boolean closing;
-    private int candidates;
+    private boolean aged;
 
+    /** @param relayedLife how long a way through a TURN server may be used, null for ever */
     WebRtcLink(
             RtcEngine engine,
             Supplier<RTCConfiguration> configuration,
+            @Nullable Duration relayedLife,
             Executor delivery,
             Listener listener,
             LongAdder receivedMessages,
             Consumer<WebRtcLink> onGone) {
         this.engine = engine;
         this.configuration = configuration;
+        this.relayedLife = relayedLife;
         this.delivery = delivery;
         this.listener = listener;
         this.receivedMessages = receivedMessages;
@@ -100,38 +91,30 @@ final class WebRtcLink implements DataLink {
             RTCPeerConnection made = connect();
             RTCDataChannelInit ordered = new RTCDataChannelInit();
             ordered.ordered = true;
-            RTCDataChannel channel = made.createDataChannel(LABEL, ordered);
-            channel.registerObserver(new ChannelEvents(channel));
-            channels.add(channel);
-            made.createOffer(new RTCOfferOptions(), new Created(SessionDescription.Type.OFFER));
+            channels.add(ChannelEvents.observe(made.createDataChannel(LABEL, ordered), this));
+            negotiation.offer(made);
         });
     }
 
     @Override
     public void answer(SessionDescription offer) {
         own(() -> {
-            connect();
-            setRemote(offer, () -> connection()
-                    .createAnswer(new RTCAnswerOptions(), new Created(SessionDescription.Type.ANSWER)));
+            maxMessage = Math.min(MAX_MESSAGE, offer.maxMessageSize());
+            negotiation.answer(connect(), offer);
         });
     }
 
     @Override
     public void accept(SessionDescription answer) {
-        own(() -> setRemote(answer, () -> {}));
+        own(() -> {
+            maxMessage = Math.min(MAX_MESSAGE, answer.maxMessageSize());
+            negotiation.accept(answer);
+        });
     }
 
     @Override
     public void candidate(IceCandidate candidate) {
-        own(() -> {
-            if (++candidates > MAX_CANDIDATES) {
-                tell(() -> listener.dropped("too many candidates"));
-            } else if (remoteKnown) {
-                add(candidate);
-            } else {
-                early.add(candidate);
-            }
-        });
+        own(() -> negotiation.candidate(candidate));
     }
 
     @Override
@@ -150,6 +133,16 @@ final class WebRtcLink implements DataLink {
     @Override
     public long pendingBytes() {
         return over ? 0 : outbox.pendingBytes();
+    }
+
+    @Override
+    public Traffic traffic() {
+        return new Traffic(inbox.receivedBytes(), outbox.sentBytes(), pendingBytes());
+    }
+
+    @Override
+    public @Nullable Route route() {
+        return route;
     }
 
     @Override
@@ -174,112 +167,96 @@ final class WebRtcLink implements DataLink {
         return gone;
     }
 
-    // ---- making the connection, on the owner's thread
+    /** Asks to be made anew. On the owner's thread. */
+    void age() {
+        if (!aged && !over) {
+            aged = true;
+            tell(Listener::aged);
+        }
+    }
+
+    // ---- on the owner's thread
 
     private RTCPeerConnection connect() {
         if (connection != null) {
             throw new IllegalStateException("a link connects once");
         }
-        RTCPeerConnection made = engine.connect(configuration.get(), new ConnectionEvents());
+        RtcFactory youngest = engine.factory();
+        RTCPeerConnection made = youngest.connect(configuration.get(), new ConnectionEvents(), this);
+        factory = youngest;
         connection = made;
         return made;
     }
 
-    private RTCPeerConnection connection() {
-        return Objects.requireNonNull(connection, "not connecting");
-    }
-
-    private void setRemote(SessionDescription description, Runnable then) {
-        maxMessage = Math.min(MAX_MESSAGE, description.maxMessageSize());
-        RTCSdpType type = description.type() == SessionDescription.Type.OFFER ? RTCSdpType.OFFER : RTCSdpType.ANSWER;
-        connection().setRemoteDescription(new RTCSessionDescription(type, description.sdp()), new Done(() -> {
-            remoteKnown = true;
-            early.forEach(this::add);
-            early.clear();
-            then.run();
-        }));
-    }
-
-    private void setLocal(RTCSessionDescription description, SessionDescription.Type type) {
-        connection().setLocalDescription(description, new Done(() -> {
-            localType = type;
-            engine.schedule(this::gathered, GATHERING_MILLIS);
-            describe();
-        }));
-    }
-
-    private void gathered() {
-        if (!over) {
-            gathered = true;
-            describe();
-        }
-    }
-
-    /** A full description: told once, when the candidates are there or their time is over. */
-    private void describe() {
-        if (localType == null || !gathered || described) {
-            return;
-        }
-        described = true;
-        SessionDescription local =
-                new SessionDescription(localType, connection().getLocalDescription().sdp);
-        tell(() -> listener.described(local));
-    }
-
-    private void add(IceCandidate candidate) {
-        try {
-            connection()
-                    .addIceCandidate(new RTCIceCandidate(
-                            Objects.requireNonNullElse(candidate.sdpMid(), ""),
-                            candidate.sdpMLineIndex(),
-                            candidate.candidate()));
-        } catch (Throwable refused) {
-            tell(() -> listener.dropped("candidate refused"));
-        }
-    }
-
-    // ---- the channel, on the owner's thread
-
-    private void arrived(RTCDataChannel channel) {
-        if (channels.size() >= MAX_CHANNELS || !LABEL.equals(channel.getLabel())) {
-            channel.unregisterObserver();
-            channel.close();
-            tell(() -> listener.dropped("unwanted channel"));
+    private void arrived(ChannelEvents channel) {
+        if (channels.size() >= MAX_CHANNELS || !LABEL.equals(channel.channel().getLabel())) {
+            channel.letGo();
+            channel.channel().close();
+            drop("unwanted channel");
             return;
         }
         channels.add(channel);
         look(channel);
     }
 
-    private void look(RTCDataChannel channel) {
+    /** The state of a channel may have changed. */
+    void look(ChannelEvents channel) {
         if (!channels.contains(channel)) {
             return;
         }
-        RTCDataChannelState state = channel.getState();
+        RTCDataChannelState state = channel.channel().getState();
         if (state == RTCDataChannelState.OPEN && open == null) {
             open = channel;
-            tell(listener::opened);
+            tell(Listener::opened);
             pump();
-        } else if (state == RTCDataChannelState.CLOSED && channels.remove(channel) && channel.equals(open)) {
-            end(
-                    closing
-                            ? new LinkEnd(LinkEnd.Cause.CLOSED_HERE, "closed")
-                            : new LinkEnd(LinkEnd.Cause.CLOSED_THERE, "the other side closed the channel"));
+            after(FIRST_ROUTE_MILLIS, this::findRoute);
+            openedAt = System.nanoTime();
+        } else if (state == RTCDataChannelState.CLOSED) {
+            channels.remove(channel);
+            channel.letGo();
+            if (channel.equals(open)) {
+                end(
+                        closing
+                                ? new LinkEnd(LinkEnd.Cause.CLOSED_HERE, "closed")
+                                : new LinkEnd(LinkEnd.Cause.CLOSED_THERE, "the other side closed the channel"));
+            }
+        }
+    }
+
+    /** The password of the TURN server runs out some time. */
+    private void ageIfRelayed() {
+        Route used = route;
+        if (relayedLife != null
+                && used != null
+                && used.local() == Route.Candidate.RELAY
+                && System.nanoTime() - openedAt >= relayedLife.toNanos()) {
+            age();
+        }
+    }
+
+    /** The report is delivered on the library's thread, but read without a native call. */
+    private void findRoute() {
+        if (connection != null) {
+            connection.getStats(report -> RtcEngine.guarded(() -> {
+                        Route found = RouteFinder.find(report);
+                        if (found != null) {
+                            route = found;
+                        }
+                    })
+                    .run());
+            ageIfRelayed();
+            after(ROUTE_MILLIS, this::findRoute);
         }
     }
 
     private void pump() {
         try {
-            if (outbox.drainTo(open) && !polling) {
+            if (outbox.drainTo(open == null ? null : open.channel()) && !polling) {
                 polling = true;
-                engine.schedule(
-                        () -> {
-                            polling = false;
-                            if (!over) {
-                                pump();
-                            }
-                        },
-                        POLL_MILLIS);
+                after(POLL_MILLIS, () -> {
+                    polling = false;
+                    pump();
+                });
             }
         } catch (Exception failure) {
             end(new LinkEnd(LinkEnd.Cause.FAILED, "sending failed"));
@@ -288,15 +265,17 @@ final class WebRtcLink implements DataLink {
 
     /** The close of a channel is acknowledged only after all that was sent on it, so its end is the sign of arrival. */
     private void closeWhenDrained(long deadline) {
-        if (over) {
-            return;
-        }
         if (outbox.pendingBytes() > 0 && System.nanoTime() - deadline < 0) {
-            engine.schedule(() -> closeWhenDrained(deadline), POLL_MILLIS);
+            after(POLL_MILLIS, () -> closeWhenDrained(deadline));
             return;
         }
-        channels.forEach(RTCDataChannel::close);
-        engine.schedule(() -> end(new LinkEnd(LinkEnd.Cause.CLOSED_HERE, "closed")), CHANNEL_CLOSE_MILLIS);
+        channels.forEach(channel -> channel.channel().close());
+        after(CHANNEL_CLOSE_MILLIS, () -> end(new LinkEnd(LinkEnd.Cause.CLOSED_HERE, "closed")));
+    }
+
+    /** The library did not take what we gave it. */
+    void refuse(@Nullable String why) {
+        end(new LinkEnd(LinkEnd.Cause.REFUSED, "refused: " + why));
     }
 
     private void end(LinkEnd end) {
@@ -305,12 +284,15 @@ final class WebRtcLink implements DataLink {
         }
         over = true;
         try {
-            channels.forEach(RTCDataChannel::unregisterObserver);
+            channels.forEach(ChannelEvents::letGo);
             if (connection != null) {
                 connection.close();
             }
         } finally {
-            tell(() -> listener.ended(end));
+            if (factory != null) {
+                engine.closed(factory, this);
+            }
+            tell(told -> told.ended(end));
             onGone.accept(this);
             gone.complete(null);
         }
@@ -319,7 +301,7 @@ final class WebRtcLink implements DataLink {
     // ---- passing on
 
     /** Runs a task on the owner's thread unless the link is over; what the library refuses ends the link. */
-    private void own(Runnable task) {
+    void own(Runnable task) {
         engine.execute(() -> {
             if (over) {
                 return;
@@ -327,39 +309,57 @@ final class WebRtcLink implements DataLink {
             try {
                 task.run();
             } catch (Throwable refused) {
-                end(new LinkEnd(LinkEnd.Cause.REFUSED, "refused: " + refused.getMessage()));
+                refuse(refused.getMessage());
             }
         });
     }
 
-    private void tell(Runnable news) {
+    /** Runs a task on the owner's thread after a while, unless the link is over by then. */
+    void after(long millis, Runnable task) {
+        engine.schedule(
+                () -> {
+                    if (!over) {
+                        task.run();
+                    }
+                },
+                millis);
+    }
+
+    void tell(Consumer<Listener> news) {
         try {
-            delivery.execute(news);
+            delivery.execute(() -> news.accept(listener));
         } catch (RejectedExecutionException nobodyListens) {
             log.trace("news of a link to a peer that is closed", nobodyListens);
         }
     }
 
-    private void receive(RTCDataChannel channel, byte[] message, boolean binary) {
+    void drop(String reason) {
+        tell(told -> told.dropped(reason));
+    }
+
+    /** A message has come; on the library's thread. */
+    void receive(ChannelEvents channel, byte[] message, boolean binary) {
+        boolean room = inbox.reserve(message.length);
         receivedMessages.increment();
-        long cost = message.length + UNHEARD_OVERHEAD;
-        if (unheard.addAndGet(cost) > MAX_UNHEARD) {
-            unheard.addAndGet(-cost);
-            own(() -> tell(() -> listener.dropped("messages faster than they are read")));
-            return;
-        }
         own(() -> {
+            if (factory != null) {
+                engine.received(factory);
+            }
+            if (!room) {
+                drop("messages faster than they are read");
+                return;
+            }
             boolean wanted = channels.contains(channel);
-            tell(() -> {
-                unheard.addAndGet(-cost);
+            tell(told -> {
+                inbox.heard(message.length);
                 if (!wanted) {
-                    listener.dropped("message on an unwanted channel");
+                    told.dropped("message on an unwanted channel");
                 } else if (binary) {
-                    listener.dropped("binary message");
+                    told.dropped("binary message");
                 } else if (message.length > MAX_MESSAGE) {
-                    listener.dropped("message too long");
+                    told.dropped("message too long");
                 } else {
-                    listener.received(new String(message, StandardCharsets.UTF_8));
+                    told.received(new String(message, StandardCharsets.UTF_8));
                 }
             });
         });
@@ -372,12 +372,7 @@ final class WebRtcLink implements DataLink {
                         String mid = found.sdpMid;
                         int index = found.sdpMLineIndex;
                         String text = found.sdp;
-                        own(() -> {
-                            if (described) {
-                                IceCandidate late = new IceCandidate(mid, index, text);
-                                tell(() -> listener.found(late));
-                            }
-                        });
+                        own(() -> negotiation.found(new IceCandidate(mid, index, text)));
                     })
                     .run();
         }
@@ -385,7 +380,7 @@ final class WebRtcLink implements DataLink {
         @Override
         public void onIceGatheringChange(RTCIceGatheringState state) {
             if (state == RTCIceGatheringState.COMPLETE) {
-                own(WebRtcLink.this::gathered);
+                own(negotiation::gathered);
             }
         }
 
@@ -399,75 +394,10 @@ final class WebRtcLink implements DataLink {
         @Override
         public void onDataChannel(RTCDataChannel channel) {
             RtcEngine.guarded(() -> {
-                        channel.registerObserver(new ChannelEvents(channel));
-                        own(() -> arrived(channel));
+                        ChannelEvents arriving = ChannelEvents.observe(channel, WebRtcLink.this);
+                        own(() -> arrived(arriving));
                     })
                     .run();
-        }
-    }
-
-    private final class ChannelEvents implements RTCDataChannelObserver {
-        private final RTCDataChannel channel;
-
-        ChannelEvents(RTCDataChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public void onBufferedAmountChange(long previous) {
-            // Never called by this version of the library; the outbox polls.
-        }
-
-        @Override
-        public void onStateChange() {
-            own(() -> look(channel));
-        }
-
-        @Override
-        public void onMessage(RTCDataChannelBuffer buffer) {
-            RtcEngine.guarded(() -> {
-                        ByteBuffer data = buffer.data;
-                        byte[] copy = new byte[data.remaining()];
-                        data.get(copy);
-                        receive(channel, copy, buffer.binary);
-                    })
-                    .run();
-        }
-    }
-
-    private final class Created implements CreateSessionDescriptionObserver {
-        private final SessionDescription.Type type;
-
-        Created(SessionDescription.Type type) {
-            this.type = type;
-        }
-
-        @Override
-        public void onSuccess(RTCSessionDescription description) {
-            own(() -> setLocal(description, type));
-        }
-
-        @Override
-        public void onFailure(String error) {
-            own(() -> end(new LinkEnd(LinkEnd.Cause.REFUSED, "no " + type.word() + ": " + error)));
-        }
-    }
-
-    private final class Done implements SetSessionDescriptionObserver {
-        private final Runnable then;
-
-        Done(Runnable then) {
-            this.then = then;
-        }
-
-        @Override
-        public void onSuccess() {
-            own(then);
-        }
-
-        @Override
-        public void onFailure(String error) {
-            own(() -> end(new LinkEnd(LinkEnd.Cause.REFUSED, "refused: " + error)));
         }
     }
 }

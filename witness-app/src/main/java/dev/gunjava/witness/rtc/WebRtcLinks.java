@@ -3,6 +3,8 @@ package dev.gunjava.witness.rtc;
 import dev.onvoid.webrtc.PortAllocatorConfig;
 import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCIceServer;
+import dev.onvoid.webrtc.RTCIceTransportPolicy;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +27,8 @@ public final class WebRtcLinks implements DataLinks {
     private static final long CLOSING_SECONDS = 4;
 
     private final RtcEngine engine;
-    private final List<IceServer> iceServers;
+    private final IceConfiguration ice;
+    private final InstantSource clock = InstantSource.system();
     private final Executor delivery;
     private final LongAdder received = new LongAdder();
     /** Those that are not over; guarded by itself. */
@@ -33,21 +36,21 @@ public final class WebRtcLinks implements DataLinks {
 
     private boolean closed;
 
-    private WebRtcLinks(RtcEngine engine, List<IceServer> iceServers, Executor delivery) {
+    private WebRtcLinks(RtcEngine engine, IceConfiguration ice, Executor delivery) {
         this.engine = engine;
-        this.iceServers = List.copyOf(iceServers);
+        this.ice = ice;
         this.delivery = delivery;
     }
 
     /**
      * Loads and starts the native library unless it runs already; this blocks for about a second.
      *
-     * @param iceServers none is fine on one network
+     * @param ice how to find ways to others
      * @param delivery runs the listeners of all links; must keep the order and must not run a task in the calling thread
      * @throws WebRtcUnavailableException if the library or a system package is missing
      */
-    public static WebRtcLinks open(List<IceServer> iceServers, Executor delivery) {
-        return new WebRtcLinks(RtcEngine.acquire(), iceServers, delivery);
+    public static WebRtcLinks open(IceConfiguration ice, Executor delivery) {
+        return new WebRtcLinks(RtcEngine.acquire(), ice, delivery);
     }
 
     /** How many messages all links have received; the library keeps about 90 bytes of each until it is disposed. */
@@ -57,7 +60,8 @@ public final class WebRtcLinks implements DataLinks {
 
     @Override
     public DataLink create(DataLink.Listener listener) {
-        WebRtcLink link = new WebRtcLink(engine, this::configuration, delivery, listener, received, this::forget);
+        WebRtcLink link = new WebRtcLink(
+                engine, this::configuration, ice.relayedLife(), delivery, listener, received, this::forget);
         synchronized (links) {
             if (closed) {
                 throw new IllegalStateException("closed");
@@ -98,17 +102,28 @@ public final class WebRtcLinks implements DataLinks {
         }
     }
 
+    /** Made for each link, so that passwords that run out are made anew. */
     private RTCConfiguration configuration() {
         RTCConfiguration configuration = new RTCConfiguration();
-        configuration.portAllocatorConfig = new PortAllocatorConfig().setDisableTcp(true);
-        for (IceServer server : iceServers) {
+        PortAllocatorConfig allocator = new PortAllocatorConfig().setDisableTcp(true);
+        Ports ports = ice.ports();
+        if (ports != null) {
+            allocator.minPort = ports.min();
+            allocator.maxPort = ports.max();
+        }
+        configuration.portAllocatorConfig = allocator;
+        configuration.iceTransportPolicy = switch (ice.policy()) {
+            case ALL -> RTCIceTransportPolicy.ALL;
+            case RELAY -> RTCIceTransportPolicy.RELAY;
+        };
+        for (IceServer server : ice.servers()) {
             RTCIceServer nativeServer = new RTCIceServer();
-            nativeServer.urls = server.urls();
-            if (server.username() != null) {
-                nativeServer.username = server.username();
-            }
-            if (server.credential() != null) {
-                nativeServer.password = server.credential();
+            nativeServer.urls = List.of(server.url().text());
+            TurnAuthentication authentication = server.authentication();
+            if (authentication != null) {
+                TurnAuthentication.Password password = authentication.at(clock.instant());
+                nativeServer.username = password.username();
+                nativeServer.password = password.password();
             }
             configuration.iceServers.add(nativeServer);
         }

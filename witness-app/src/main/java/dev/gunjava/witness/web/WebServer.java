@@ -20,6 +20,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -115,7 +116,7 @@ public final class WebServer implements AutoCloseable {
             guard.harden(request);
             guard.check(request);
         });
-        config.routes.get("/api/config", request -> answer(request, HttpStatus.OK, page.toJson()));
+        config.routes.get("/api/config", request -> answer(request, HttpStatus.OK, page.toJson(Instant.now())));
         config.routes.get("/api/status", request -> answer(request, HttpStatus.OK, status()));
         config.routes.get("/api/events", this::follow);
         if (meters != null) {

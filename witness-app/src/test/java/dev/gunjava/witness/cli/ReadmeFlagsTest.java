@@ -18,15 +18,39 @@ class ReadmeFlagsTest {
     @Test
     @DisplayName("lists each flag of the relay as --help does, and no other")
     void relayFlags() throws IOException {
-        List<String> rows = new CommandLine(new RelayCommand(Map.of()))
+        assertThat(listed("## The relay")).containsExactlyElementsOf(rows(new RelayCommand(Map.of())));
+    }
+
+    @Test
+    @DisplayName("lists each flag of a peer as --help does, and no other; up, say and watch share those about ICE")
+    void peerFlags() throws IOException {
+        List<String> peer = rows(new PeerCommand());
+        assertThat(listed("## The peer")).containsExactlyElementsOf(peer);
+        List<String> ice = peer.stream()
+                .filter(row -> row.matches("\\| `--(stun|turn|ice).*"))
+                .toList();
+        assertThat(ice).hasSize(7);
+        for (Object other : List.of(new UpCommand(), new SayCommand(), new WatchCommand())) {
+            assertThat(rows(other)).containsAll(ice);
+        }
+    }
+
+    private static List<String> rows(Object command) {
+        return new CommandLine(command)
                 .getCommandSpec().options().stream()
                         .filter(option -> !option.usageHelp() && !option.versionHelp())
                         .map(ReadmeFlagsTest::row)
                         .toList();
-        List<String> listed = Files.readAllLines(Path.of("..", "README.md")).stream()
+    }
+
+    /** The rows about flags in a section. */
+    private static List<String> listed(String heading) throws IOException {
+        return Files.readAllLines(Path.of("..", "README.md")).stream()
+                .dropWhile(line -> !line.equals(heading))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("## "))
                 .filter(line -> line.startsWith("| `--"))
                 .toList();
-        assertThat(listed).containsExactlyElementsOf(rows);
     }
 
     private static String row(OptionSpec option) {

@@ -3,6 +3,7 @@ package dev.gunjava.witness.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.witness.discovery.Form;
+import dev.gunjava.witness.rtc.LinkEnd;
 import dev.gunjava.witness.rtc.SessionDescription;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,10 @@ class LinkMachineTest {
         return new LinkEvent.AnswerHeard(heard(SessionDescription.Type.ANSWER, certificate, 8, re));
     }
 
+    private static LinkEvent ended(String why) {
+        return new LinkEvent.Ended(new LinkEnd(LinkEnd.Cause.FAILED, why));
+    }
+
     private static final Map<String, LinkEvent> EVENTS = Map.ofEntries(
             Map.entry("present", new LinkEvent.Present()),
             Map.entry("absent", new LinkEvent.Absent()),
@@ -63,9 +68,10 @@ class LinkMachineTest {
             Map.entry("described", new LinkEvent.Described()),
             Map.entry("written", new LinkEvent.Written(600)),
             Map.entry("opened", new LinkEvent.Opened()),
-            Map.entry("ended", new LinkEvent.Ended("why")),
+            Map.entry("ended", ended("why")),
             Map.entry("silent", new LinkEvent.Silent()),
             Map.entry("displaced", new LinkEvent.Displaced()),
+            Map.entry("aged", new LinkEvent.Aged()),
             Map.entry("tick", new LinkEvent.Tick()));
 
     private List<LinkEffect> on(LinkEvent event) {
@@ -94,8 +100,8 @@ class LinkMachineTest {
                                 new LinkEvent.Described(),
                                 new LinkEvent.Written(OFFER_WRITTEN),
                                 new LinkEvent.Opened());
-                    case LOST -> List.of(offer("AA", true), new LinkEvent.Opened(), new LinkEvent.Ended("lost it"));
-                    case BACKING_OFF -> List.of(new LinkEvent.Chosen(), new LinkEvent.Ended("failed"));
+                    case LOST -> List.of(offer("AA", true), new LinkEvent.Opened(), ended("lost it"));
+                    case BACKING_OFF -> List.of(new LinkEvent.Chosen(), ended("failed"));
                 };
         way.forEach(this::on);
         assertThat(machine.state()).isEqualTo(state);
@@ -128,6 +134,7 @@ class LinkMachineTest {
                 "DISCOVERED | opened | DISCOVERED | ''",
                 "DISCOVERED | ended | DISCOVERED | ''",
                 "DISCOVERED | silent | DISCOVERED | ''",
+                "DISCOVERED | aged | DISCOVERED | ''",
                 "DISCOVERED | displaced | DISCOVERED | ''",
                 "DISCOVERED | tick | DISCOVERED | ''",
                 "OFFERING | present | OFFERING | ''",
@@ -143,6 +150,7 @@ class LinkMachineTest {
                 "OFFERING | opened | OPEN | Greet",
                 "OFFERING | ended | BACKING_OFF | Drop",
                 "OFFERING | silent | OFFERING | ''",
+                "OFFERING | aged | OFFERING | ''",
                 "OFFERING | displaced | OFFERING | ''",
                 "OFFERING | tick | OFFERING | ''",
                 "ANSWERING | present | ANSWERING | ''",
@@ -158,6 +166,7 @@ class LinkMachineTest {
                 "ANSWERING | opened | OPEN | Greet",
                 "ANSWERING | ended | BACKING_OFF | Drop",
                 "ANSWERING | silent | ANSWERING | ''",
+                "ANSWERING | aged | ANSWERING | ''",
                 "ANSWERING | displaced | ANSWERING | ''",
                 "ANSWERING | tick | ANSWERING | ''",
                 "CONNECTING | present | CONNECTING | ''",
@@ -173,6 +182,7 @@ class LinkMachineTest {
                 "CONNECTING | opened | OPEN | Greet",
                 "CONNECTING | ended | BACKING_OFF | Drop",
                 "CONNECTING | silent | CONNECTING | ''",
+                "CONNECTING | aged | CONNECTING | ''",
                 "CONNECTING | displaced | CONNECTING | ''",
                 "CONNECTING | tick | CONNECTING | ''",
                 "OPEN | present | OPEN | ''",
@@ -188,6 +198,7 @@ class LinkMachineTest {
                 "OPEN | opened | OPEN | ''",
                 "OPEN | ended | LOST | Drop",
                 "OPEN | silent | LOST | Drop",
+                "OPEN | aged | LOST | Drop",
                 "OPEN | displaced | OPEN | ''",
                 "OPEN | tick | OPEN | ''",
                 "LOST | present | LOST | ''",
@@ -203,6 +214,7 @@ class LinkMachineTest {
                 "LOST | opened | LOST | ''",
                 "LOST | ended | LOST | ''",
                 "LOST | silent | LOST | ''",
+                "LOST | aged | LOST | ''",
                 "LOST | displaced | LOST | ''",
                 "LOST | tick | LOST | ''",
                 "BACKING_OFF | present | BACKING_OFF | ''",
@@ -218,6 +230,7 @@ class LinkMachineTest {
                 "BACKING_OFF | opened | BACKING_OFF | ''",
                 "BACKING_OFF | ended | BACKING_OFF | ''",
                 "BACKING_OFF | silent | BACKING_OFF | ''",
+                "BACKING_OFF | aged | BACKING_OFF | ''",
                 "BACKING_OFF | displaced | BACKING_OFF | ''",
                 "BACKING_OFF | tick | BACKING_OFF | ''"
             })
@@ -225,6 +238,26 @@ class LinkMachineTest {
         bring(from, true);
         assertThat(words(on(EVENTS.get(event)))).isEqualTo(effects);
         assertThat(machine.state()).isEqualTo(to);
+    }
+
+    @Test
+    @DisplayName("is told above what to do for every pair of a state and an event")
+    void nothingIsLeftOut() throws NoSuchMethodException {
+        CsvSource table = LinkMachineTest.class
+                .getDeclaredMethod(
+                        "everyEventInEveryState", LinkState.class, String.class, LinkState.class, String.class)
+                .getAnnotation(CsvSource.class);
+        Set<String> told = Stream.of(table.value())
+                .map(row ->
+                        row.substring(0, row.indexOf('|', row.indexOf('|') + 1)).strip())
+                .collect(Collectors.toSet());
+        Set<String> all = Stream.of(LinkState.values())
+                .flatMap(state -> EVENTS.keySet().stream().map(event -> state + " | " + event))
+                .collect(Collectors.toSet());
+        assertThat(told).isEqualTo(all);
+        assertThat(EVENTS.values().stream().map(Object::getClass).collect(Collectors.toSet()))
+                .as("kinds of events")
+                .hasSameElementsAs(List.of(LinkEvent.class.getPermittedSubclasses()));
     }
 
     @Test
@@ -328,7 +361,7 @@ class LinkMachineTest {
             }
             pauses.add(now - began);
             on(new LinkEvent.Chosen());
-            on(new LinkEvent.Ended("again"));
+            on(ended("again"));
         }
         assertThat(pauses).allSatisfy(pause -> assertThat(pause).isBetween(500L, 30_010L));
         assertThat(pauses.get(0)).isLessThanOrEqualTo(1_010);
@@ -346,7 +379,7 @@ class LinkMachineTest {
     void forgets() {
         bring(LinkState.OPEN, true);
         on(new LinkEvent.Absent());
-        on(new LinkEvent.Ended("closed"));
+        on(ended("closed"));
         now += 30_000;
         assertThat(words(on(new LinkEvent.Tick()))).isEqualTo("Forget");
     }

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.witness.Position;
 import dev.gunjava.witness.Witness;
+import dev.gunjava.witness.rtc.Route;
+import dev.gunjava.witness.rtc.Traffic;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The JSON of events")
 class PeerEventJsonTest {
+    private static final LinkDetail LINK =
+            new LinkDetail(1.5, new Route(Route.Candidate.RELAY, Route.Candidate.SRFLX, 2), new Traffic(1, 2, 3));
+    private static final LinkDetail FRESH_LINK = new LinkDetail(null, null, new Traffic(0, 0, 0));
 
     private static String json(PeerEvent event) {
         return PeerEventJson.write(event).toString();
@@ -27,9 +32,9 @@ class PeerEventJsonTest {
         assertThat(json(new PeerEvent.StatusChanged(9, "peer_a", ConnectionStatus.of(2, 1, false))))
                 .isEqualTo("{\"v\":1,\"at\":9,\"event\":\"status\",\"peerId\":\"peer_a\",\"mode\":\"p2p\","
                         + "\"peerCount\":2,\"webrtcConnections\":1,\"relayConnected\":false}");
-        assertThat(json(new PeerEvent.LinkChanged(9, new PeerView("peer_b", LinkState.BACKING_OFF, "why"))))
+        assertThat(json(new PeerEvent.LinkChanged(9, new PeerView("peer_b", LinkState.BACKING_OFF, "why", 8, null))))
                 .isEqualTo("{\"v\":1,\"at\":9,\"event\":\"peer\",\"peer\":\"peer_b\",\"state\":\"backing-off\","
-                        + "\"reason\":\"why\"}");
+                        + "\"reason\":\"why\",\"since\":8}");
         assertThat(json(new PeerEvent.Logged(9, PeerEvent.Level.WARN, "text")))
                 .isEqualTo("{\"v\":1,\"at\":9,\"event\":\"log\",\"level\":\"warn\",\"text\":\"text\"}");
     }
@@ -41,10 +46,16 @@ class PeerEventJsonTest {
                                 9,
                                 "peer_a",
                                 ConnectionStatus.of(1, 0, true),
-                                List.of(new PeerView("peer_b", LinkState.OPEN, "")))
+                                List.of(
+                                        new PeerView("peer_b", LinkState.OPEN, "", 8, LINK),
+                                        new PeerView("peer_c", LinkState.OPEN, "", 8, FRESH_LINK)))
                         .toString())
                 .isEqualTo("{\"v\":1,\"at\":9,\"event\":\"status\",\"peerId\":\"peer_a\",\"mode\":\"relay\","
                         + "\"peerCount\":1,\"webrtcConnections\":0,\"relayConnected\":true,"
-                        + "\"peers\":[{\"peer\":\"peer_b\",\"state\":\"open\",\"reason\":\"\"}]}");
+                        + "\"peers\":[{\"peer\":\"peer_b\",\"state\":\"open\",\"reason\":\"\",\"since\":8,"
+                        + "\"link\":{\"rttMs\":1.5,\"local\":\"relay\",\"remote\":\"srflx\",\"bytesIn\":1,\"bytesOut\":2,"
+                        + "\"bytesQueued\":3}},"
+                        + "{\"peer\":\"peer_c\",\"state\":\"open\",\"reason\":\"\",\"since\":8,"
+                        + "\"link\":{\"bytesIn\":0,\"bytesOut\":0,\"bytesQueued\":0}}]}");
     }
 }

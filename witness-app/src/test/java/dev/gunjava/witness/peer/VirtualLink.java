@@ -4,10 +4,13 @@ import dev.gunjava.witness.Utf8;
 import dev.gunjava.witness.VirtualTime;
 import dev.gunjava.witness.rtc.DataLink;
 import dev.gunjava.witness.rtc.IceCandidate;
+import dev.gunjava.witness.rtc.Route;
 import dev.gunjava.witness.rtc.SessionDescription;
+import dev.gunjava.witness.rtc.Traffic;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One direction of an open channel in virtual time: in order, with a latency, and full when 1 MiB waits. */
 final class VirtualLink implements DataLink {
@@ -18,6 +21,7 @@ final class VirtualLink implements DataLink {
     private final Deque<String> waiting = new ArrayDeque<>();
     private Consumer<String> receiver = text -> {};
     private long pending;
+    private long carried;
     private boolean blocked;
     private boolean over;
 
@@ -61,6 +65,7 @@ final class VirtualLink implements DataLink {
     private void carry(String text) {
         time.after(latencyMillis, () -> {
             pending -= Utf8.length(text);
+            carried += Utf8.length(text);
             if (!over) {
                 receiver.accept(text);
             }
@@ -70,6 +75,16 @@ final class VirtualLink implements DataLink {
     @Override
     public long pendingBytes() {
         return pending;
+    }
+
+    @Override
+    public Traffic traffic() {
+        return new Traffic(0, carried, pending);
+    }
+
+    @Override
+    public @Nullable Route route() {
+        return null;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.gunjava.witness.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.Gun;
@@ -10,6 +11,9 @@ import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.Profile;
 import dev.gunjava.witness.Witness;
 import dev.gunjava.witness.rtc.Network;
+import dev.gunjava.witness.rtc.Route;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -92,7 +96,44 @@ class WitnessPeerIT {
         WitnessPeer two = peer();
         connected(1);
         assertThat(one.status()).isEqualTo(new ConnectionStatus(ConnectionStatus.Mode.P2P, 1, 1, true));
-        assertThat(one.peers()).containsExactly(new PeerView(two.id(), LinkState.OPEN, ""));
+        PeerView view = one.peers().get(0);
+        assertThat(view.peer()).isEqualTo(two.id());
+        assertThat(view.state()).isEqualTo(LinkState.OPEN);
+        assertThat(view.since()).isCloseTo(System.currentTimeMillis(), within(60_000L));
+    }
+
+    @Test
+    @DisplayName("tell of each channel its way, its round trip and its bytes, and count attempts and openings")
+    void detail() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        WitnessPeer one = WitnessPeer.builder()
+                .relays(List.of(relay.uri()))
+                .metrics(meters)
+                .open();
+        peers.add(one);
+        WitnessPeer two = peer();
+        connected(1);
+        two.add("some bytes to receive", null);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            LinkDetail link = one.peers().get(0).link();
+            assertThat(link).isNotNull();
+            assertThat(link.roundTripMillis()).isNotNull().isNotNegative();
+            assertThat(link.route()).isNotNull();
+            assertThat(link.route().local()).isEqualTo(Route.Candidate.HOST);
+            assertThat(link.traffic().in()).isGreaterThan(100);
+            assertThat(link.traffic().out()).isPositive();
+            assertThat(link.traffic().pending()).isZero();
+        });
+        assertThat(meters.get("witness.link.attempts").counters())
+                .extracting(Counter::count)
+                .containsExactlyInAnyOrder(0.0, 1.0);
+        assertThat(meters.get("witness.link.opened").timer().count()).isEqualTo(1);
+        two.close();
+        peers.remove(two);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        meters.find("witness.link.lost").counters())
+                .singleElement()
+                .satisfies(lost -> assertThat(lost.getId().getTag("reason")).isEqualTo("closed-there")));
     }
 
     @Test

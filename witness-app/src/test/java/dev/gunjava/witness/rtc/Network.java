@@ -3,6 +3,8 @@ package dev.gunjava.witness.rtc;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.stream.Stream;
@@ -34,5 +36,15 @@ public final class Network {
         } catch (SocketException unknown) {
             throw new UncheckedIOException(unknown);
         }
+    }
+
+    /** An IPv4 address of this machine that WebRTC uses. */
+    static InetAddress address() {
+        return interfaces()
+                .filter(Network::usable)
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(Inet4Address.class::isInstance)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,34 +152,5 @@ class SessionDescriptionTest {
     void refusesCandidates(String text) {
         assertThatThrownBy(() -> new IceCandidate("0", 0, text)).isInstanceOf(IllegalArgumentException.class);
         assertThatCode(() -> new IceCandidate("0", 0, CANDIDATE)).doesNotThrowAnyException();
-    }
-
-    @ParameterizedTest
-    @DisplayName("an ICE server is refused, by name, where the native library would crash on it")
-    @ValueSource(
-            strings = {
-                "",
-                "stun:",
-                "http://example.net",
-                "stun:host:0",
-                "stun:host:70000",
-                "stun:host?transport=udp",
-                "turn:host:3478",
-                "stun:ho st",
-                "stun://host"
-            })
-    void refusesIceServers(String url) {
-        assertThatThrownBy(() -> IceServer.stun(url))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(url);
-    }
-
-    @Test
-    @DisplayName("STUN and TURN servers of the usual forms are taken, and a password shows nowhere")
-    void takesIceServers() {
-        IceServer turn = new IceServer(List.of("turn:host:3478?transport=tcp", "turns:[fd00::2]:5349"), "me", "hush");
-        assertThat(turn.toString()).doesNotContain("hush").contains("turns:");
-        assertThat(IceServer.stun("stun:stun.example.net").urls()).hasSize(1);
-        assertThatThrownBy(() -> new IceServer(List.of(), null, null)).isInstanceOf(IllegalArgumentException.class);
     }
 }

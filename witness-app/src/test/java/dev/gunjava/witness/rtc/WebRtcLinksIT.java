@@ -3,6 +3,8 @@ package dev.gunjava.witness.rtc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.DatagramSocket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +27,7 @@ class WebRtcLinksIT {
     @BeforeEach
     void open() {
         Network.assumeWebRtcCanConnect();
-        opened = WebRtcLinks.open(List.of(), delivery);
+        opened = WebRtcLinks.open(IceConfiguration.NO_SERVERS, delivery);
     }
 
     @AfterEach
@@ -42,15 +44,26 @@ class WebRtcLinksIT {
 
     /** One side of a pair, which passes its descriptions on to the other. */
     private final class Side implements DataLink.Listener {
-        final DataLink link = links().create(this);
+        final DataLink link;
         final List<String> received = new CopyOnWriteArrayList<>();
         final List<String> dropped = new CopyOnWriteArrayList<>();
         volatile @Nullable Side other;
         volatile boolean open;
+        volatile boolean aged;
+        volatile @Nullable SessionDescription described;
         volatile @Nullable LinkEnd end;
+
+        Side() {
+            this(links());
+        }
+
+        Side(WebRtcLinks of) {
+            link = of.create(this);
+        }
 
         @Override
         public void described(SessionDescription local) {
+            described = local;
             Side to = other;
             if (to == null) {
                 return;
@@ -81,6 +94,11 @@ class WebRtcLinksIT {
         }
 
         @Override
+        public void aged() {
+            aged = true;
+        }
+
+        @Override
         public void dropped(String reason) {
             dropped.add(reason);
         }
@@ -99,8 +117,10 @@ class WebRtcLinksIT {
     private record Pair(Side offerer, Side answerer) {}
 
     private Pair connect() {
-        Side offerer = new Side();
-        Side answerer = new Side();
+        return connect(new Side(), new Side());
+    }
+
+    private static Pair connect(Side offerer, Side answerer) {
         offerer.other = answerer;
         answerer.other = offerer;
         offerer.link.offer();
@@ -228,11 +248,98 @@ class WebRtcLinksIT {
     }
 
     @Test
+    @DisplayName("know the way that they take, and what has gone over it")
+    void tellTheirWay() {
+        Pair pair = connect();
+        pair.offerer.link.send("x".repeat(1_000));
+        await().until(() -> pair.answerer.link.traffic().in() == 1_000);
+        await().until(() -> pair.offerer.link.traffic().equals(new Traffic(0, 1_000, 0)));
+        await().atMost(5, TimeUnit.SECONDS)
+                .until(() -> pair.offerer.link.route() != null && pair.answerer.link.route() != null);
+        Route route = Objects.requireNonNull(pair.offerer.link.route());
+        assertThat(route.local()).isEqualTo(Route.Candidate.HOST);
+        assertThat(route.remote()).isIn(Route.Candidate.HOST, Route.Candidate.PRFLX);
+        assertThat(route.roundTripMillis()).isNotNegative();
+    }
+
+    @Test
+    @DisplayName("are not delayed by a STUN server that is silent: a description is out within its second")
+    void silentStunServer() throws SocketException {
+        try (DatagramSocket silent = new DatagramSocket(0, Network.address())) {
+            String url = "stun:" + Network.address().getHostAddress() + ":" + silent.getLocalPort();
+            IceConfiguration ice =
+                    new IceConfiguration(List.of(IceServer.stun(url)), IceConfiguration.Policy.ALL, null);
+            try (WebRtcLinks delayed = WebRtcLinks.open(ice, delivery)) {
+                Side offerer = new Side(delayed);
+                long began = System.nanoTime();
+                connect(offerer, new Side(delayed));
+                // Gathering ends after 40 s only, so anything far below that shows that nobody waits for it.
+                assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began))
+                        .isLessThan(12);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("use no other ports than they may")
+    void portRange() {
+        Ports ports = new Ports(50_500, 50_539);
+        IceConfiguration narrow = new IceConfiguration(List.of(), IceConfiguration.Policy.ALL, ports);
+        try (WebRtcLinks few = WebRtcLinks.open(narrow, delivery)) {
+            Side offerer = new Side(few);
+            connect(offerer, new Side(few));
+            String sdp = Objects.requireNonNull(offerer.described).sdp();
+            assertThat(sdp.lines().filter(line -> line.startsWith("a=candidate:")))
+                    .isNotEmpty()
+                    .allSatisfy(line ->
+                            assertThat(Integer.parseInt(line.split(" ", 7)[5])).isBetween(ports.min(), ports.max()));
+        }
+    }
+
+    @Test
+    @DisplayName("ask to be made anew when too much has come over their factory, which goes with the last of them")
+    void factoriesRetire() {
+        links().close();
+        await().until(() -> threads().stream().noneMatch("webrtc-owner"::equals));
+        System.setProperty(RtcEngine.BUDGET_PROPERTY, "100");
+        try (WebRtcLinks frugal = WebRtcLinks.open(IceConfiguration.NO_SERVERS, delivery)) {
+            Pair old = connect(new Side(frugal), new Side(frugal));
+            for (int i = 0; i < 99; i++) {
+                old.offerer.link.send("n° " + i);
+            }
+            await().until(() -> old.answerer.received.size() == 99);
+            assertThat(old.offerer.aged || old.answerer.aged).isFalse();
+            old.answerer.link.send("one too many");
+            await().until(() -> old.offerer.aged && old.answerer.aged);
+
+            Pair fresh = connect(new Side(frugal), new Side(frugal));
+            fresh.offerer.link.send("on the fresh factory");
+            old.offerer.link.send("on the old one");
+            await().until(() -> fresh.answerer.received.size() == 1 && old.answerer.received.size() == 100);
+            int before = nativeThreads();
+            old.offerer.link.abort();
+            await().until(() -> old.answerer.end != null);
+            await("the old factory is gone").until(() -> nativeThreads() < before);
+            fresh.offerer.link.send("and after it");
+            await().until(() -> fresh.answerer.received.size() == 2);
+            assertThat(fresh.answerer.aged).isFalse();
+        } finally {
+            System.clearProperty(RtcEngine.BUDGET_PROPERTY);
+        }
+    }
+
+    /** Threads that the native library attached to call us: one for each factory that has called. */
+    private static int nativeThreads() {
+        return (int)
+                threads().stream().filter(name -> name.matches("Thread-\\d+")).count();
+    }
+
+    @Test
     @DisplayName("give back every thread when the last user closes them, open or half made")
     void leaveNothing() {
         connect();
         new Side().link.offer();
-        WebRtcLinks second = WebRtcLinks.open(List.of(), delivery);
+        WebRtcLinks second = WebRtcLinks.open(IceConfiguration.NO_SERVERS, delivery);
         links().close();
         assertThat(threads()).contains("webrtc-owner");
         second.close();

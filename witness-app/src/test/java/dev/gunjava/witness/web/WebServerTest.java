@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.witness.Witness;
 import dev.gunjava.witness.peer.WitnessPeer;
+import dev.gunjava.witness.rtc.IceConfiguration;
+import dev.gunjava.witness.rtc.IceServer;
+import dev.gunjava.witness.rtc.IceUrl;
+import dev.gunjava.witness.rtc.TurnAuthentication;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.BufferedReader;
@@ -38,6 +42,12 @@ import tools.jackson.databind.json.JsonMapper;
 class WebServerTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final URI RELAY = URI.create("ws://127.0.0.1:1/gun");
+    private static final IceConfiguration ICE = new IceConfiguration(
+            List.of(
+                    IceServer.stun("stun:127.0.0.1:1"),
+                    new IceServer(new IceUrl("turn:127.0.0.1:1"), new TurnAuthentication.Password("me", "hush"))),
+            IceConfiguration.Policy.RELAY,
+            null);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private WitnessPeer peer;
@@ -47,7 +57,7 @@ class WebServerTest {
     void open() throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         peer = WitnessPeer.builder().metrics(meters).open();
-        server = WebServer.builder(peer, new PageConfig(List.of(RELAY), Duration.ofMinutes(10)))
+        server = WebServer.builder(peer, new PageConfig(List.of(RELAY), Duration.ofMinutes(10), ICE))
                 .port(0)
                 .metrics(meters)
                 .open();
@@ -159,10 +169,13 @@ class WebServerTest {
     }
 
     @Test
-    @DisplayName("tells the page its relays and how long its witnesses live")
+    @DisplayName("tells the page its relays, its ICE servers and how long its witnesses live")
     void servesTheConfig() throws Exception {
         assertThat(get("api/config").body())
-                .isEqualTo("{\"relays\":[\"ws://127.0.0.1:1/gun\"],\"iceServers\":[],\"ttlMs\":600000}");
+                .isEqualTo("{\"relays\":[\"ws://127.0.0.1:1/gun\"],\"iceServers\":["
+                        + "{\"urls\":\"stun:127.0.0.1:1\"},"
+                        + "{\"urls\":\"turn:127.0.0.1:1\",\"username\":\"me\",\"credential\":\"hush\"}],"
+                        + "\"iceTransportPolicy\":\"relay\",\"ttlMs\":600000}");
     }
 
     @Test
@@ -270,7 +283,8 @@ class WebServerTest {
     @Test
     @DisplayName("names the port and the remedy when the port is in use")
     void portInUse() {
-        assertThatThrownBy(() -> WebServer.builder(peer, new PageConfig(List.of(), Duration.ofMinutes(1)))
+        assertThatThrownBy(() -> WebServer.builder(
+                                peer, new PageConfig(List.of(), Duration.ofMinutes(1), IceConfiguration.NO_SERVERS))
                         .port(server.port())
                         .open())
                 .isInstanceOf(IOException.class)
@@ -289,7 +303,8 @@ class WebServerTest {
 
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("JettyServer")));
-        try (WebServer next = WebServer.builder(peer, new PageConfig(List.of(), Duration.ofMinutes(1)))
+        try (WebServer next = WebServer.builder(
+                        peer, new PageConfig(List.of(), Duration.ofMinutes(1), IceConfiguration.NO_SERVERS))
                 .port(port)
                 .open()) {
             assertThat(next.port()).isEqualTo(port);
