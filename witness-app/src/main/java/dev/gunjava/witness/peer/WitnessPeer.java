@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.gunjava.Gun;
 import dev.gunjava.PeerStatus;
 import dev.gunjava.Subscription;
+import dev.gunjava.graph.WritePolicy;
 import dev.gunjava.transport.ConnectionEvent;
 import dev.gunjava.witness.FieldEvent;
 import dev.gunjava.witness.FieldRules;
@@ -13,9 +14,13 @@ import dev.gunjava.witness.WitnessField;
 import dev.gunjava.witness.discovery.DiscoveryPolicy;
 import dev.gunjava.witness.discovery.PeerId;
 import dev.gunjava.witness.discovery.Presence;
-import dev.gunjava.witness.discovery.Signal;
+import dev.gunjava.witness.discovery.LegacyPresence;
+import dev.gunjava.witness.discovery.LegacySignaling;
 import dev.gunjava.witness.discovery.Signaling;
+import dev.gunjava.witness.fallback.EmergencyFallback;
 import dev.gunjava.witness.protocol.Extension;
+import dev.gunjava.witness.protocol.LegacyCodec;
+import dev.gunjava.witness.protocol.WitnessCodec;
 import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.WebRtcLinks;
 import dev.gunjava.witness.rtc.WebRtcUnavailableException;
@@ -39,14 +44,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A peer of the witness mesh: finds others through Gun relays, connects to them over WebRTC, and exchanges witnesses on
- * data channels alone. Nothing of a witness is ever written to a relay.
+ * data channels alone. Nothing of a witness is ever written to a relay, unless the fallback was asked for and no channel is
+ * open.
  *
  * <p>{@link Builder#open Opening} blocks for about a second, {@link #close} for some seconds; nothing else blocks. This class is
  * thread-safe.
  */
 public final class WitnessPeer implements AutoCloseable {
     /*
-     * One thread, the loop, owns the neighbours, the gossip, presence and signalling; Gun and the data links call us on
+     * One thread, the loop, owns the neighbours, the gossip, presence, signalling and the fallback; Gun and the data links call us on
      * it. The field is thread-safe, so a witness can be added by any thread at once; its events go through the loop, in
      * order. Listeners are called on another thread. What waits for the loop is bounded by who fills it: Gun keeps the
      * latest change of each place, a data link at most 4 MiB, and the field tells of what was merged on the loop itself
@@ -56,11 +62,11 @@ public final class WitnessPeer implements AutoCloseable {
     private static final long GRAPH_BYTES = 32L << 20;
     private static final Duration TICK = Duration.ofMillis(200);
     private static final Duration SWEEP = Duration.ofSeconds(1);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(30);
     private static final List<Duration> EARLY_HEARTBEATS =
             List.of(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
     private static final Duration COMPARE = Duration.ofMillis(Gossip.COMPARE_MILLIS);
     private static final Duration SENT_POLL = Duration.ofMillis(10);
+    private static final ConnectionStatus NOWHERE = ConnectionStatus.of(0, 0, false, ConnectionStatus.Fallback.OFF);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final String id;
@@ -72,14 +78,14 @@ public final class WitnessPeer implements AutoCloseable {
     private final PeerLoop loop;
     private final WebRtcLinks links;
     private final Gun gun;
-    private final Presence presence;
-    private final Signaling signaling;
     private final Neighbourhood neighbourhood;
+    private final List<Dialect> dialects = new ArrayList<>();
+    private final @Nullable EmergencyFallback fallback;
     private final Gossip gossip;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Written by the loop alone, read by all. */
-    private volatile ConnectionStatus status = ConnectionStatus.of(0, 0, false);
+    private volatile ConnectionStatus status = NOWHERE;
 
     private volatile List<PeerView> views = List.of();
 
@@ -110,16 +116,13 @@ public final class WitnessPeer implements AutoCloseable {
                 random,
                 event -> loop.execute(() -> fieldChanged(event)));
         gossip = new Gossip(field, clock, PeerLoop::millis, loop, drops, metrics);
-        gun = graph.writePolicy(DiscoveryPolicy.ONLY_DISCOVERY)
+        gun = graph.writePolicy(builder.policy())
                 .graphBytes(GRAPH_BYTES)
                 .listenerExecutor(loop)
                 .onConnection(this::relayChanged)
                 .open();
-        signaling = new Signaling(gun, id, clock, Extension.ALL, this::signalled, kind -> drops.drop(kind, "a relay"));
         neighbourhood = new Neighbourhood(
-                id,
                 links,
-                signaling,
                 random,
                 clock,
                 PeerLoop::millis,
@@ -142,7 +145,23 @@ public final class WitnessPeer implements AutoCloseable {
                         gossip.received(conversation, text);
                     }
                 });
-        presence = new Presence(gun, id, clock, System::nanoTime, neighbourhood);
+        dialects.add(new Dialect(
+                neighbourhood,
+                heard -> new Presence(gun, id, clock, System::nanoTime, heard),
+                dialect -> new Signaling(gun, id, clock, Extension.ALL, dialect::signalled, this::droppedLetter),
+                new WitnessCodec(),
+                other -> Turn.of(id.compareTo(other) < 0)));
+        if (builder.legacy) {
+            dialects.add(new Dialect(
+                    neighbourhood,
+                    heard -> new LegacyPresence(gun, id, clock, System::nanoTime, heard),
+                    dialect -> new LegacySignaling(gun, id, clock, dialect::signalled, this::droppedLetter),
+                    new LegacyCodec(clock),
+                    other -> Turn.LEGACY));
+        }
+        fallback = builder.fallback
+                ? new EmergencyFallback(gun, field, clock, PeerLoop::millis, new FallbackListener())
+                : null;
         metrics.watch(() -> field.witnesses().size(), () -> views);
     }
 
@@ -151,6 +170,8 @@ public final class WitnessPeer implements AutoCloseable {
         private final List<URI> relays = new ArrayList<>();
         private final List<Consumer<PeerEvent>> listeners = new ArrayList<>();
         private Duration ttl = FieldRules.DEPLOYED_TTL;
+        private boolean legacy;
+        private boolean fallback;
         private IceConfiguration ice = IceConfiguration.NO_SERVERS;
         private MeterRegistry registry = new CompositeMeterRegistry();
 
@@ -172,6 +193,29 @@ public final class WitnessPeer implements AutoCloseable {
         public Builder ice(IceConfiguration configuration) {
             ice = configuration;
             return this;
+        }
+
+        /** Lets the peer meet the legacy pages too, in their own namespace; it does not otherwise. */
+        public Builder legacyV3(boolean meet) {
+            legacy = meet;
+            return this;
+        }
+
+        /**
+         * Lets the peer take part in the emergency namespace while no channel is open: then what is said here goes to the
+         * relays, where everybody can read it. It does not otherwise.
+         */
+        public Builder fallback(boolean takePart) {
+            fallback = takePart;
+            return this;
+        }
+
+        private WritePolicy policy() {
+            WritePolicy policy = DiscoveryPolicy.ONLY_DISCOVERY;
+            if (legacy) {
+                policy = policy.or(DiscoveryPolicy.LEGACY_DISCOVERY);
+            }
+            return fallback ? policy.or(EmergencyFallback.POLICY) : policy;
         }
 
         /** Sets where the peer counts what it does; nowhere otherwise. A registry is for one peer. */
@@ -219,6 +263,9 @@ public final class WitnessPeer implements AutoCloseable {
     public Witness add(String text, @Nullable String contextOf) {
         Witness made = field.add(text, contextOf);
         metrics.made();
+        if (fallback != null) {
+            loop.execute(() -> fallback.made(made));
+        }
         return made;
     }
 
@@ -288,8 +335,14 @@ public final class WitnessPeer implements AutoCloseable {
         loop.run(
                 () -> {
                     neighbourhood.close();
-                    signaling.close();
-                    var unused = presence.leave().thenRun(() -> goodbye.complete(null));
+                    if (fallback != null) {
+                        fallback.close();
+                    }
+                    dialects.forEach(dialect -> dialect.letters.close());
+                    var unused = CompletableFuture.allOf(dialects.stream()
+                                    .map(dialect -> dialect.herald.leave())
+                                    .toArray(CompletableFuture[]::new))
+                            .thenRun(() -> goodbye.complete(null));
                 },
                 FAREWELL);
         links.close();
@@ -301,7 +354,7 @@ public final class WitnessPeer implements AutoCloseable {
         gun.close();
         field.close();
         loop.close();
-        status = ConnectionStatus.of(0, 0, false);
+        status = NOWHERE;
         views = List.of();
         listeners.close();
     }
@@ -311,27 +364,47 @@ public final class WitnessPeer implements AutoCloseable {
     private void start() {
         loop.start();
         loop.execute(() -> {
-            presence.watch();
-            signaling.open();
-            announce();
+            for (Dialect dialect : dialects) {
+                dialect.herald.watch();
+                dialect.letters.open();
+                announce(dialect);
+            }
+            if (fallback != null) {
+                say(
+                        PeerEvent.Level.WARN,
+                        "emergency fallback is on: while no channel is open, what is said here is written for all to read"
+                                + " into " + EmergencyFallback.NAMESPACE + " on the relay");
+            }
             refresh();
         });
         EARLY_HEARTBEATS.forEach(delay -> loop.after(delay, this::announce));
-        loop.every(HEARTBEAT, this::announce);
-        loop.every(SWEEP, presence::sweep);
+        for (Dialect dialect : dialects) {
+            loop.every(dialect.herald.heartbeat(), () -> announce(dialect));
+            loop.every(SWEEP, dialect.herald::sweep);
+        }
+        if (fallback != null) {
+            loop.every(EmergencyFallback.SWEEP, fallback::sweep);
+        }
         loop.every(SWEEP, this::refresh);
         loop.every(TICK, this::tick);
         loop.every(COMPARE, () -> neighbourhood.conversations().forEach(gossip::compare));
     }
 
     private void announce() {
+        dialects.forEach(this::announce);
+    }
+
+    private void announce(Dialect dialect) {
         if (!closed.get()) {
-            presence.announce(neighbourhood.freeSlots());
+            dialect.herald.announce(neighbourhood.freeSlots());
         }
     }
 
     private void tick() {
         neighbourhood.tick();
+        if (fallback != null && !closed.get()) {
+            fallback.connections(neighbourhood.open().size());
+        }
         long now = PeerLoop.millis();
         for (Neighbour neighbour : neighbourhood.open()) {
             Conversation conversation = neighbour.conversation;
@@ -358,12 +431,15 @@ public final class WitnessPeer implements AutoCloseable {
         }
     }
 
-    private void signalled(Signal signal) {
-        neighbourhood.signalled(signal);
+    private void droppedLetter(String kind) {
+        drops.drop(kind, "a relay");
     }
 
     private void fieldChanged(FieldEvent event) {
         gossip.changed(event, neighbourhood.conversations());
+        if (fallback != null) {
+            fallback.changed(event);
+        }
         if (event instanceof FieldEvent.Updated updated && !updated.isVisible()) {
             return;
         }
@@ -396,6 +472,42 @@ public final class WitnessPeer implements AutoCloseable {
         listeners.tell(new PeerEvent.Logged(clock.millis(), level, text));
     }
 
+    private ConnectionStatus.Fallback fallbackNow() {
+        if (fallback == null) {
+            return ConnectionStatus.Fallback.OFF;
+        }
+        return fallback.isActive() ? ConnectionStatus.Fallback.ACTIVE : ConnectionStatus.Fallback.READY;
+    }
+
+    /** Tells of the fallback what people may want to know. */
+    private final class FallbackListener implements EmergencyFallback.Listener {
+        @Override
+        public void active(boolean active) {
+            say(
+                    PeerEvent.Level.WARN,
+                    active
+                            ? "no channel is open: what is said here goes through " + EmergencyFallback.NAMESPACE
+                                    + " now, for all to read"
+                            : "nothing goes through " + EmergencyFallback.NAMESPACE + " any more");
+            refresh();
+        }
+
+        @Override
+        public void written() {
+            metrics.fellBack();
+        }
+
+        @Override
+        public void takenIn() {
+            metrics.takenInByFallback();
+        }
+
+        @Override
+        public void dropped() {
+            drops.drop("emergency entry", "a relay");
+        }
+    }
+
     /** Computes the status anew and tells of it if it is another. */
     private void refresh() {
         if (closed.get()) {
@@ -404,7 +516,7 @@ public final class WitnessPeer implements AutoCloseable {
         boolean relay = gun.peers().stream().anyMatch(peer -> peer.state() == ConnectionEvent.State.UP);
         views = neighbourhood.all().stream().map(Neighbour::view).toList();
         ConnectionStatus now =
-                ConnectionStatus.of(views.size(), neighbourhood.open().size(), relay);
+                ConnectionStatus.of(views.size(), neighbourhood.open().size(), relay, fallbackNow());
         if (!now.equals(status)) {
             status = now;
             listeners.tell(new PeerEvent.StatusChanged(clock.millis(), id, now));
