@@ -1,4 +1,4 @@
-// A real gun.js relay on the loopback interface. Options: peers, gun (handed to Gun as they are).
+// A real gun.js relay on the loopback interface. Options: port (0: any), peers, gun (handed to Gun as they are).
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { emit, options, serve } from './lines.mjs';
@@ -12,7 +12,7 @@ const gun = Gun({ web: server, peers: options.peers, multicast: false, stats: fa
 // A relay of gun.js's dials its peers when it has something to say to them, and not before.
 if (options.peers.length > 0) gun._.on('out', { dam: 'hi' });
 
-server.listen(0, '127.0.0.1', () => emit('listening', { port: server.address().port }));
+server.listen(options.port, '127.0.0.1', () => emit('listening', { port: server.address().port }));
 
 serve({
   /** How many connections are open, whoever dialled. */

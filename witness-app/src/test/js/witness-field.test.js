@@ -123,6 +123,15 @@ describe('a witness of another', () => {
     assert.equal(field.list().length, 1);
   });
 
+  test('that had to give way to newer ones may come back when there is room', () => {
+    field.merge(shown({ id: 'old', createdAt: START - 1 }), all);
+    for (let i = 0; i < MAX_WITNESSES; i++) field.merge(shown({ id: `w_${i}`, expiresAt: START + MINUTE }), all);
+    assert.equal(field.get('old'), undefined);
+    time.tick(MINUTE);
+    field.merge(shown({ id: 'old', createdAt: START - 1 }), all);
+    assert.deepEqual(field.list().map(({ id }) => id), ['old']);
+  });
+
   test('that has expired already, or is from a far future, is not taken', () => {
     field.merge(shown({ createdAt: START - 1, expiresAt: START }), all);
     field.merge(shown({ createdAt: START + 60 * MINUTE, expiresAt: START + 61 * MINUTE }), all);

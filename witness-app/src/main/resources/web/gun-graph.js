@@ -1,14 +1,7 @@
 /**
  * A small Gun client: it speaks the wire format of gun.js 0.2020.1241 with one or several relays, keeps the souls that
  * were asked for or written here, and nothing else. All of it is bounded.
- *
- * @typedef {import('./ham.js').Value} Value
- * @typedef {import('./ham.js').Entry} Entry
- * @typedef {Record<string, Value>} Fields
- * @typedef {(fields: Fields, states: Record<string, number>) => void} Listener
- * @typedef {{connected: boolean, relays: {url: string, state: string, reason: string}[]}} GraphStatus
- * @typedef {{put(soul: string, fields: Fields): void, on(soul: string, listener: Listener): () => void,
- *   status?(listener: (status: GraphStatus) => void): () => void}} GraphPort  what a witness peer needs of a graph
+ * @import { Entry, Fields, GraphStatus, Listener } from './types.js'
  */
 import { canonical, decide, hash, isUnsafeName, isValue, stateClock } from './ham.js';
 import { dialRelay } from './relay-socket.js';

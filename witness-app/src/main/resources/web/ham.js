@@ -1,9 +1,7 @@
 /**
  * How Gun settles conflicts: pure functions over values, states and texts.
  * Rule: `ham()` in src/root.js, `State` in src/state.js and `String.hash` in src/shim.js of gun.js 0.2020.1241.
- *
- * @typedef {null|boolean|number|string|{'#': string}} Value
- * @typedef {{value: Value, state: number}} Entry  a value and the time of its write, in ms since the epoch with fractions
+ * @import { Entry, Value } from './types.js'
  */
 
 /** @param {unknown} value @returns {value is {'#': string}} */

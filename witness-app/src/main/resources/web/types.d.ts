@@ -3,6 +3,11 @@
 // ---- the graph that peers meet in
 
 export type Value = null | boolean | number | string | { '#': string };
+/** A value and the time of its write, in ms since the epoch with fractions. */
+export interface Entry {
+  value: Value;
+  state: number;
+}
 export type Fields = Record<string, Value>;
 /** Told the whole node as it is known, with the state of each field. */
 export type Listener = (fields: Fields, states: Record<string, number>) => void;

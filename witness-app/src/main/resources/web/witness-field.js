@@ -32,6 +32,9 @@ const isId = (id) => typeof id === 'string' && id !== '' && id.length <= MAX_ID 
 /** @param {any} n */
 const isCount = (n) => Number.isSafeInteger(n) && n >= 1;
 
+/** @param {any} ms */
+const isTime = (ms) => typeof ms === 'number' && ms >= 0 && ms <= MAX_NUMBER;
+
 /** A number in [0, 1) that every peer derives alike. @param {string} text */
 function derived(text) {
   let sum = 7;
@@ -57,7 +60,7 @@ const unknownOf = (value, known) =>
 export function readWitness(raw) {
   const { id, text, createdAt, expiresAt, witnessCount, contextOf, metadata, base, counts } = raw ?? {};
   if (!isId(id) || typeof text !== 'string' || !text.trim() || text.length > MAX_TEXT) return undefined;
-  if (!(createdAt >= 0 && createdAt <= expiresAt && expiresAt <= MAX_NUMBER) || typeof createdAt !== 'number' || typeof expiresAt !== 'number' || !isCount(witnessCount)) return undefined;
+  if (!isTime(createdAt) || !isTime(expiresAt) || createdAt > expiresAt || !isCount(witnessCount)) return undefined;
   const { position, entropySeed: seed } = Object(metadata);
   const [x, y] = ['x', 'y'].map((axis) => (Number.isFinite(position?.[axis]) ? clamp(position[axis], 0, 100) : 5 + 90 * derived(axis + id)));
   const entropySeed = typeof seed === 'number' && seed >= 0 && seed < 1 ? seed : derived(`seed${id}`);
@@ -106,7 +109,7 @@ export const newestFirst = (a, b) => b.createdAt - a.createdAt || (a.id < b.id ?
  * @param {FieldPort} port @returns {Field} */
 export function createField({ ttlMs, now, monotonic, random, onChange }) {
   /** @type {Map<string, Held>} */ const held = new Map();
-  /** The expiry of each one gone. @type {Map<string, number>} */ const tombstones = new Map();
+  /** The latest expiry stated of each one that is over. @type {Map<string, number>} */ const tombstones = new Map();
   let timer = 0;
 
   /** @param {Change} change @param {Counted} witness @param {number} claimed @param {string} [slot] */
@@ -117,16 +120,16 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
     held.set(id, { witness, deadline, claimed: Math.max(claimed, known?.claimed ?? 0), slot: slot ?? known?.slot });
     tombstones.delete(id);
     onChange(change, plain(witness), slot !== undefined);
-    if (held.size > MAX_WITNESSES) remove(/** @type {Counted} */ (all().at(-1)).id);
+    if (held.size > MAX_WITNESSES) remove(/** @type {Counted} */ (all().at(-1)).id, false);
     schedule();
     return plain(witness);
   }
 
-  /** @param {string} id */
-  function remove(id) {
+  /** @param {string} id @param {boolean} isOver */
+  function remove(id, isOver) {
     const { witness, claimed } = /** @type {Held} */ (held.get(id));
     held.delete(id);
-    tombstones.set(id, claimed);
+    if (isOver) tombstones.set(id, claimed);
     if (tombstones.size > MAX_TOMBSTONES) tombstones.delete(firstOf(tombstones));
     onChange('removed', plain(witness), false);
   }
@@ -138,7 +141,7 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
   }
 
   function expire() {
-    for (const entry of held.values()) if (!isAlive(entry)) remove(entry.witness.id);
+    for (const entry of held.values()) if (!isAlive(entry)) remove(entry.witness.id, true);
     schedule();
   }
 

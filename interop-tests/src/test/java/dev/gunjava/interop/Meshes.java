@@ -16,6 +16,8 @@ final class Meshes {
     private static final Duration TRAVEL = Duration.ofSeconds(5);
     private static final Duration TIMER_SLACK = Duration.ofSeconds(5);
 
+    private static final int AT_ONCE = 4;
+
     private Meshes() {}
 
     /** Each is connected to each. */
@@ -58,6 +60,22 @@ final class Meshes {
                         .until(() -> peer.witnesses().containsKey(witness)
                                 && peer.witnesses().get(witness).count() == 2);
             }
+        }
+    }
+
+    /** All witness the same one again, several times and at once: no count is lost. */
+    static void reWitnessesAtOnceAddUp(List<? extends MeshPeer> peers, String witness) {
+        int before = peers.get(0).witnesses().get(witness).count();
+        for (int i = 0; i < AT_ONCE; i++) {
+            peers.forEach(peer -> peer.reWitness(witness));
+        }
+        int all = before + AT_ONCE * peers.size();
+        for (MeshPeer peer : peers) {
+            await("all counts at " + peer.id())
+                    .atMost(TRAVEL)
+                    .pollInterval(Duration.ofMillis(50))
+                    .untilAsserted(() ->
+                            assertThat(peer.witnesses().get(witness).count()).isEqualTo(all));
         }
     }
 

@@ -46,6 +46,7 @@ class MixedMeshIT {
         Meshes.isFull(peers);
         List<String> witnesses = Meshes.witnessesTravel(peers, texts);
         Meshes.reWitnessesCount(peers, witnesses);
+        Meshes.reWitnessesAtOnceAddUp(peers, witnesses.get(0));
         Meshes.witnessesExpire(peers, TTL);
 
         assertThat(texts.leakedIn(tap.frames()))

@@ -57,6 +57,7 @@ class PagesMeshIT {
         Meshes.isFull(peers);
         List<String> witnesses = Meshes.witnessesTravel(peers, texts);
         Meshes.reWitnessesCount(peers, witnesses);
+        Meshes.reWitnessesAtOnceAddUp(peers, witnesses.get(0));
         Meshes.witnessesExpire(peers, TTL);
 
         assertThat(texts.leakedIn(tap.frames()))

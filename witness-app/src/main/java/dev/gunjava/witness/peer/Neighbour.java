@@ -71,14 +71,15 @@ final class Neighbour {
     }
 
     private @Nullable LinkDetail detail() {
-        if (link == null || conversation == null) {
+        if (conversation == null) {
             return null;
         }
-        Route route = link.route();
+        DataLink channel = conversation.link;
+        Route route = channel.route();
         long pinged = conversation.heartbeat.roundTripMillis();
         Double roundTrip =
                 pinged >= 0 ? (Double) (double) pinged : route == null ? null : (Double) route.roundTripMillis();
-        return new LinkDetail(roundTrip, route, link.traffic());
+        return new LinkDetail(roundTrip, route, channel.traffic());
     }
 
     boolean isOpen() {

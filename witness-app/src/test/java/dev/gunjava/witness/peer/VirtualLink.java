@@ -21,7 +21,6 @@ final class VirtualLink implements DataLink {
     private final Deque<String> waiting = new ArrayDeque<>();
     private Consumer<String> receiver = text -> {};
     private long pending;
-    private long carried;
     private boolean blocked;
     private boolean over;
 
@@ -65,7 +64,6 @@ final class VirtualLink implements DataLink {
     private void carry(String text) {
         time.after(latencyMillis, () -> {
             pending -= Utf8.length(text);
-            carried += Utf8.length(text);
             if (!over) {
                 receiver.accept(text);
             }
@@ -79,7 +77,7 @@ final class VirtualLink implements DataLink {
 
     @Override
     public Traffic traffic() {
-        return new Traffic(0, carried, pending);
+        return new Traffic(0, 0, pending);
     }
 
     @Override
