@@ -37,7 +37,8 @@ final class EventPrinter {
                         + (changed.status().relayConnected() ? "up" : "not reached")
                         + (changed.status().fallback() == Fallback.OFF
                                 ? ""
-                                : ", emergency fallback " + changed.status().fallback().word()));
+                                : ", emergency fallback "
+                                        + changed.status().fallback().word()));
             } else if (event instanceof PeerEvent.LinkChanged changed) {
                 String reason = changed.view().reason();
                 messages.println(changed.view().peer() + ": "

@@ -23,7 +23,8 @@ final class Attendance {
      */
     record Rhythm(Duration fresh, Duration lapse, Duration due) {
         /** A heartbeat every 30 s. */
-        static final Rhythm DEPLOYED = new Rhythm(Duration.ofSeconds(60), Duration.ofSeconds(75), Duration.ofSeconds(35));
+        static final Rhythm DEPLOYED =
+                new Rhythm(Duration.ofSeconds(60), Duration.ofSeconds(75), Duration.ofSeconds(35));
 
         /** A heartbeat every 10 s. */
         static final Rhythm LEGACY = new Rhythm(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(15));

@@ -53,8 +53,7 @@ public final class LegacyPresence implements Herald {
         String soul = LegacyNamespace.presence(me);
         namespace.put(soul, Map.of("id", me, "timestamp", clock.millis(), "status", ONLINE));
         namespace.put(LegacyNamespace.peers(), Map.of(me, Namespace.link(soul)));
-        namespace.put(
-                LegacyNamespace.ROOT, Map.of(LegacyNamespace.PEERS, Namespace.link(LegacyNamespace.peers())));
+        namespace.put(LegacyNamespace.ROOT, Map.of(LegacyNamespace.PEERS, Namespace.link(LegacyNamespace.peers())));
     }
 
     @Override
@@ -72,8 +71,8 @@ public final class LegacyPresence implements Herald {
         if (watching != null) {
             watching.close();
         }
-        CompletableFuture<Ack> goodbye = namespace.write(
-                LegacyNamespace.presence(me), Map.of("status", "offline", "timestamp", clock.millis()));
+        CompletableFuture<Ack> goodbye =
+                namespace.write(LegacyNamespace.presence(me), Map.of("status", "offline", "timestamp", clock.millis()));
         Map<String, GunValue> none = new HashMap<>();
         none.put(me, GunValue.Null.INSTANCE);
         return CompletableFuture.allOf(goodbye, namespace.write(LegacyNamespace.peers(), none));

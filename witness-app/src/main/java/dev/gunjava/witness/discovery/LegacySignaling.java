@@ -82,9 +82,8 @@ public final class LegacySignaling implements Correspondence {
     public void attend(String peer) {
         Sender sender = sender(peer);
         if (sender.letters == null) {
-            sender.letters = namespace
-                    .at(LegacyNamespace.letter(me, peer))
-                    .on(change -> change.node().ifPresent(node -> read(peer, node)));
+            sender.letters = namespace.at(LegacyNamespace.letter(me, peer)).on(change -> change.node()
+                    .ifPresent(node -> read(peer, node)));
         }
     }
 
@@ -140,8 +139,7 @@ public final class LegacySignaling implements Correspondence {
         namespace.put(LegacyNamespace.inbox(to), Map.of(me, Namespace.link(soul)));
         namespace.put(LegacyNamespace.signaling(), Map.of(to, Namespace.link(LegacyNamespace.inbox(to))));
         namespace.put(
-                LegacyNamespace.ROOT,
-                Map.of(LegacyNamespace.SIGNALING, Namespace.link(LegacyNamespace.signaling())));
+                LegacyNamespace.ROOT, Map.of(LegacyNamespace.SIGNALING, Namespace.link(LegacyNamespace.signaling())));
         return lastTimestamp;
     }
 

@@ -83,8 +83,7 @@ public final class EmergencyFallback implements AutoCloseable {
     private boolean closed;
 
     /** @param millis monotonic time, ms */
-    public EmergencyFallback(
-            Gun gun, WitnessField field, InstantSource clock, LongSupplier millis, Listener listener) {
+    public EmergencyFallback(Gun gun, WitnessField field, InstantSource clock, LongSupplier millis, Listener listener) {
         this.gun = gun;
         this.field = field;
         this.clock = clock;

@@ -11,7 +11,8 @@ import java.util.Locale;
  * @param relayConnected whether a relay can be reached
  * @param fallback whether witnesses may go through a relay, where others can read them
  */
-public record ConnectionStatus(Mode mode, int peerCount, int webrtcConnections, boolean relayConnected, Fallback fallback) {
+public record ConnectionStatus(
+        Mode mode, int peerCount, int webrtcConnections, boolean relayConnected, Fallback fallback) {
 
     /** The ways, best first. */
     public enum Mode {

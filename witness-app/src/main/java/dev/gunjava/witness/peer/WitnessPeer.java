@@ -13,14 +13,8 @@ import dev.gunjava.witness.Witness;
 import dev.gunjava.witness.WitnessField;
 import dev.gunjava.witness.discovery.DiscoveryPolicy;
 import dev.gunjava.witness.discovery.PeerId;
-import dev.gunjava.witness.discovery.Presence;
-import dev.gunjava.witness.discovery.LegacyPresence;
-import dev.gunjava.witness.discovery.LegacySignaling;
-import dev.gunjava.witness.discovery.Signaling;
 import dev.gunjava.witness.fallback.EmergencyFallback;
 import dev.gunjava.witness.protocol.Extension;
-import dev.gunjava.witness.protocol.LegacyCodec;
-import dev.gunjava.witness.protocol.WitnessCodec;
 import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.WebRtcLinks;
 import dev.gunjava.witness.rtc.WebRtcUnavailableException;
@@ -61,7 +55,7 @@ public final class WitnessPeer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WitnessPeer.class);
     private static final long GRAPH_BYTES = 32L << 20;
     private static final Duration TICK = Duration.ofMillis(200);
-    private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final Duration REFRESH = Duration.ofSeconds(1);
     private static final List<Duration> EARLY_HEARTBEATS =
             List.of(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
     private static final Duration COMPARE = Duration.ofMillis(Gossip.COMPARE_MILLIS);
@@ -79,8 +73,8 @@ public final class WitnessPeer implements AutoCloseable {
     private final WebRtcLinks links;
     private final Gun gun;
     private final Neighbourhood neighbourhood;
-    private final List<Dialect> dialects = new ArrayList<>();
-    private final @Nullable EmergencyFallback fallback;
+    private final Dialects dialects;
+    private final Fallback fallback;
     private final Gossip gossip;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -145,23 +139,16 @@ public final class WitnessPeer implements AutoCloseable {
                         gossip.received(conversation, text);
                     }
                 });
-        dialects.add(new Dialect(
-                neighbourhood,
-                heard -> new Presence(gun, id, clock, System::nanoTime, heard),
-                dialect -> new Signaling(gun, id, clock, Extension.ALL, dialect::signalled, this::droppedLetter),
-                new WitnessCodec(),
-                other -> Turn.of(id.compareTo(other) < 0)));
-        if (builder.legacy) {
-            dialects.add(new Dialect(
-                    neighbourhood,
-                    heard -> new LegacyPresence(gun, id, clock, System::nanoTime, heard),
-                    dialect -> new LegacySignaling(gun, id, clock, dialect::signalled, this::droppedLetter),
-                    new LegacyCodec(clock),
-                    other -> Turn.LEGACY));
-        }
-        fallback = builder.fallback
-                ? new EmergencyFallback(gun, field, clock, PeerLoop::millis, new FallbackListener())
-                : null;
+        dialects = new Dialects(neighbourhood, gun, id, clock, kind -> drops.drop(kind, "a relay"), builder.legacy);
+        fallback = new Fallback(
+                builder.fallback,
+                gun,
+                field,
+                clock,
+                text -> say(PeerEvent.Level.WARN, text),
+                this::refresh,
+                metrics,
+                drops);
         metrics.watch(() -> field.witnesses().size(), () -> views);
     }
 
@@ -263,9 +250,7 @@ public final class WitnessPeer implements AutoCloseable {
     public Witness add(String text, @Nullable String contextOf) {
         Witness made = field.add(text, contextOf);
         metrics.made();
-        if (fallback != null) {
-            loop.execute(() -> fallback.made(made));
-        }
+        loop.execute(() -> fallback.made(made));
         return made;
     }
 
@@ -335,14 +320,8 @@ public final class WitnessPeer implements AutoCloseable {
         loop.run(
                 () -> {
                     neighbourhood.close();
-                    if (fallback != null) {
-                        fallback.close();
-                    }
-                    dialects.forEach(dialect -> dialect.letters.close());
-                    var unused = CompletableFuture.allOf(dialects.stream()
-                                    .map(dialect -> dialect.herald.leave())
-                                    .toArray(CompletableFuture[]::new))
-                            .thenRun(() -> goodbye.complete(null));
+                    fallback.close();
+                    var unused = dialects.leave().thenRun(() -> goodbye.complete(null));
                 },
                 FAREWELL);
         links.close();
@@ -364,47 +343,27 @@ public final class WitnessPeer implements AutoCloseable {
     private void start() {
         loop.start();
         loop.execute(() -> {
-            for (Dialect dialect : dialects) {
-                dialect.herald.watch();
-                dialect.letters.open();
-                announce(dialect);
-            }
-            if (fallback != null) {
-                say(
-                        PeerEvent.Level.WARN,
-                        "emergency fallback is on: while no channel is open, what is said here is written for all to read"
-                                + " into " + EmergencyFallback.NAMESPACE + " on the relay");
-            }
+            dialects.open();
+            announce();
             refresh();
         });
         EARLY_HEARTBEATS.forEach(delay -> loop.after(delay, this::announce));
-        for (Dialect dialect : dialects) {
-            loop.every(dialect.herald.heartbeat(), () -> announce(dialect));
-            loop.every(SWEEP, dialect.herald::sweep);
-        }
-        if (fallback != null) {
-            loop.every(EmergencyFallback.SWEEP, fallback::sweep);
-        }
-        loop.every(SWEEP, this::refresh);
+        dialects.keepUp(loop);
+        fallback.keepUp(loop);
+        loop.every(REFRESH, this::refresh);
         loop.every(TICK, this::tick);
         loop.every(COMPARE, () -> neighbourhood.conversations().forEach(gossip::compare));
     }
 
     private void announce() {
-        dialects.forEach(this::announce);
-    }
-
-    private void announce(Dialect dialect) {
         if (!closed.get()) {
-            dialect.herald.announce(neighbourhood.freeSlots());
+            dialects.announce();
         }
     }
 
     private void tick() {
         neighbourhood.tick();
-        if (fallback != null && !closed.get()) {
-            fallback.connections(neighbourhood.open().size());
-        }
+        fallback.connections(neighbourhood.open().size());
         long now = PeerLoop.millis();
         for (Neighbour neighbour : neighbourhood.open()) {
             Conversation conversation = neighbour.conversation;
@@ -431,15 +390,9 @@ public final class WitnessPeer implements AutoCloseable {
         }
     }
 
-    private void droppedLetter(String kind) {
-        drops.drop(kind, "a relay");
-    }
-
     private void fieldChanged(FieldEvent event) {
         gossip.changed(event, neighbourhood.conversations());
-        if (fallback != null) {
-            fallback.changed(event);
-        }
+        fallback.changed(event);
         if (event instanceof FieldEvent.Updated updated && !updated.isVisible()) {
             return;
         }
@@ -472,42 +425,6 @@ public final class WitnessPeer implements AutoCloseable {
         listeners.tell(new PeerEvent.Logged(clock.millis(), level, text));
     }
 
-    private ConnectionStatus.Fallback fallbackNow() {
-        if (fallback == null) {
-            return ConnectionStatus.Fallback.OFF;
-        }
-        return fallback.isActive() ? ConnectionStatus.Fallback.ACTIVE : ConnectionStatus.Fallback.READY;
-    }
-
-    /** Tells of the fallback what people may want to know. */
-    private final class FallbackListener implements EmergencyFallback.Listener {
-        @Override
-        public void active(boolean active) {
-            say(
-                    PeerEvent.Level.WARN,
-                    active
-                            ? "no channel is open: what is said here goes through " + EmergencyFallback.NAMESPACE
-                                    + " now, for all to read"
-                            : "nothing goes through " + EmergencyFallback.NAMESPACE + " any more");
-            refresh();
-        }
-
-        @Override
-        public void written() {
-            metrics.fellBack();
-        }
-
-        @Override
-        public void takenIn() {
-            metrics.takenInByFallback();
-        }
-
-        @Override
-        public void dropped() {
-            drops.drop("emergency entry", "a relay");
-        }
-    }
-
     /** Computes the status anew and tells of it if it is another. */
     private void refresh() {
         if (closed.get()) {
@@ -516,7 +433,7 @@ public final class WitnessPeer implements AutoCloseable {
         boolean relay = gun.peers().stream().anyMatch(peer -> peer.state() == ConnectionEvent.State.UP);
         views = neighbourhood.all().stream().map(Neighbour::view).toList();
         ConnectionStatus now =
-                ConnectionStatus.of(views.size(), neighbourhood.open().size(), relay, fallbackNow());
+                ConnectionStatus.of(views.size(), neighbourhood.open().size(), relay, fallback.state());
         if (!now.equals(status)) {
             status = now;
             listeners.tell(new PeerEvent.StatusChanged(clock.millis(), id, now));

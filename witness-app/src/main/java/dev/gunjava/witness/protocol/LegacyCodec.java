@@ -47,7 +47,8 @@ public final class LegacyCodec implements MessageCodec {
         if (message instanceof WitnessMessage.Update update) {
             return write("UPDATE_WITNESS", update.witness());
         }
-        throw new IllegalArgumentException("the legacy pages know no " + message.getClass().getSimpleName());
+        throw new IllegalArgumentException(
+                "the legacy pages know no " + message.getClass().getSimpleName());
     }
 
     @Override
@@ -82,7 +83,8 @@ public final class LegacyCodec implements MessageCodec {
     /** The witness in the form of the p2p store: what lies flat goes where it belongs, and a false proof goes nowhere. */
     private static ObjectNode unfolded(ObjectNode data) {
         ObjectNode witness = data.deepCopy();
-        ObjectNode metadata = witness.path("metadata") instanceof ObjectNode given ? given : witness.putObject("metadata");
+        ObjectNode metadata =
+                witness.path("metadata") instanceof ObjectNode given ? given : witness.putObject("metadata");
         for (String name : FLAT) {
             move(witness, name, metadata, name);
         }

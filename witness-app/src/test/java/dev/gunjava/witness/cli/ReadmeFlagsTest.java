@@ -22,7 +22,8 @@ class ReadmeFlagsTest {
     }
 
     @Test
-    @DisplayName("lists each flag of a peer as --help does, and no other; up, say and watch share those about ICE and older pages")
+    @DisplayName(
+            "lists each flag of a peer as --help does, and no other; up, say and watch share those about ICE and older pages")
     void peerFlags() throws IOException {
         List<String> peer = rows(new PeerCommand());
         assertThat(listed("## The peer")).containsExactlyElementsOf(peer);

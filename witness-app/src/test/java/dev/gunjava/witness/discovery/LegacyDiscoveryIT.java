@@ -184,7 +184,10 @@ class LegacyDiscoveryIT {
     @Test
     @DisplayName("nothing of a witness can be written there by us, nor by others into our graph")
     void policy() {
-        Ack ack = gun.get(NS + "/w1").put(Map.of("text", "secret")).orTimeout(5, TimeUnit.SECONDS).join();
+        Ack ack = gun.get(NS + "/w1")
+                .put(Map.of("text", "secret"))
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
         assertThat(ack).isInstanceOf(Ack.Refused.class);
         assertThat(gun.get(NS)
                         .put(Map.of("w1", Map.of("#", NS + "/w1")))

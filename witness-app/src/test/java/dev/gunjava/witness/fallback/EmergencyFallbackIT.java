@@ -127,12 +127,16 @@ class EmergencyFallbackIT {
         entry.put("expiresAt", expiresAt);
         entry.put("witnessCount", count);
         entry.put("contextOf", GunValue.Null.INSTANCE);
-        Ack ack = page.get(NS).put(Map.of(id, entry)).orTimeout(5, TimeUnit.SECONDS).join();
+        Ack ack = page.get(NS)
+                .put(Map.of(id, entry))
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
         assertThat(ack).isInstanceOf(Ack.Stored.class);
     }
 
     private Optional<Node> entry(String id) {
-        Once once = page.get(NS + "/" + id).once().orTimeout(5, TimeUnit.SECONDS).join();
+        Once once =
+                page.get(NS + "/" + id).once().orTimeout(5, TimeUnit.SECONDS).join();
         return once instanceof Once.Found found ? found.change().node() : Optional.empty();
     }
 
@@ -171,16 +175,23 @@ class EmergencyFallbackIT {
     @DisplayName("writes what was made here with the six fields, for two minutes, and nothing of what others made")
     void writes() {
         field.merge(
-                new Witness("w_other", "of others", time.millis(), time.millis() + 60_000, 1, null,
-                        Witness.derivedPosition("a"), 0.5),
+                new Witness(
+                        "w_other",
+                        "of others",
+                        time.millis(),
+                        time.millis() + 60_000,
+                        1,
+                        null,
+                        Witness.derivedPosition("a"),
+                        0.5),
                 "peer_b");
         Witness before = made("made before");
         alone();
         Witness after = made("made after");
         await().until(() -> told.stream().filter("written"::equals).count() == 2);
         for (Witness witness : List.of(before, after)) {
-            await().untilAsserted(() -> assertThat(value(witness.id(), "text"))
-                    .isEqualTo(new GunValue.Text(witness.text())));
+            await().untilAsserted(
+                            () -> assertThat(value(witness.id(), "text")).isEqualTo(new GunValue.Text(witness.text())));
             assertThat(value(witness.id(), "createdAt")).isEqualTo(number(witness.createdAt()));
             assertThat(value(witness.id(), "expiresAt")).isEqualTo(number(time.millis() + 120_000));
             assertThat(value(witness.id(), "witnessCount")).isEqualTo(number(1));
@@ -231,7 +242,9 @@ class EmergencyFallbackIT {
         pageWrites("long", "x".repeat(2_001), time.millis(), time.millis() + 60_000, 1);
         pageWrites("blank", " ", time.millis(), time.millis() + 60_000, 1);
         await().until(() -> told.stream().filter("dropped"::equals).count() >= 2);
-        page.get(NS).put(Map.of("witnesses", Map.of("id", "witnesses", "text", "no entry"))).join();
+        page.get(NS)
+                .put(Map.of("witnesses", Map.of("id", "witnesses", "text", "no entry")))
+                .join();
         pageWrites("far", "for ever", time.millis(), time.millis() + 999_999_999, 1);
         await().until(() -> field.witness("far").isPresent());
         assertThat(field.witness("far").orElseThrow().expiresAt()).isEqualTo(time.millis() + 660_000);

@@ -72,7 +72,10 @@ class LegacyGossipTest {
         settle();
         assertThat(said())
                 .containsExactly(
-                        "NEW_WITNESS first 1", "NEW_WITNESS second 1", "UPDATE_WITNESS second 2", "UPDATE_WITNESS first 2");
+                        "NEW_WITNESS first 1",
+                        "NEW_WITNESS second 1",
+                        "UPDATE_WITNESS second 2",
+                        "UPDATE_WITNESS first 2");
     }
 
     @Test

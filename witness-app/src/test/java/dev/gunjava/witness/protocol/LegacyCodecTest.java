@@ -56,8 +56,10 @@ class LegacyCodecTest {
     @Test
     @DisplayName("has all that a page needs: place and seed, a null context, and a proof that holds")
     void complete() {
-        JsonNode data = written(new WitnessMessage.New(ours("hi", 2, 600_000), now)).path("data");
-        assertThat(data.path("metadata").path("position").path("x").doubleValue(0)).isEqualTo(10);
+        JsonNode data =
+                written(new WitnessMessage.New(ours("hi", 2, 600_000), now)).path("data");
+        assertThat(data.path("metadata").path("position").path("x").doubleValue(0))
+                .isEqualTo(10);
         assertThat(data.path("metadata").path("entropySeed").doubleValue(0)).isEqualTo(0.5);
         assertThat(data.path("contextOf").isNull()).isTrue();
         assertThat(data.has("base") || data.has("counts")).isFalse();
@@ -73,10 +75,12 @@ class LegacyCodecTest {
         assertThat(LegacyCodec.lifeMillis(1)).isEqualTo(190_000);
         assertThat(LegacyCodec.lifeMillis(30)).isEqualTo(480_000);
         assertThat(LegacyCodec.lifeMillis(1_000_000)).isEqualTo(480_000);
-        JsonNode lasting = written(new WitnessMessage.New(ours("hi", 1, 600_000), now)).path("data");
+        JsonNode lasting =
+                written(new WitnessMessage.New(ours("hi", 1, 600_000), now)).path("data");
         assertThat(lasting.path("expiresAt").longValue(0)).isEqualTo(now + 190_000);
         assertThat(lasting.path("lastWitnessed").longValue(0)).as("never ahead").isEqualTo(now);
-        JsonNode ending = written(new WitnessMessage.New(ours("hi", 1, 5_000), now)).path("data");
+        JsonNode ending =
+                written(new WitnessMessage.New(ours("hi", 1, 5_000), now)).path("data");
         assertThat(ending.path("expiresAt").longValue(0)).isEqualTo(now + 5_000);
         assertThat(ending.path("lastWitnessed").longValue(0)).isEqualTo(now);
     }
@@ -84,12 +88,14 @@ class LegacyCodecTest {
     @Test
     @DisplayName("is read with its members nested or flat")
     void reads() {
-        String common = "\"id\":\"x\",\"text\":\"café 🌊\",\"createdAt\":1,\"expiresAt\":2,\"witnessCount\":3,\"contextOf\":null";
+        String common =
+                "\"id\":\"x\",\"text\":\"café 🌊\",\"createdAt\":1,\"expiresAt\":2,\"witnessCount\":3,\"contextOf\":null";
         Witness nested = read("{\"type\":\"NEW_WITNESS\",\"data\":{" + common
                 + ",\"proof\":{\"nonce\":42,\"hash\":\"d6a41b40\"}"
                 + ",\"metadata\":{\"entropySeed\":0.25,\"position\":{\"x\":7,\"y\":8}}}}");
-        Witness flat = read("{\"type\":\"UPDATE_WITNESS\",\"data\":{" + common
-                + ",\"proofNonce\":42,\"proofHash\":\"d6a41b40\",\"entropySeed\":0.25,\"positionX\":7,\"positionY\":8}}");
+        Witness flat = read(
+                "{\"type\":\"UPDATE_WITNESS\",\"data\":{" + common
+                        + ",\"proofNonce\":42,\"proofHash\":\"d6a41b40\",\"entropySeed\":0.25,\"positionX\":7,\"positionY\":8}}");
         assertThat(flat).isEqualTo(nested);
         assertThat(nested.position()).isEqualTo(new Position(7, 8));
         assertThat(nested.entropySeed()).isEqualTo(0.25);
@@ -103,10 +109,14 @@ class LegacyCodecTest {
         String witness = "{\"type\":\"NEW_WITNESS\",\"data\":{\"id\":\"x\",\"text\":\"café 🌊\",\"createdAt\":%d,"
                 + "\"expiresAt\":%d,\"witnessCount\":1,\"proof\":{\"nonce\":%d,\"hash\":\"%s\"}}}";
         Witness proven = read(witness.formatted(now, now + 9, 42, "d6a41b40"));
-        assertThat(written(new WitnessMessage.New(proven, now)).at("/data/proof/nonce").longValue(0))
+        assertThat(written(new WitnessMessage.New(proven, now))
+                        .at("/data/proof/nonce")
+                        .longValue(0))
                 .isEqualTo(42);
         Witness liar = read(witness.formatted(now, now + 9, 42, "ffffffff"));
-        assertThat(written(new WitnessMessage.New(liar, now)).at("/data/proof/nonce").longValue(0))
+        assertThat(written(new WitnessMessage.New(liar, now))
+                        .at("/data/proof/nonce")
+                        .longValue(0))
                 .isEqualTo(1);
     }
 
@@ -117,10 +127,12 @@ class LegacyCodecTest {
         isRejected(codec.decode("{\"type\":\"ping\",\"t\":1}"));
         isRejected(codec.decode("{\"type\":\"NEW_WITNESS\"}"));
         isRejected(codec.decode("{\"type\":\"NEW_WITNESS\",\"data\":[]}"));
-        isRejected(codec.decode(
-                "{\"type\":\"NEW_WITNESS\",\"data\":{\"id\":\"x\",\"text\":\"\",\"createdAt\":1,\"expiresAt\":2,\"witnessCount\":1}}"));
-        isRejected(codec.decode(
-                "{\"type\":\"NEW_WITNESS\",\"data\":{\"id\":\"x\",\"text\":\"t\",\"createdAt\":\"1\",\"expiresAt\":2,\"witnessCount\":1}}"));
+        isRejected(
+                codec.decode(
+                        "{\"type\":\"NEW_WITNESS\",\"data\":{\"id\":\"x\",\"text\":\"\",\"createdAt\":1,\"expiresAt\":2,\"witnessCount\":1}}"));
+        isRejected(
+                codec.decode(
+                        "{\"type\":\"NEW_WITNESS\",\"data\":{\"id\":\"x\",\"text\":\"t\",\"createdAt\":\"1\",\"expiresAt\":2,\"witnessCount\":1}}"));
         isRejected(codec.decode("no JSON"));
     }
 
