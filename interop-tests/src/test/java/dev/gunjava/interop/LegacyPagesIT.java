@@ -134,6 +134,6 @@ class LegacyPagesIT {
 
     private static long count(JvmPeer peer, String witness) {
         Seen seen = peer.witnesses().get(witness);
-        return seen == null ? 0 : seen.witnessCount();
+        return seen == null ? 0 : seen.count();
     }
 }

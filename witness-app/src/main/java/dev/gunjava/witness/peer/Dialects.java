@@ -26,6 +26,7 @@ final class Dialects {
 
     private final Neighbourhood neighbourhood;
     private final List<Dialect> all = new ArrayList<>();
+    private boolean left;
 
     /**
      * @param me our id, in each of them
@@ -83,12 +84,15 @@ final class Dialects {
      * @return done when it is known what became of the goodbyes
      */
     CompletableFuture<@Nullable Void> leave() {
+        left = true;
         all.forEach(dialect -> dialect.letters.close());
         return CompletableFuture.allOf(
                 all.stream().map(dialect -> dialect.herald.leave()).toArray(CompletableFuture[]::new));
     }
 
     private void announce(Dialect dialect) {
-        dialect.herald.announce(neighbourhood.freeSlots());
+        if (!left) {
+            dialect.herald.announce(neighbourhood.freeSlots());
+        }
     }
 }

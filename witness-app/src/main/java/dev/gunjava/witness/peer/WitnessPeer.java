@@ -344,21 +344,15 @@ public final class WitnessPeer implements AutoCloseable {
         loop.start();
         loop.execute(() -> {
             dialects.open();
-            announce();
+            dialects.announce();
             refresh();
         });
-        EARLY_HEARTBEATS.forEach(delay -> loop.after(delay, this::announce));
+        EARLY_HEARTBEATS.forEach(delay -> loop.after(delay, dialects::announce));
         dialects.keepUp(loop);
         fallback.keepUp(loop);
         loop.every(REFRESH, this::refresh);
         loop.every(TICK, this::tick);
         loop.every(COMPARE, () -> neighbourhood.conversations().forEach(gossip::compare));
-    }
-
-    private void announce() {
-        if (!closed.get()) {
-            dialects.announce();
-        }
     }
 
     private void tick() {
@@ -408,7 +402,7 @@ public final class WitnessPeer implements AutoCloseable {
             case UP -> {
                 say(PeerEvent.Level.INFO, "connected to relay " + event.relay());
                 // It may have restarted and know nobody.
-                announce();
+                dialects.announce();
             }
             case DOWN ->
                 say(
