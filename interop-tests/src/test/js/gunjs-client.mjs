@@ -1,5 +1,6 @@
 // A real gun.js client. kind "core": the browser's gun/gun.js with native JSON; kind "node": require('gun') with AXE off.
 import { createRequire } from 'node:module';
+import { puts } from './graph.mjs';
 import { commandsOf } from './gunjs-commands.mjs';
 import { emit, options, serve } from './lines.mjs';
 
@@ -18,6 +19,9 @@ function openNode() {
 
 const gun = options.kind === 'node' ? openNode() : openCore();
 
-serve(commandsOf(gun, (heard) => emit('on', heard)));
+serve({
+  ...commandsOf(gun, (heard) => emit('on', heard)),
+  graph: ({ souls }) => puts(gun._.graph, souls),
+});
 
 emit('ready');

@@ -1,6 +1,7 @@
 // A real gun.js relay on the loopback interface. Options: port (0: any), peers, gun (handed to Gun as they are).
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import { puts } from './graph.mjs';
 import { emit, options, serve } from './lines.mjs';
 
 const require = createRequire(import.meta.url);
@@ -22,4 +23,5 @@ serve({
     const node = gun._.graph[soul];
     return node && key in node ? { value: node[key], state: node._['>'][key] } : null;
   },
+  graph: ({ souls }) => puts(gun._.graph, souls),
 });

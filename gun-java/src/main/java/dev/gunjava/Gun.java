@@ -12,6 +12,7 @@ import dev.gunjava.transport.websocket.Dialer;
 import dev.gunjava.wire.WireLimits;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class Gun implements AutoCloseable {
 
     private Gun(Builder builder) {
         SecureRandom seeds = new SecureRandom();
+        TimeSource time = TimeSource.SYSTEM.drifted(builder.drift);
         listener = builder.connectionListener;
         if (builder.executor == null) {
             ownExecutor = Executors.newSingleThreadExecutor(this::listenerThread);
@@ -62,13 +64,12 @@ public final class Gun implements AutoCloseable {
             ownExecutor = null;
             executor = builder.executor;
         }
-        Mesh mesh = new Mesh(
-                builder.options, !builder.relays.isEmpty(), TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
-        names = new FreshNames(TimeSource.SYSTEM, new SplittableRandom(seeds.nextLong()));
-        loop = new MeshLoop(mesh, TimeSource.SYSTEM, "gun-mesh");
+        Mesh mesh = new Mesh(builder.options, !builder.relays.isEmpty(), time, new SplittableRandom(seeds.nextLong()));
+        names = new FreshNames(time, new SplittableRandom(seeds.nextLong()));
+        loop = new MeshLoop(mesh, time, "gun-mesh");
         dialers = new ArrayList<>();
         for (URI relay : builder.relays) {
-            Dialer dialer = new Dialer(relay, WireLimits.client(), seeds, this::connectionChanged);
+            Dialer dialer = new Dialer(relay, WireLimits.client(), builder.keepAlive, seeds, this::connectionChanged);
             peers.put(dialer.relay(), new PeerStatus(dialer.relay(), State.CONNECTING, ""));
             dialers.add(dialer);
         }
@@ -90,6 +91,8 @@ public final class Gun implements AutoCloseable {
 
         private final List<URI> relays = new ArrayList<>();
         private MeshOptions options = MeshOptions.general();
+        private Duration drift = Duration.ZERO;
+        private Duration keepAlive = Duration.ofSeconds(20);
         private @Nullable Executor executor;
         private Consumer<ConnectionEvent> connectionListener = event -> {};
 
@@ -119,6 +122,29 @@ public final class Gun implements AutoCloseable {
         /** Sets the bound of the graph in memory, in bytes; 256 MiB without it. */
         public Builder graphBytes(long bytes) {
             options = options.withGraphBytes(bytes);
+            return this;
+        }
+
+        /**
+         * Corrects the clock of this machine, in what stamps our writes and in what counts as the future: what to add to
+         * it, in whole milliseconds. gun.js knows it as {@code Gun.state.drift}.
+         */
+        public Builder drift(Duration correction) {
+            drift = correction;
+            return this;
+        }
+
+        /**
+         * Sets how often a connection is tried with a ping; a relay that answers none for 1.5 times as long is taken to
+         * have vanished, and dialled again. 20 s without it.
+         *
+         * @throws IllegalArgumentException if it is less than a second; fractions of a second do not count
+         */
+        public Builder keepAlive(Duration period) {
+            if (period.toSeconds() < 1) {
+                throw new IllegalArgumentException("keep-alive must be a second at least, not " + period);
+            }
+            keepAlive = period;
             return this;
         }
 

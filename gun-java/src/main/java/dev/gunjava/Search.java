@@ -60,6 +60,11 @@ final class Search {
                 conclude(new Once.TimedOut());
             }
 
+            @Override
+            public boolean isPatient() {
+                return true;
+            }
+
             private void conclude(Once otherwise) {
                 Node node = key == null ? mesh.node(soul) : mesh.cell(soul, key);
                 if (node == null) {

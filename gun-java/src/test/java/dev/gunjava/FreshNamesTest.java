@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FreshNamesTest {
 
     @ParameterizedTest
-    @DisplayName("begin with the state in base 36, as JavaScript prints it, without the point")
+    @DisplayName("begin with the state in base 36, as JavaScript prints it, without the point (gun.js suite 6)")
     @CsvSource({
         "1795463401221, mwtojuv9",
         "1795463401221.001, mwtojuv901a",

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -296,5 +297,15 @@ class PutApiTest {
         assertThatThrownBy(() -> gun.get("")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> gun.get("a").get("")).isInstanceOf(IllegalArgumentException.class);
         assertThat(get(gun.get("a").once())).isEqualTo(new Once.Absent());
+    }
+
+    @Test
+    @DisplayName("a write is stamped by the clock as it was corrected")
+    void drift() throws Exception {
+        try (Gun ahead = Gun.builder().drift(Duration.ofHours(1)).open()) {
+            put(ahead.get("a"), Map.of("k", 1));
+            double state = found(ahead.get("a")).node().orElseThrow().state("k");
+            assertThat(state - System.currentTimeMillis()).isBetween(3_000_000.0, 3_600_001.0);
+        }
     }
 }

@@ -14,29 +14,18 @@ public final class StateClock {
     private static final double STEPS = 999;
 
     private final LongSupplier wallMillis;
-    private final double drift;
     private double base;
     private double last = Double.NEGATIVE_INFINITY;
     private long step;
 
     /** A clock over the given wall clock, in ms since the epoch. */
     public StateClock(LongSupplier wallMillis) {
-        this(wallMillis, 0);
-    }
-
-    /**
-     * A clock that corrects the wall clock.
-     *
-     * @param drift ms added to every state, as gun.js's {@code Gun.state.drift}
-     */
-    public StateClock(LongSupplier wallMillis, double drift) {
         this.wallMillis = wallMillis;
-        this.drift = drift;
     }
 
     /** The next state: greater than every one before it, even if the wall clock stands still or goes back. */
     public double next() {
-        double millis = wallMillis.getAsLong() + drift;
+        double millis = wallMillis.getAsLong();
         if (millis > last) {
             base = millis;
             step = 0;
@@ -52,6 +41,6 @@ public final class StateClock {
      * that fractions which another peer added within this same millisecond are not held back.
      */
     public double now() {
-        return wallMillis.getAsLong() + drift + 1 - 1 / (2 * STEPS);
+        return wallMillis.getAsLong() + 1 - 1 / (2 * STEPS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gunjava.graph;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Where time comes from; tests put their own hands on it. Implementations are safe for use by any thread. */
@@ -20,6 +21,23 @@ public interface TimeSource {
 
     /** Milliseconds since the epoch; may jump when somebody sets the clock. */
     long wallMillis();
+
+    /** The same time with the wall clock corrected; gun.js knows the correction as {@code Gun.state.drift}. */
+    default TimeSource drifted(Duration correction) {
+        long millis = correction.toMillis();
+        TimeSource uncorrected = this;
+        return new TimeSource() {
+            @Override
+            public long wallMillis() {
+                return uncorrected.wallMillis() + millis;
+            }
+
+            @Override
+            public long elapsedMillis() {
+                return uncorrected.elapsedMillis();
+            }
+        };
+    }
 
     /** Milliseconds since an arbitrary moment; never goes back. Deadlines are counted in these. */
     long elapsedMillis();

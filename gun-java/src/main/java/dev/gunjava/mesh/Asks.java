@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The gets that we have put to neighbours: for all who want the same thing at the same time just one. An ask is in
- * flight until somebody had data, all have answered, or the time is up; it is remembered for a while longer, since
- * chunks of a large answer come one by one. Owned by the thread of the mesh.
+ * flight until somebody had data, all have answered and nobody is patient, or the time is up; it is remembered for a
+ * while longer, since chunks of a large answer come one by one. Owned by the thread of the mesh.
  */
 final class Asks {
 
@@ -49,6 +49,10 @@ final class Asks {
         final Set<Peer> outstanding = new LinkedHashSet<>();
         final Deque<Peer> candidates = new ArrayDeque<>(0);
         boolean settled;
+
+        /** Whether all have said that there is nothing, and those who are patient wait for what may come yet. */
+        boolean awaitsStragglers;
+
         private long usedAt;
 
         Ask(String id, Interest interest, long now) {

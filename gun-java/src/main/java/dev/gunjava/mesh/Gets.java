@@ -60,6 +60,17 @@ final class Gets {
         }
     }
 
+    /**
+     * Subscribes a neighbour who passes on a get that has come by another way before: where relays form a ring, that may
+     * be the only time it asks us.
+     */
+    void repeated(Peer peer, Message.Get get) {
+        String soul = get.soul().exact();
+        if (soul != null && !ReservedNames.refusedAsName(soul)) {
+            subscriptions.add(peer, new Interest(soul, get.key().exact()));
+        }
+    }
+
     private @Nullable Node select(String soul, Lex key, Span span) {
         if (key.exact() != null) {
             return graph.cell(soul, key.exact());

@@ -26,6 +26,9 @@ final class Inquiries {
     /** How long a search of our own waits for somebody to answer. */
     static final long FIND_MILLIS = 5_000;
 
+    /** How long the patient wait for data when all have said that there is nothing, as long as gun.js's {@code once}. */
+    static final long STRAGGLER_MILLIS = 99;
+
     /** gun.js asks this many at a turn, and waits this long before the next. */
     private static final int TURN = 3;
 
@@ -82,6 +85,9 @@ final class Inquiries {
                 return;
             }
             begin(ask);
+        } else {
+            // Whose ask is in flight was not asked, and is to tell us of changes too.
+            tellRelaysOf(interest);
         }
         ask.askers.add(asker);
         Ask waiting = ask;
@@ -90,14 +96,15 @@ final class Inquiries {
 
     /** Looks for something for ourselves; the finder is told when it is as good as it gets. */
     void find(Interest interest, Finder finder, boolean relaysExpected) {
-        if (!relaysExpected || isCurrent(interest)) {
+        Ask ask = asks.inFlight(interest);
+        boolean awaited = ask != null && ask.awaitsStragglers && finder.isPatient();
+        if (!relaysExpected || (isCurrent(interest) && !awaited)) {
             finder.answered();
             return;
         } else if (closed) {
             finder.timedOut();
             return;
         }
-        Ask ask = asks.inFlight(interest);
         if (ask == null) {
             ask = new Ask(sender.freshId(), interest, timers.now());
             ask.candidates.addAll(neighbours.relays());
@@ -295,14 +302,29 @@ final class Inquiries {
         if (ask.settled) {
             return;
         }
-        asks.settle(ask);
-        asks.noteAbsent(ask.interest, timers.now());
         List<Asker> askers = List.copyOf(ask.askers);
         ask.askers.clear();
+        List<Finder> hasty =
+                ask.finders.stream().filter(finder -> !finder.isPatient()).toList();
+        ask.finders.removeAll(hasty);
+        if (ask.finders.isEmpty()) {
+            settleIfIdle(ask);
+        } else {
+            ask.awaitsStragglers = true;
+            timers.after(STRAGGLER_MILLIS, () -> endPatience(ask));
+        }
         askers.forEach(asker -> notFound(ask, asker));
-        List<Finder> finders = List.copyOf(ask.finders);
-        ask.finders.clear();
-        finders.forEach(Finder::answered);
+        hasty.forEach(Finder::answered);
+    }
+
+    /** Unless a relay that has come up meanwhile is yet to answer. */
+    private void endPatience(Ask ask) {
+        if (!ask.settled && ask.exhausted()) {
+            List<Finder> finders = List.copyOf(ask.finders);
+            ask.finders.clear();
+            settleIfIdle(ask);
+            finders.forEach(Finder::answered);
+        }
     }
 
     private void notFound(Ask ask, Asker asker) {

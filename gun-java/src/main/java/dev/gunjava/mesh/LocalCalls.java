@@ -6,9 +6,7 @@ import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.Message;
 import dev.gunjava.wire.Message.AckBudget;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,8 @@ final class LocalCalls {
     private final int writeBytes;
     private final MemoryGraph graph;
     private final Admission admission;
-    private final LocalWrites writes;
+    private final LocalWrites writes = new LocalWrites();
+    private final OwnSouls ownSouls;
     private final Watches watches;
     private final Fanout fanout;
     private final Inquiries inquiries;
@@ -40,7 +39,6 @@ final class LocalCalls {
     private final Dedup dedup;
     private final Timers timers;
     private final @Nullable Residence residence;
-    private final Map<String, String> relayPids = new HashMap<>();
 
     /** The order of the calls; null where none has to wait for a store. */
     private final Residence.@Nullable Lane lane;
@@ -54,7 +52,7 @@ final class LocalCalls {
             int writeBytes,
             MemoryGraph graph,
             Admission admission,
-            LocalWrites writes,
+            OwnSouls ownSouls,
             Watches watches,
             Fanout fanout,
             Inquiries inquiries,
@@ -67,7 +65,7 @@ final class LocalCalls {
         this.writeBytes = writeBytes;
         this.graph = graph;
         this.admission = admission;
-        this.writes = writes;
+        this.ownSouls = ownSouls;
         this.watches = watches;
         this.fanout = fanout;
         this.inquiries = inquiries;
@@ -117,7 +115,7 @@ final class LocalCalls {
             listener.failed("too many writes wait for a relay to acknowledge them");
             return;
         }
-        writes.own(nodes);
+        ownSouls.wrote(id, nodes);
         Receipt receipt = new Receipt();
         List<Node> changes = admission.merge(nodes, receipt).changes();
         watches.tell(changes);
@@ -151,8 +149,11 @@ final class LocalCalls {
         }
     }
 
-    /** A relay has acked a write of ours, or refused it. */
-    void acked(Message.Ack ack) {
+    /** A neighbour has acked a write of ours, or refused it. */
+    void acked(Peer peer, Message.Ack ack) {
+        if (peer.dialled()) {
+            ownSouls.acked(ack.to(), peer.connection.name());
+        }
         writes.ack(ack.to(), ack.error());
     }
 
@@ -163,14 +164,10 @@ final class LocalCalls {
         writes.unacked().forEach(message -> sender.send(relay, message));
     }
 
-    /** A relay that answers under a new process id was restarted, and one without a store has forgotten what it had. */
+    /** Sends to a relay that has come up what others have acked and it may lack, as it is now. */
     void relayNamed(Peer relay, String pid) {
-        String before = relayPids.put(relay.connection.name(), pid);
-        if (before == null || before.equals(pid)) {
-            return;
-        }
         List<Node> batch = new ArrayList<>();
-        for (String soul : writes.ownSouls()) {
+        for (String soul : ownSouls.missingAt(relay.connection.name(), pid)) {
             Node node = graph.node(soul);
             if (node != null) {
                 batch.add(node);

@@ -1,19 +1,16 @@
 package dev.gunjava.mesh;
 
-import dev.gunjava.graph.Node;
 import dev.gunjava.wire.EncodedMessage;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our own writes until a relay has acked them, in order, so that they can be sent again over a new connection; and the
- * souls that we wrote, for relays that forget. Owned by the thread of the mesh.
+ * Our own writes until a relay has acked them, in order, so that they can be sent again over a new connection. Owned by
+ * the thread of the mesh.
  *
  * <p>At the bound the oldest write that has waited in vain for an ack gives way; if all are still within their time,
  * the new write fails.
@@ -22,10 +19,8 @@ final class LocalWrites {
 
     static final int CAPACITY = 10_000;
     private static final long CAPACITY_BYTES = 16L << 20;
-    private static final int OWN_SOULS = 10_000;
 
     private final Map<String, Pending> pending = new LinkedHashMap<>();
-    private final Set<String> ownSouls = new LinkedHashSet<>();
     private long bytes;
 
     /** A write under way. */
@@ -62,20 +57,6 @@ final class LocalWrites {
     void add(String id, EncodedMessage message, WriteListener listener) {
         pending.put(id, new Pending(message, listener));
         bytes += message.length();
-    }
-
-    void own(List<Node> nodes) {
-        for (Node node : nodes) {
-            ownSouls.remove(node.soul());
-            if (ownSouls.size() >= OWN_SOULS) {
-                ownSouls.remove(ownSouls.iterator().next());
-            }
-            ownSouls.add(node.soul());
-        }
-    }
-
-    boolean owns(String soul) {
-        return ownSouls.contains(soul);
     }
 
     /** Ends a write with the ack of a relay; returns whether the id was of one. */
@@ -116,9 +97,5 @@ final class LocalWrites {
         List<EncodedMessage> messages = new ArrayList<>(pending.size());
         pending.values().forEach(write -> messages.add(write.message));
         return messages;
-    }
-
-    List<String> ownSouls() {
-        return List.copyOf(ownSouls);
     }
 }

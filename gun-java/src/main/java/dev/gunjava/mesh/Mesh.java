@@ -46,7 +46,7 @@ public final class Mesh {
     private final Timers timers;
     private final Neighbours neighbours = new Neighbours();
     private final Dedup dedup = new Dedup(DEDUP_CAPACITY, DEDUP_MILLIS);
-    private final LocalWrites localWrites = new LocalWrites();
+    private final OwnSouls ownSouls = new OwnSouls();
     private final Subscriptions subscriptions;
     private final Sender sender;
     private final Admission admission;
@@ -111,7 +111,7 @@ public final class Mesh {
                 options.writeBytes(),
                 graph,
                 admission,
-                localWrites,
+                ownSouls,
                 watches,
                 fanout,
                 inquiries,
@@ -130,7 +130,7 @@ public final class Mesh {
     }
 
     private boolean isPinned(String soul) {
-        return subscriptions.topic(soul) != null || localWrites.owns(soul);
+        return subscriptions.topic(soul) != null || ownSouls.contains(soul);
     }
 
     private void due(Node cell, Receipt receipt) {
@@ -184,6 +184,9 @@ public final class Mesh {
                 counters.messages.increment();
                 if (!dedup.add(message.id(), timers.now())) {
                     counters.duplicates.increment();
+                    if (message instanceof Message.Get get) {
+                        gets.repeated(peer, get);
+                    }
                 } else if (peer.lane == null) {
                     handle(peer, message);
                 } else if (message instanceof Message.Get get && get.soul().exact() == null) {
@@ -249,7 +252,7 @@ public final class Mesh {
             handleReply(peer, reply);
         } else if (message instanceof Message.Ack ack) {
             if (!puts.passBack(peer, ack)) {
-                localCalls.acked(ack);
+                localCalls.acked(peer, ack);
             }
         } else if (message instanceof Message.Hello hello) {
             handleHello(peer, hello);

@@ -10,8 +10,8 @@ import java.util.List;
  * The messages that wait for one socket. The mesh's thread fills it, the socket's thread empties it; both hold the
  * lock only to move references.
  *
- * <p>What waits alone goes out as a bare object at once; what has gathered while the socket was busy goes out as one
- * array, cut as gun.js cuts its batches. Two bounds: messages that the neighbour did not ask for make it too slow to
+ * <p>As from gun.js, the first message of a burst goes out as a bare object, and what has gathered behind it as arrays, cut
+ * as gun.js cuts its batches. Two bounds: messages that the neighbour did not ask for make it too slow to
  * keep; answers only say that it should be read from no more for now.
  */
 public final class Outbox {
@@ -23,6 +23,7 @@ public final class Outbox {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long bytes;
     private long toldBytes;
+    private boolean inBurst;
 
     private record Waiting(EncodedMessage message, boolean told) {}
 
@@ -53,14 +54,20 @@ public final class Outbox {
         return bytes;
     }
 
-    /** Takes the messages of the next frame: one, or several to be sent as an array; empty if nothing waits. */
+    /**
+     * Takes the messages of the next frame: one, or several to be sent as an array; empty if nothing waits, which ends the
+     * burst.
+     */
     public synchronized List<EncodedMessage> nextFrame() {
         if (waiting.isEmpty()) {
+            inBurst = false;
             return List.of();
         }
         EncodedMessage first = take();
         int length = first.length();
-        if (!fits(length)) {
+        boolean alone = !inBurst || !fits(length);
+        inBurst = true;
+        if (alone) {
             return List.of(first);
         }
         List<EncodedMessage> frame = new ArrayList<>();

@@ -72,7 +72,8 @@ public final class GunRelay implements AutoCloseable {
                 TimeSource.SYSTEM,
                 "gun-mesh");
         this.counters = loop.counters();
-        peers.forEach(peer -> dialers.add(new Dialer(peer, WireLimits.client(), seeds, GunRelay::log)));
+        peers.forEach(peer ->
+                dialers.add(new Dialer(peer, WireLimits.client(), accepting.heartbeat(), seeds, GunRelay::log)));
     }
 
     private static void log(ConnectionEvent event) {
@@ -91,6 +92,9 @@ public final class GunRelay implements AutoCloseable {
 
         /** How many times the rate may come at once. */
         private static final int BURST = 10;
+
+        /** Who is over the rate for this long does not merely send a burst. */
+        private static final Duration PATIENCE = Duration.ofSeconds(30);
 
         private static final Duration HEARTBEAT = Duration.ofSeconds(20);
         private static final Duration HANDSHAKE = Duration.ofSeconds(10);
@@ -306,6 +310,7 @@ public final class GunRelay implements AutoCloseable {
                     profile.wire().withFrameBytes(limits.frameBytes()),
                     limits.messagesPerSecond(),
                     limits.burst(),
+                    PATIENCE,
                     limits.connections(),
                     limits.connectionsPerAddress(),
                     limits.pendingBytes(),

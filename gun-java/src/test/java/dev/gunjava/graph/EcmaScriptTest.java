@@ -82,7 +82,7 @@ class EcmaScriptTest {
     }
 
     @Test
-    @DisplayName("with control characters and lone surrogates escaped, and nothing else")
+    @DisplayName("with control characters and lone surrogates escaped, and nothing else (gun.js suite 8)")
     void escapes() {
         assertThat(new GunValue.Text("\b\f\n\r\t\u0000\u001f").json()).isEqualTo("\"\\b\\f\\n\\r\\t\\u0000\\u001f\"");
         assertThat(new GunValue.Text("\ud83d").json()).isEqualTo("\"\\ud83d\"");

@@ -46,10 +46,4 @@ class StateClockTest {
         }
         assertThat(clock.now()).isLessThan(1_700_000_000_001d);
     }
-
-    @Test
-    @DisplayName("adds its drift")
-    void drift() {
-        assertThat(new StateClock(wall::get, 250).next()).isEqualTo(1_700_000_000_250d);
-    }
 }

@@ -25,7 +25,23 @@ public final class Values {
     };
 
     private static final double[] NUMBERS = {
-        0, 1, -1, 9, 10, 0.1 + 0.2, 1e21, 1e-7, Double.MIN_VALUE, Double.MAX_VALUE, 9007199254740992.0, -1.5, 1e-310
+        0,
+        -0.0,
+        1,
+        -1,
+        9,
+        10,
+        0.1 + 0.2,
+        1e20,
+        1e21,
+        1e-6,
+        1e-7,
+        Double.MIN_VALUE,
+        Double.MAX_VALUE,
+        0x1p53,
+        0x1p53 + 2,
+        -1.5,
+        1e-310
     };
 
     private Values() {}

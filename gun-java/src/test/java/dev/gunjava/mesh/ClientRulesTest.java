@@ -14,6 +14,7 @@ class ClientRulesTest {
 
     private final VirtualTime time = new VirtualTime();
     private final SimulatedPeer peer = new SimulatedPeer(time, 1, MeshOptions.general(), true);
+    private int acks;
 
     private static GunValue text(String value) {
         return new GunValue.Text(value);
@@ -90,6 +91,120 @@ class ClientRulesTest {
         ScriptedNeighbour restarted = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
         restarted.says("{'#':'h3','dam':'?','pid':'second'}");
         assertThat(restarted.hears()).anyMatch(message -> message.contains("'put':{'a':"));
+    }
+
+    @Test
+    @DisplayName("lets the patient wait 99 ms for what comes from behind a relay that has nothing, and the others not")
+    void stragglers() {
+        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        List<String> ends = new ArrayList<>();
+        peer.mesh.find("a", "k", search("patient", true, ends));
+        peer.mesh.find("a", "k", search("hasty", false, ends));
+        relay.says("{'#':'r1','@':'" + relay.hearsWithIds().get(0).substring(6, 15) + "'}");
+        assertThat(ends).containsExactly("hasty: null");
+        peer.mesh.find("a", "k", search("late and patient", true, ends));
+        peer.mesh.find("a", "k", search("late and hasty", false, ends));
+        assertThat(ends).containsExactly("hasty: null", "late and hasty: null");
+        time.pass(98);
+        assertThat(ends).hasSize(2);
+        time.pass(1);
+        assertThat(ends)
+                .containsExactly("hasty: null", "late and hasty: null", "patient: null", "late and patient: null");
+
+        ends.clear();
+        peer.mesh.find("b", "k", search("patient", true, ends));
+        String ask = relay.hearsWithIds().get(0).substring(6, 15);
+        relay.says("{'#':'r2','@':'" + ask + "'}");
+        relay.says("{'#':'r3','@':'" + ask + "','put':{'b':{'_':{'#':'b','>':{'k':5}},'k':'v'}}}");
+        assertThat(ends).containsExactly("patient: b{k=\"v\"@5}");
+    }
+
+    private Finder search(String name, boolean patient, List<String> ends) {
+        return new Finder() {
+            @Override
+            public void answered() {
+                Node found = peer.mesh.cell("a", "k");
+                ends.add(name + ": " + (found == null ? peer.mesh.cell("b", "k") : found));
+            }
+
+            @Override
+            public void timedOut() {
+                ends.add(name + ": timed out");
+            }
+
+            @Override
+            public boolean isPatient() {
+                return patient;
+            }
+        };
+    }
+
+    @Test
+    @DisplayName("brings a relay that was away for a minute all that was written meanwhile, in order, each once")
+    void resendsAfterAMinute() {
+        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        relay.says("{'#':'h1','dam':'?','pid':'relay'}");
+        peer.write(Node.of("a", "k0", text("v"), 5));
+        acksAll(relay);
+        peer.write(Node.of("a", "k1", text("under way when the connection broke"), 5));
+        relay.leaves();
+        for (int i = 2; i < 100; i++) {
+            peer.write(Node.of("a", "k" + i, text("v"), 5));
+            time.pass(600);
+        }
+        ScriptedNeighbour back = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        back.says("{'#':'h2','dam':'?','pid':'relay'}");
+        List<String> puts = puts(back);
+        assertThat(puts).hasSize(99);
+        for (int i = 1; i < 100; i++) {
+            assertThat(puts.get(i - 1)).contains("'k" + i + "':");
+        }
+        puts.forEach(put -> acks(back, put));
+        back.leaves();
+        ScriptedNeighbour again = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        again.says("{'#':'h3','dam':'?','pid':'relay'}");
+        assertThat(puts(again)).as("all is acked").isEmpty();
+    }
+
+    private static List<String> puts(ScriptedNeighbour relay) {
+        return relay.hearsWithIds().stream()
+                .filter(message -> message.contains("'put'"))
+                .toList();
+    }
+
+    private void acksAll(ScriptedNeighbour relay) {
+        puts(relay).forEach(put -> acks(relay, put));
+    }
+
+    private void acks(ScriptedNeighbour relay, String put) {
+        String id = put.substring(6, 15);
+        relay.says("{'#':'" + id + "by" + ++acks + "','@':'" + id + "','ok':true}");
+    }
+
+    @Test
+    @DisplayName("brings a relay what another one acked while it was away, or before it was there at all")
+    void relaysCatchUp() {
+        ScriptedNeighbour first = ScriptedNeighbour.relay(peer.mesh, "ws://first/gun");
+        first.says("{'#':'h1','dam':'?','pid':'first'}");
+        peer.write(Node.of("a", "k", text("v"), 5));
+        acksAll(first);
+        ScriptedNeighbour second = ScriptedNeighbour.relay(peer.mesh, "ws://second/gun");
+        second.says("{'#':'h2','dam':'?','pid':'second'}");
+        assertThat(puts(second)).singleElement().asString().contains("'a':{");
+
+        peer.write(Node.of("b", "k", text("v"), 5));
+        acksAll(first);
+        acksAll(second);
+        second.leaves();
+        peer.write(Node.of("c", "k", text("v"), 5));
+        acksAll(first);
+        ScriptedNeighbour back = ScriptedNeighbour.relay(peer.mesh, "ws://second/gun");
+        back.says("{'#':'h3','dam':'?','pid':'second'}");
+        assertThat(puts(back)).singleElement().asString().contains("'c':{").doesNotContain("'b':{");
+        first.leaves();
+        ScriptedNeighbour firstAgain = ScriptedNeighbour.relay(peer.mesh, "ws://first/gun");
+        firstAgain.says("{'#':'h4','dam':'?','pid':'first'}");
+        assertThat(puts(firstAgain)).isEmpty();
     }
 
     @Test

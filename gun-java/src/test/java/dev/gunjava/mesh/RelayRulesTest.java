@@ -89,6 +89,35 @@ class RelayRulesTest {
     }
 
     @Test
+    @DisplayName("tells of changes also the neighbour by whom a get comes a second time, as in a ring of relays")
+    void subscribesRepeaters() {
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        ScriptedNeighbour carl = join("carl");
+        alice.says("{'#':'g1','get':{'#':'a'}}");
+        bob.says("{'#':'g1','get':{'#':'a'}}");
+        alice.hears();
+        bob.hears();
+        carl.says(put("p1", "a", "k", STATE, "1"));
+        assertThat(alice.hears()).singleElement().asString().contains("'k':1");
+        assertThat(bob.hears()).singleElement().asString().contains("'k':1");
+    }
+
+    @Test
+    @DisplayName("asks the relay that asked first as well, when somebody else wants the same meanwhile")
+    void asksTheAsker() {
+        mesh = new Mesh(MeshOptions.general(), true, time, new SplittableRandom(1));
+        ScriptedNeighbour first = ScriptedNeighbour.relay(mesh, "ws://first/gun");
+        ScriptedNeighbour second = ScriptedNeighbour.relay(mesh, "ws://second/gun");
+        first.says("{'#':'g1','get':{'#':'a'}}");
+        assertThat(second.hears()).containsExactly("{'get':{'#':'a'}}");
+        assertThat(first.hears()).isEmpty();
+        ScriptedNeighbour alice = join("alice");
+        alice.says("{'#':'g2','get':{'#':'a'}}");
+        assertThat(first.hears()).containsExactly("{'get':{'#':'a'}}");
+    }
+
+    @Test
     @DisplayName("drops a message whose id it has heard lately")
     void duplicates() {
         ScriptedNeighbour alice = join("alice");
@@ -481,7 +510,8 @@ class RelayRulesTest {
     }
 
     @Test
-    @DisplayName("holds a write from the near future back until its time, and refuses one from too far ahead")
+    @DisplayName(
+            "holds a write from the near future back until its time, and refuses one from too far ahead (gun.js suite 74)")
     void future() {
         ScriptedNeighbour alice = join("alice");
         ScriptedNeighbour bob = join("bob");

@@ -13,8 +13,16 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/** A real mesh in virtual time, joined to others by links that take time and can be cut. */
+/**
+ * A real mesh in virtual time, joined to others by links that take their time, deliver some frames twice or in another
+ * order, and can be cut.
+ */
 final class SimulatedPeer {
+
+    /** One frame in this many is delivered twice. */
+    private static final int TWICE = 10;
+
+    private static final int TICK_MILLIS = 5;
 
     private final VirtualTime time;
     private final TimeSource clock;
@@ -38,7 +46,7 @@ final class SimulatedPeer {
     private void tick() {
         mesh.advance();
         mesh.flush();
-        time.after(1, this::tick);
+        time.after(TICK_MILLIS, this::tick);
     }
 
     /** One end of a link: what this side sends is read by the other. */
@@ -78,7 +86,9 @@ final class SimulatedPeer {
         public void flush() {
             for (List<EncodedMessage> frame = outbox.nextFrame(); !frame.isEmpty(); frame = outbox.nextFrame()) {
                 byte[] bytes = Outbox.encode(frame);
-                time.after(1 + random.nextInt(5), () -> arrive(bytes));
+                for (int times = random.nextInt(TWICE) == 0 ? 2 : 1; times > 0; times--) {
+                    time.after(1 + random.nextInt(5), () -> arrive(bytes));
+                }
             }
         }
 
@@ -135,7 +145,11 @@ final class SimulatedPeer {
     }
 
     void write(Node node) {
-        mesh.write(List.of(node), new WriteListener() {
+        write(List.of(node));
+    }
+
+    void write(List<Node> nodes) {
+        mesh.write(nodes, new WriteListener() {
             @Override
             public void stored() {
                 writes.add("stored");

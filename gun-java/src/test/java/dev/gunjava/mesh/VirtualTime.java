@@ -8,9 +8,19 @@ final class VirtualTime implements TimeSource {
 
     private static final long EPOCH = 1_800_000_000_000L;
 
+    private final long start;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long elapsed;
     private long sequence;
+
+    VirtualTime() {
+        this(EPOCH);
+    }
+
+    /** Time that starts at a moment, in ms since the epoch. */
+    VirtualTime(long start) {
+        this.start = start;
+    }
 
     private record Event(long at, long sequence, Runnable action) implements Comparable<Event> {
         @Override
@@ -22,7 +32,7 @@ final class VirtualTime implements TimeSource {
 
     @Override
     public long wallMillis() {
-        return EPOCH + elapsed;
+        return start + elapsed;
     }
 
     @Override

@@ -3,18 +3,20 @@ package dev.gunjava.relay;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A WebSocket that says and hears texts, with no Gun of ours in it. */
-final class RawPeer implements WebSocket.Listener, AutoCloseable {
+public final class RawPeer implements WebSocket.Listener, AutoCloseable {
 
     private final Consumer<String> heard;
     private final StringBuilder part = new StringBuilder();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final WebSocket socket;
 
-    RawPeer(URI relay, Consumer<String> heard) throws Exception {
+    public RawPeer(URI relay, Consumer<String> heard) throws Exception {
         this.heard = heard;
         this.socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
@@ -22,7 +24,7 @@ final class RawPeer implements WebSocket.Listener, AutoCloseable {
                 .get(20, TimeUnit.SECONDS);
     }
 
-    void says(String frame) throws Exception {
+    public void says(String frame) throws Exception {
         socket.sendText(frame, true).get(20, TimeUnit.SECONDS);
     }
 
@@ -35,6 +37,17 @@ final class RawPeer implements WebSocket.Listener, AutoCloseable {
         }
         webSocket.request(1);
         return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+        closed.complete(code);
+        return null;
+    }
+
+    /** The code with which the other end closes the connection. */
+    public CompletableFuture<Integer> closed() {
+        return closed;
     }
 
     @Override

@@ -204,7 +204,7 @@ class RelayPeeringIT {
 
     private long messagesWhenSilent() {
         long[] messages = {-1};
-        await("silence").atMost(SOON).pollInterval(Duration.ofSeconds(1)).until(() -> {
+        await("silence").atMost(SOON).pollInterval(Duration.ofMillis(500)).until(() -> {
             long before = messages[0];
             messages[0] = links.stream().mapToLong(FrameTap::messages).sum();
             return messages[0] == before;

@@ -51,9 +51,6 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     /** Bytes of answers not yet taken, at which reading stops. */
     private static final long ANSWERS_UNTAKEN = 1 << 20;
 
-    /** A connection over its rate for this long is not a burst. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
-
     private static final int NORMAL_CLOSURE = 1000;
     private static final int GOING_AWAY = 1001;
     private static final int NOT_UTF8 = 1007;
@@ -72,6 +69,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private final TokenBucket rate;
     private final String name;
     private final AtomicBoolean drainAsked = new AtomicBoolean();
+    private final AtomicBoolean tooSlow = new AtomicBoolean();
     private final AtomicInteger underWay = new AtomicInteger();
     private boolean connected;
     private boolean overRate;
@@ -164,7 +162,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
             overRateSince = 0;
         } else if (overRateSince == 0) {
             overRateSince = heardAt;
-        } else if (heardAt - overRateSince > PATIENCE_NANOS) {
+        } else if (heardAt - overRateSince > options.patience().toNanos()) {
             channel.write(new TextWebSocketFrame("{\"dam\":\"!\",\"err\":\"too many messages\"}"));
             sayClose(channel, POLICY_VIOLATION, "too many messages");
             return;
@@ -180,6 +178,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
                             },
                             pauseNanos,
                             TimeUnit.NANOSECONDS);
+            readOrNot();
         }
     }
 
@@ -291,7 +290,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     @Override
     public void tell(EncodedMessage message) {
-        if (!outbox.tell(message)) {
+        if (!outbox.tell(message) && tooSlow.compareAndSet(false, true)) {
             sayClose(channel, TRY_AGAIN_LATER, "reads too slowly");
         }
     }

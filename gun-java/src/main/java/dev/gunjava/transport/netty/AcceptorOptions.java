@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param wire the limits of frames
  * @param messagesPerSecond how many messages one connection may send for long
  * @param burst how many it may send at once
+ * @param patience how long it may be over that rate, and made to wait, before it is closed with 1008
  * @param connections how many connections there may be
  * @param connectionsPerAddress how many of them from one address, unless that is this machine
  * @param pendingBytes how much may wait for a connection that was not asked for by it
@@ -31,6 +32,7 @@ public record AcceptorOptions(
         WireLimits wire,
         int messagesPerSecond,
         int burst,
+        Duration patience,
         int connections,
         int connectionsPerAddress,
         long pendingBytes,

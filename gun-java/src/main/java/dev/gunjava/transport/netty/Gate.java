@@ -122,6 +122,8 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
                         .subprotocols(offered)
                         // Who closes says why; Netty's own frame would claim a normal end after a violation.
                         .sendCloseFrame(null)
+                        // An idle neighbour lives by its pongs.
+                        .dropPongFrames(false)
                         .handshakeTimeoutMillis(options.handshake().toMillis())
                         .decoderConfig(WebSocketDecoderConfig.newBuilder()
                                 .maxFramePayloadLength(slack(frameBytes))

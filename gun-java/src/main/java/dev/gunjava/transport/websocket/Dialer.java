@@ -34,6 +34,7 @@ public final class Dialer implements AutoCloseable {
 
     private final URI relay;
     private final WireLimits limits;
+    private final Duration keepAlive;
     private final RandomGenerator random;
     private final Consumer<ConnectionEvent> events;
     private final Backoff backoff;
@@ -47,11 +48,19 @@ public final class Dialer implements AutoCloseable {
      * A dialler that does not dial yet.
      *
      * @param relay the address to dial, see {@link dev.gunjava.transport.RelayAddress}
+     * @param keepAlive how often an idle connection is tried with a ping, in whole seconds; one that answers none for 1.5
+     *     times as long is lost
      * @param events told of each change, on the dialler's thread
      */
-    public Dialer(URI relay, WireLimits limits, RandomGenerator random, Consumer<ConnectionEvent> events) {
+    public Dialer(
+            URI relay,
+            WireLimits limits,
+            Duration keepAlive,
+            RandomGenerator random,
+            Consumer<ConnectionEvent> events) {
         this.relay = relay;
         this.limits = limits;
+        this.keepAlive = keepAlive;
         this.random = random;
         this.events = events;
         this.backoff = new Backoff(random);
@@ -77,7 +86,7 @@ public final class Dialer implements AutoCloseable {
     private void run(MeshLoop loop) {
         while (!isClosed()) {
             tell(State.CONNECTING, "");
-            DialledConnection connection = new DialledConnection(relay, limits, random, loop);
+            DialledConnection connection = new DialledConnection(relay, limits, keepAlive, random, loop);
             if (!adopt(connection)) {
                 return;
             }

@@ -6,9 +6,13 @@ import dev.gunjava.mesh.Outbox;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameReader;
 import dev.gunjava.wire.WireLimits;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +24,7 @@ import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.framing.TextFrame;
 import org.java_websocket.handshake.ServerHandshake;
 import org.java_websocket.protocols.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection that we dialled, from the attempt to its end.
@@ -32,13 +37,16 @@ final class DialledConnection implements Connection {
 
     private static final int CONNECT_SECONDS = 10;
 
-    /** The library sends pings this often and drops a connection whose other end is silent for 1.5 times as long. */
-    private static final int LOST_AFTER_SECONDS = 20;
+    /** How long a relay may take for what waits for it and for its goodbye when we close. */
+    private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final int FRAMES_UNDER_WAY = 64;
     private static final long TOLD_BOUND = 32L << 20;
     private static final int NORMAL_CLOSURE = 1000;
     private static final int GOING_AWAY = 1001;
+
+    /** How often to look whether the library has made its socket. */
+    private static final long HANG_UP_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** How often to look whether the library has written out its frame; nothing tells. */
     private static final long DRAIN_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
@@ -55,25 +63,29 @@ final class DialledConnection implements Connection {
     private volatile boolean redundant;
     private boolean flushed;
     private boolean open;
+    private boolean over;
     private boolean shutDown;
+    private long shutDownAt;
     private String reason = "";
 
-    DialledConnection(URI relay, WireLimits limits, RandomGenerator random, MeshLoop loop) {
+    /** @param keepAlive how often a ping is sent; the connection is lost when none was answered for 1.5 times as long */
+    DialledConnection(URI relay, WireLimits limits, Duration keepAlive, RandomGenerator random, MeshLoop loop) {
         this.relay = relay;
         this.loop = loop;
         this.reader = new FrameReader(limits, random);
-        this.client = new Client(relay, limits);
+        this.client = new Client(relay, limits, keepAlive);
     }
 
     // --- the dialler's thread
 
     /** Dials; returns whether the connection came up. */
     boolean open() {
+        client.connect();
         try {
-            boolean up = client.connectBlocking(CONNECT_SECONDS, TimeUnit.SECONDS) && begin();
+            boolean up = awaitUp();
             if (!up) {
                 explain("no answer within " + CONNECT_SECONDS + " s");
-                client.close();
+                hangUp();
             }
             return up;
         } catch (InterruptedException e) {
@@ -82,10 +94,13 @@ final class DialledConnection implements Connection {
         }
     }
 
-    private boolean begin() {
+    private boolean awaitUp() throws InterruptedException {
         lock.lock();
         try {
-            open = client.isOpen() && !shutDown;
+            long left = TimeUnit.SECONDS.toNanos(CONNECT_SECONDS);
+            while (!open && !over && !shutDown && left > 0) {
+                left = changed.awaitNanos(left);
+            }
             return open;
         } finally {
             lock.unlock();
@@ -101,10 +116,52 @@ final class DialledConnection implements Connection {
             if (client.isOpen()) {
                 drain();
             }
-            client.closeBlocking();
+            close();
         } catch (InterruptedException e) {
             client.close();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Says goodbye; a relay that has vanished does not answer, and is not waited for. */
+    private void close() throws InterruptedException {
+        client.close();
+        lock.lock();
+        try {
+            long left = GOODBYE_NANOS;
+            while (!over && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+        hangUp();
+    }
+
+    /**
+     * Ends the connection or the attempt without a word. The library itself would wait for the other end to speak; and it
+     * makes the socket on a thread of its own, so there may be none yet.
+     */
+    private void hangUp() throws InterruptedException {
+        lock.lock();
+        try {
+            long left = GOODBYE_NANOS;
+            while (!over && left > 0) {
+                close(client.getSocket());
+                left -= HANG_UP_POLL_NANOS - Math.max(0, changed.awaitNanos(HANG_UP_POLL_NANOS));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void close(@Nullable Socket socket) {
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                explain(String.valueOf(e.getMessage()));
+            }
         }
     }
 
@@ -126,9 +183,21 @@ final class DialledConnection implements Connection {
         while (!frame.isEmpty() && client.isOpen()) {
             client.sendText(Outbox.encode(frame));
             while (client.hasBufferedData() && client.isOpen()) {
+                if (isOverdue()) {
+                    return;
+                }
                 TimeUnit.NANOSECONDS.sleep(DRAIN_POLL_NANOS);
             }
             frame = outbox.nextFrame();
+        }
+    }
+
+    private boolean isOverdue() {
+        lock.lock();
+        try {
+            return shutDown && System.nanoTime() - shutDownAt > GOODBYE_NANOS;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -160,20 +229,15 @@ final class DialledConnection implements Connection {
 
     // --- any thread
 
-    /** Sends what waits and ends the connection for good. */
+    /** Has the dialler's thread send what waits and end the connection for good. */
     void shutDown() {
-        boolean dialling;
         lock.lock();
         try {
             shutDown = true;
+            shutDownAt = System.nanoTime();
             changed.signalAll();
-            dialling = !open;
         } finally {
             lock.unlock();
-        }
-        if (dialling) {
-            // Not under our lock: the library calls us under its own.
-            client.close();
         }
     }
 
@@ -239,10 +303,11 @@ final class DialledConnection implements Connection {
 
     private final class Client extends WebSocketClient {
 
-        Client(URI relay, WireLimits limits) {
+        Client(URI relay, WireLimits limits, Duration keepAlive) {
             // The protocol without a name is "none asked for"; with no protocol at all the draft accepts no handshake.
-            super(relay, new Draft_6455(List.of(), List.of(new Protocol("")), limits.frameBytes() + 1));
-            setConnectionLostTimeout(LOST_AFTER_SECONDS);
+            super(relay, new Draft_6455(List.of(), List.of(new Protocol("")), limits.frameBytes() + 1), Map.of(), (int)
+                    TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
+            setConnectionLostTimeout((int) Math.max(1, keepAlive.toSeconds()));
             setTcpNoDelay(true);
             setDaemon(true);
         }
@@ -256,6 +321,13 @@ final class DialledConnection implements Connection {
         @Override
         public void onOpen(ServerHandshake handshake) {
             loop.connected(DialledConnection.this);
+            lock.lock();
+            try {
+                open = true;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
 
         @Override
@@ -279,6 +351,7 @@ final class DialledConnection implements Connection {
             lock.lock();
             try {
                 open = false;
+                over = true;
                 changed.signalAll();
             } finally {
                 lock.unlock();

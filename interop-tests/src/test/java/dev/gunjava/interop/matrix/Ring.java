@@ -52,7 +52,6 @@ record Ring(List<FrameTap> links, Map<ClientKind, GunClient> clients) {
             return now.equals(last.getAndSet(now));
         });
         assertThat(hearers.get(ClientKind.OURS).values()).doesNotHaveDuplicates();
-        System.err.println("ring " + messages());
     }
 
     private List<Long> messages() {

@@ -37,6 +37,13 @@ public final class Main implements Runnable {
             command.getErr().println("witness: " + Faults.explain(failure));
             return ExitCode.FAULT;
         });
+        commandLine.setParameterExceptionHandler((failure, given) -> {
+            CommandLine command = failure.getCommandLine();
+            command.getErr().println("witness: " + failure.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
+            command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' tells what there is");
+            return ExitCode.USAGE;
+        });
         commandLine.setExitCodeExceptionMapper(
                 failure -> failure instanceof CommandLine.ParameterException ? ExitCode.USAGE : ExitCode.FAULT);
         return commandLine;

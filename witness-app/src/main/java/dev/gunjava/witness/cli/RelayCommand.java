@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         footer = {
             "",
-            "Each flag that takes a value may also be a variable, such as WITNESS_RELAY_GRAPH_BYTES for",
-            "--graph-bytes, or a line of the file of --config, such as graph-bytes=1g. A flag wins over a",
-            "variable, and that over the file. What repeats is separated by commas there. PORT works too.",
+            "Each flag that takes a value may also be a variable, such as WITNESS_RELAY_GRAPH_BYTES for --graph-bytes, "
+                    + "or a line of the file of --config, such as graph-bytes=1g. A flag wins over a variable, and that "
+                    + "over the file. What repeats is separated by commas there. PORT works too.",
         })
 final class RelayCommand implements Callable<Integer> {
 
