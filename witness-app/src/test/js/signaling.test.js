@@ -140,6 +140,7 @@ describe('a letter', () => {
     anna.sendCandidate('peer_bert', '7_2', { ...candidate, candidate: '' });
     graph.put(`${NS}/signaling/peer_bert/peer_anna/candidates`, { '7_3': 'no json', '7_4': 5, '7_5': JSON.stringify({ candidate: 'x'.repeat(3000) }) });
     await settle();
+    for (let i = 0; i < 100; i++) graph.put(`${NS}/signaling/peer_bert/peer_anna/candidates`, { [`6_${i}`]: null });
     anna.sendCandidate('peer_bert', '7_6', candidate);
     await settle();
     assert.deepEqual(new Map(bert.candidates.map(([from, key, heard]) => [`${from} ${key}`, heard])), new Map([['peer_anna 7_1', candidate], ['peer_anna 7_6', candidate]]));

@@ -146,8 +146,9 @@ export function openMailbox({ graph, me, now, onSignal, onCandidate }) {
     };
     on(soul, read(soul));
     on(`${soul}/candidates`, (fields) => {
-      for (const [key, value] of Object.entries(fields).slice(0, MAX_CANDIDATES)) {
-        const candidate = typeof value === 'string' && value.length <= MAX_CANDIDATE && parse(value);
+      const written = Object.entries(fields).filter(([, value]) => typeof value === 'string' && value.length <= MAX_CANDIDATE);
+      for (const [key, value] of written.slice(-MAX_CANDIDATES)) {
+        const candidate = parse(String(value));
         if (candidate?.candidate) onCandidate(from, key, candidate);
       }
     });

@@ -126,7 +126,8 @@ final class SdpGrammar {
     private static int most(String kind) {
         return switch (kind) {
             case "a=candidate" -> MAX_CANDIDATES;
-            case "c=", "b=", "a=ice-options", "a=sendrecv" -> 2;
+            // Firefox writes some of them for the session and for its only section.
+            case "c=", "b=", "a=ice-options", "a=sendrecv", "a=extmap-allow-mixed" -> 2;
             default -> 1;
         };
     }

@@ -74,6 +74,18 @@ class BoundsTest {
     }
 
     @Test
+    @DisplayName("the round trip is from the last ping to its own answer, and unknown before the first")
+    void roundTrip() {
+        Heartbeat heartbeat = new Heartbeat(0);
+        assertThat(heartbeat.roundTripMillis()).isEqualTo(-1);
+        heartbeat.pinged(77, 2_000);
+        heartbeat.answered(76, 2_001);
+        assertThat(heartbeat.roundTripMillis()).as("of another ping's answer").isEqualTo(-1);
+        heartbeat.answered(77, 2_030);
+        assertThat(heartbeat.roundTripMillis()).isEqualTo(30);
+    }
+
+    @Test
     @DisplayName("sleep of our own condemns nobody: only pings that were sent count")
     void heartbeatAfterSleep() {
         Heartbeat heartbeat = new Heartbeat(0);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -155,6 +156,27 @@ class WitnessPeerIT {
         everywhere(counted);
         everywhere(one.reWitness(before.id()).orElseThrow());
         assertThat(two.witnesses()).extracting(Witness::witnessCount).containsExactly(1L, 3L);
+    }
+
+    @Test
+    @DisplayName("give a sign of life at once, and after 2, 5 and 10 seconds")
+    void earlyHeartbeats() {
+        WitnessPeer one = peer();
+        ConcurrentSkipListSet<Long> beats = new ConcurrentSkipListSet<>();
+        try (Gun stranger = Gun.builder().peer(relay.uri()).open();
+                var listening = stranger.get("witness-field-p2p-discovery-v1/peers/" + one.id())
+                        .get("timestamp")
+                        .on(change -> {
+                            if (change.value() instanceof GunValue.Num beat) {
+                                beats.add((long) beat.value());
+                            }
+                        })) {
+            assertThat(listening).isNotNull();
+            // The next one after these comes after 30 seconds.
+            await().atMost(PATIENCE).until(() -> !beats.isEmpty() && beats.last() - beats.first() >= 9_500);
+        }
+        // The relay's coming up may add one more at the start.
+        assertThat(beats.size()).isBetween(4, 5);
     }
 
     @Test

@@ -69,6 +69,40 @@ class SessionDescriptionTest {
     }
 
     @Test
+    @DisplayName(
+            "the answer of Firefox, which says some things for the session and for the section, is admitted as it is")
+    void admitsFirefox() {
+        String answer = String.join(
+                "\r\n",
+                "v=0",
+                "o=mozilla...THIS_IS_SDPARTA-99.0 1422960567781101213 0 IN IP4 0.0.0.0",
+                "s=-",
+                "t=0 0",
+                "a=sendrecv",
+                "a=extmap-allow-mixed",
+                "a=fingerprint:sha-256 " + "96:".repeat(31) + "1C",
+                "a=group:BUNDLE 0",
+                "a=ice-options:trickle",
+                "a=msid-semantic:WMS *",
+                "m=application 40436 UDP/DTLS/SCTP webrtc-datachannel",
+                "c=IN IP4 10.99.0.1",
+                "a=candidate:0 1 UDP 2122252543 10.99.0.1 40436 typ host",
+                "a=candidate:1 1 TCP 2105524479 10.99.0.1 9 typ host tcptype active",
+                "a=sendrecv",
+                "a=end-of-candidates",
+                "a=extmap-allow-mixed",
+                "a=ice-pwd:08a8bef01d5e882c5da2972922e63c0e",
+                "a=ice-ufrag:c69a8177",
+                "a=mid:0",
+                "a=setup:active",
+                "a=sctp-port:5000",
+                "a=max-message-size:1073741823",
+                "");
+        assertThat(new SessionDescription(SessionDescription.Type.ANSWER, answer).sdp())
+                .isEqualTo(answer);
+    }
+
+    @Test
     @DisplayName("what browsers write is taken as it is")
     void takesBrowsers() {
         assertThat(offer(CHROMIUM).sdp()).isEqualTo(CHROMIUM);

@@ -1,0 +1,128 @@
+package dev.gunjava.witness.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gunjava.witness.discovery.Signal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Of the eight connections of a peer")
+class SlotsTest {
+    private static final long WRITTEN = 500;
+
+    private final List<Neighbour> neighbours = new ArrayList<>();
+    private long now = 1_000;
+
+    private Slots slots(long seed) {
+        return new Slots(neighbours, new Random(seed));
+    }
+
+    private Neighbour neighbour(String id) {
+        Neighbour fresh = new Neighbour(id, new LinkMachine(true, new Random(3), now), 0);
+        fresh.machine.on(new LinkEvent.Present(), now);
+        neighbours.add(fresh);
+        return fresh;
+    }
+
+    private Neighbour offering(String id) {
+        Neighbour neighbour = neighbour(id);
+        neighbour.machine.on(new LinkEvent.Chosen(), now);
+        neighbour.machine.on(new LinkEvent.Described(), now);
+        neighbour.machine.on(new LinkEvent.Written(WRITTEN), now);
+        return neighbour;
+    }
+
+    private Neighbour open(String id) {
+        Neighbour neighbour = offering(id);
+        neighbour.machine.on(new LinkEvent.Opened(), now);
+        return neighbour;
+    }
+
+    @Test
+    @DisplayName("own attempts take six and leave two to those who come")
+    void keepsTwoForIncoming() {
+        for (int i = 0; i < 6; i++) {
+            assertThat(slots(1).isFreeForOwn()).isTrue();
+            open("peer_" + i);
+        }
+        assertThat(slots(1).isFreeForOwn()).isFalse();
+        assertThat(slots(1).free()).isEqualTo(2);
+        open("peer_6");
+        open("peer_7");
+        assertThat(slots(1).free()).isZero();
+    }
+
+    @Test
+    @DisplayName("each of the equally promising is chosen some time, so that meshes do not cluster")
+    void choosesAtRandom() {
+        for (int i = 0; i < 10; i++) {
+            neighbour("peer_" + i);
+        }
+        Set<String> chosen = new HashSet<>();
+        for (int seed = 0; seed < 200; seed++) {
+            chosen.add(slots(seed).next(now).orElseThrow().id);
+        }
+        assertThat(chosen).hasSize(10);
+    }
+
+    @Test
+    @DisplayName(
+            "none goes to a peer that has none free, and the first to one that is surely there and has failed least")
+    void choosesThePromising() {
+        neighbour("peer_full").free = OptionalInt.of(0);
+        assertThat(slots(1).next(now)).isEmpty();
+        neighbour("peer_ghost");
+        Neighbour sure = neighbour("peer_sure");
+        sure.sure = true;
+        for (int seed = 0; seed < 50; seed++) {
+            assertThat(slots(seed).next(now)).contains(sure);
+        }
+    }
+
+    @Test
+    @DisplayName("one whose offer nobody answers for three seconds goes to the next, if that promises no less")
+    void displaces() {
+        Neighbour silent = offering("peer_silent");
+        Neighbour next = neighbour("peer_next");
+        assertThat(slots(1).displaceable(next, now)).isEmpty();
+        now += LinkMachine.UNANSWERED_MILLIS;
+        assertThat(slots(1).displaceable(next, now)).contains(silent);
+        silent.sure = true;
+        assertThat(slots(1).displaceable(next, now)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("an aged one is made anew when no other is being made, and it is quiet or has aged for a minute")
+    void makesAnew() {
+        Neighbour aged = open("peer_aged");
+        assertThat(slots(1).aged(now)).as("one that has not aged").isEmpty();
+        aged.agedAt = OptionalLong.of(now);
+        aged.lastHeard = now;
+        assertThat(slots(1).aged(now))
+                .as("one over which something came just now")
+                .isEmpty();
+        now = 1_000 + Neighbourhood.MAX_AGED_MILLIS;
+        assertThat(slots(1).aged(now)).contains(aged);
+        offering("peer_new");
+        assertThat(slots(1).aged(now)).as("while another is being made").isEmpty();
+    }
+
+    @Test
+    @DisplayName("candidates that come before their description wait for it, and those of another are dropped with it")
+    void earlyCandidates() {
+        Neighbour neighbour = neighbour("peer_a");
+        Signal.Candidate old = new Signal.Candidate("peer_a", 5, "0", 0, "candidate:old");
+        Signal.Candidate fitting = new Signal.Candidate("peer_a", 7, "0", 0, "candidate:fitting");
+        neighbour.keep(old);
+        neighbour.keep(fitting);
+        assertThat(neighbour.takeEarly(7)).containsExactly(fitting);
+        assertThat(neighbour.takeEarly(5)).isEmpty();
+    }
+}
