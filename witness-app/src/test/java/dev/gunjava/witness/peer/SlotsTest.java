@@ -2,10 +2,12 @@ package dev.gunjava.witness.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.witness.VirtualTime;
 import dev.gunjava.witness.discovery.Signal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -105,9 +107,10 @@ class SlotsTest {
         assertThat(slots(1).aged(now)).as("one that has not aged").isEmpty();
         aged.agedAt = OptionalLong.of(now);
         aged.lastHeard = now;
-        assertThat(slots(1).aged(now))
-                .as("one over which something came just now")
-                .isEmpty();
+        aged.opened(new VirtualLink(new VirtualTime(), 1), now);
+        Objects.requireNonNull(aged.conversation).pending.put("w_1", false);
+        now += Neighbourhood.QUIET_MILLIS;
+        assertThat(slots(1).aged(now)).as("one with witnesses to show").isEmpty();
         now = 1_000 + Neighbourhood.MAX_AGED_MILLIS;
         assertThat(slots(1).aged(now)).contains(aged);
         offering("peer_new");
