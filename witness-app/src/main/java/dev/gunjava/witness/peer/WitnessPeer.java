@@ -46,9 +46,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class WitnessPeer implements AutoCloseable {
     /*
-     * One thread, the loop, owns the neighbours, the gossip, presence, signalling and the fallback; Gun and the data links call us on
-     * it. The field is thread-safe, so a witness can be added by any thread at once; its events go through the loop, in
-     * order. Listeners are called on another thread. What waits for the loop is bounded by who fills it: Gun keeps the
+     * One thread, the loop, owns the neighbours, the gossip, presence, signalling and the fallback; Gun and the data links
+     * call us on it. The field is thread-safe, so a witness can be added by any thread at once; its events go through the
+     * loop, in order. Listeners are called on another thread. What waits for the loop is bounded by who fills it: Gun keeps the
      * latest change of each place, a data link at most 4 MiB, and the field tells of what was merged on the loop itself
      * or added by callers.
      */
@@ -407,7 +407,7 @@ public final class WitnessPeer implements AutoCloseable {
             case DOWN ->
                 say(
                         PeerEvent.Level.WARN,
-                        "relay " + event.relay() + " cannot be reached, trying on: " + event.reason());
+                        "not connected to relay " + event.relay() + ", dialling it on: " + event.reason());
         }
         refresh();
     }

@@ -277,7 +277,7 @@ class WitnessPeerIT {
         peers.add(alone);
         await().until(() -> events.stream()
                 .anyMatch(event -> event instanceof PeerEvent.Logged logged
-                        && logged.text().contains("cannot be reached")));
+                        && logged.text().contains("not connected to relay")));
         assertThat(alone.status().mode()).isEqualTo(ConnectionStatus.Mode.OFFLINE);
         assertThat(alone.add("for myself", null)).isEqualTo(alone.witnesses().get(0));
         assertThatThrownBy(() -> WitnessPeer.builder()
