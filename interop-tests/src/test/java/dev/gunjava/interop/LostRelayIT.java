@@ -87,8 +87,8 @@ class LostRelayIT {
         JvmPeer one = lab.jvmPeer(relay, ttl);
         JvmPeer other = lab.jvmPeer(relay, ttl);
         Meshes.isFull(List.of(one, other));
-        relay.kill();
         int mark = one.events().mark();
+        relay.kill();
         one.events()
                 .awaitSince(
                         mark,
