@@ -2,7 +2,7 @@
  * What goes over one open channel, from its opening to its end: docs/protocol.md, 3, 4, 6 and 8.
  * @import { Counted, Talk, TalkPort, Witness } from './types.js'
  */
-import { bytesOf, MAX_WITNESSES, raised, readWitness } from './witness-field.js';
+import { bytesOf, MAX_WITNESSES, parsed, raised, readWitness } from './witness-field.js';
 
 const MAX_MESSAGE = 256 << 10;
 const MAX_PIECE = 60_000;
@@ -13,7 +13,7 @@ const MESSAGES_BURST = 500;
 const GROWTH_BURST = 50;
 const ANSWER_MS = 5_000;
 
-/** A token bucket: how much of what is wanted is granted. @param {number} burst @param {number} perSecond @param {() => number} monotonic */
+/** A token bucket. @param {number} burst @param {number} perSecond @param {() => number} monotonic */
 function bucket(burst, perSecond, monotonic) {
   let tokens = burst;
   let at = monotonic();
@@ -26,7 +26,7 @@ function bucket(burst, perSecond, monotonic) {
   };
 }
 
-/** The hash by which two peers find out that they have the same. @param {Witness[]} witnesses */
+/** @param {Witness[]} witnesses */
 export function digestOf(witnesses) {
   const sorted = [...witnesses].sort((a, b) => (a.id < b.id ? -1 : 1));
   const text = sorted.map(({ id, witnessCount, expiresAt }) => `${id}:${witnessCount}:${expiresAt}`).join('\n');
@@ -40,8 +40,8 @@ export function digestOf(witnesses) {
 
 /** @param {TalkPort} port @returns {Talk} */
 export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
-  /** What the other has seen of each witness, from us or by telling us. @type {Map<string, Counted>} */ const shown = new Map();
-  /** Of which it has yet to see something, and whether that is a re-witness of ours. @type {Map<string, boolean>} */ const pending = new Map();
+  /** What the other has seen, from us or by telling us. @type {Map<string, Counted>} */ const shown = new Map();
+  /** What it has yet to see, and whether we have witnessed that again. @type {Map<string, boolean>} */ const pending = new Map();
   /** @type {Map<string, (n: number) => number>} */ const growth = new Map();
   const rate = bucket(MESSAGES_BURST, MESSAGES_PER_SECOND, monotonic);
   const counts = ext.includes('counts');
@@ -61,8 +61,6 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     return counts && (known.base < witness.base || [...witness.counts].some(([slot, n]) => n > (known.counts.get(slot) ?? 0)));
   }
 
-  /** Sends what is pending, as far as the channel takes it; the rest goes when it has drained. To a peer without `counts` an
-   * update says that we have witnessed again ourselves, so that all else it knows of already goes as a sync. */
   function flush(isSync = false) {
     const most = ext.includes('batch') ? MAX_ITEMS : 1;
     for (let first = isSync; first || (pending.size && buffered() <= MAX_BUFFERED); first = false) {
@@ -125,7 +123,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     else drop('unknown message');
   }
 
-  /** What is done with each type of message that may come. @type {Record<string, (message: any) => void>} */
+  /** @type {Record<string, (message: any) => void>} */
   const types = {
     'witness-sync': ({ witnesses }) => forEach(witnesses, MAX_WITNESSES, (witness) => merge(witness)),
     'witness-new': ({ witness }) => merge(witness),
@@ -147,7 +145,6 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
       const versions = all.map(({ id, witnessCount, expiresAt }) => JSON.stringify([id, witnessCount, expiresAt]));
       send(`{"type":"witness-versions","versions":[${versions.filter((text) => (size += bytesOf(text) + 1) < MAX_PIECE)}]}`);
     };
-    // What the other lacks is shown again; but no expiry that it has been shown, and so has cut short on purpose.
     types['witness-versions'] = ({ versions }) => {
       if (!asked || !Array.isArray(versions)) return drop('unknown message');
       asked = false;
@@ -164,7 +161,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     };
   }
 
-  /** The first item of a batch is paid for by the batch. @param {any} message @param {number} [place] its place in a batch */
+  /** @param {any} message @param {number} [place] in a batch, which has paid for its first item */
   function take(message, place) {
     if (place !== 0 && !rate(1)) return drop('too many messages');
     if (Object.hasOwn(types, message?.type)) types[message.type](message);
@@ -175,7 +172,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     tell,
     forget,
     sync,
-    flush: () => flush(),
+    flush,
 
     check() {
       if (!ext.includes('digest')) return sync();
@@ -185,13 +182,10 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     },
 
     receive(data) {
-      if (typeof data !== 'string' || data.length > MAX_MESSAGE) return drop(typeof data === 'string' ? 'message too big' : 'not text');
-      let message;
-      try {
-        message = JSON.parse(data);
-      } catch {
-        return drop('not JSON');
-      }
+      if (typeof data !== 'string') return drop('not text');
+      if (data.length > MAX_MESSAGE) return drop('message too big');
+      const message = parsed(data);
+      if (message === undefined) return drop('not JSON');
       take(message);
     },
   };

@@ -257,3 +257,16 @@ export interface Store<T> {
 }
 /** `graph` is `fromGun(gun)` for an app that has gun.js already; without one, the relays are dialled. */
 export type StoreOptions = Partial<PeerOptions> & { relays?: string[] };
+/** The store of the deployed pages: what `witness-peer.js` exports besides `createPeer`. */
+export interface DeployedStore {
+  /** Those alive, newest first. */
+  witnesses: Store<Witness[]>;
+  connectionStatus: Store<Status>;
+  /** Starts the peer of this page, once; it leaves with the page. Nothing happens before. */
+  initializeStore(options?: StoreOptions): void;
+  /** `contextOf` is the id of the witness it replies to. Gives null if it is refused. */
+  addWitness(text: string, contextOf?: string): Promise<Witness | null>;
+  /** Gives false if it is not alive here. */
+  reWitness(id: string): Promise<boolean>;
+  getActiveWitnesses(list: Witness[]): Witness[];
+}

@@ -1,6 +1,6 @@
 /**
  * The witnesses that live in this page, and the rules by which others are taken in: docs/protocol.md, 5 and 7.
- * @import { Change, Counted, Field, FieldPort, Held, Tally, Witness } from './types.js'
+ * @import { Counted, Field, FieldPort, Held, Tally, Witness } from './types.js'
  */
 export const MAX_OWN_TEXT = 140;
 export const MAX_WITNESSES = 200;
@@ -17,25 +17,29 @@ const utf8 = new TextEncoder();
 /** @param {string} text */
 export const bytesOf = (text) => utf8.encode(text).length;
 
-/** Up to nine random digits, as the deployed pages make them. @param {() => number} random */
-export const randomName = (random) => random().toString(36).slice(2, 11) || '0';
+/** @param {string} json @returns {any} undefined where it is none */
+export function parsed(json) {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
 
-/** The next one to leave a full map. @param {Map<string, unknown>} full */
-export const firstOf = (full) => /** @type {string} */ (full.keys().next().value);
+/** @param {() => number} random */
+export const randomName = (random) => random().toString(36).slice(2, 11) || '0';
 
 /** @param {number} x @param {number} low @param {number} high */
 const clamp = (x, low, high) => Math.min(high, Math.max(low, x));
 
-/** `__proto__` is none: pages of others use ids as keys of objects. @param {unknown} id @returns {id is string} */
+/** @param {unknown} id @returns {id is string} */
 const isId = (id) => typeof id === 'string' && id !== '' && id.length <= MAX_ID && id !== '__proto__';
-
 /** @param {any} n */
 const isCount = (n) => Number.isSafeInteger(n) && n >= 1;
-
 /** @param {any} ms */
 const isTime = (ms) => typeof ms === 'number' && ms >= 0 && ms <= MAX_NUMBER;
 
-/** A number in [0, 1) that every peer derives alike. @param {string} text */
+/** @param {string} text */
 function derived(text) {
   let sum = 7;
   for (let i = 0; i < text.length; i++) sum = Math.imul(31, sum) + text.charCodeAt(i);
@@ -43,20 +47,19 @@ function derived(text) {
 }
 
 /** @param {any} value @returns {[string, any][]} */
-const membersOf = (value) => (typeof value === 'object' && value && !Array.isArray(value) ? Object.entries(value) : []);
+const membersOf = (value) => (Object(value) === value && !Array.isArray(value) ? Object.entries(value) : []);
 
 /** @param {any} value @param {number} depth @returns {boolean} */
 const isSane = (value, depth) =>
-  typeof value === 'object' && value
+  Object(value) === value
     ? depth > 0 && Object.entries(value).every(([name, member]) => name !== '__proto__' && isSane(member, depth - 1))
     : typeof value !== 'number' || Number.isFinite(value);
 
-/** The members that somebody else may know. @param {any} value @param {string} known */
+/** @param {any} value @param {string} known */
 const unknownOf = (value, known) =>
   Object.fromEntries(membersOf(value).filter(([name, member]) => !known.split(' ').includes(name) && isSane({ [name]: member }, 5)));
 
-/** Reads a witness from a stranger: what decides is checked, what adorns is repaired, what is unknown is kept.
- * @param {any} raw @returns {Counted|undefined} */
+/** @param {any} raw from a stranger @returns {Counted|undefined} */
 export function readWitness(raw) {
   const { id, text, createdAt, expiresAt, witnessCount, contextOf, metadata, base, counts } = raw ?? {};
   if (!isId(id) || typeof text !== 'string' || !text.trim() || text.length > MAX_TEXT) return undefined;
@@ -70,21 +73,20 @@ export function readWitness(raw) {
   const slots = membersOf(counts).filter(([slot, n]) => /^[0-9a-z]{1,16}$/.test(slot) && isCount(n));
   const bare = {
     ...more, id, text, createdAt: Math.trunc(createdAt), expiresAt: Math.trunc(expiresAt), witnessCount,
-    ...(isId(contextOf) ? { contextOf } : {}),
+    ...(isId(contextOf) && { contextOf }),
     metadata: { ...moreData, position: { x, y }, entropySeed },
     base: isCount(base) ? base : 1, counts: new Map(),
   };
   return raised(bare, { ...bare, counts: new Map(slots) });
 }
 
-/** What people see of it. @param {Counted} counted @returns {Witness} */
+/** @param {Counted} counted @returns {Witness} */
 export const plain = ({ base, counts, ...witness }) => witness;
 
 /** @param {Tally} tally */
 const explained = ({ base, counts }) => [...counts.values()].reduce((sum, n) => sum + n, base);
 
-/** Takes of each number the greater. Where that comes to more than `most`, the base is raised first, then the slots by
- * name, then the count. @template {Tally} T @param {T} mine @param {Tally} shown @returns {T} */
+/** Of each number the greater, as far as `most` allows. @template {Tally} T @param {T} mine @param {Tally} shown @returns {T} */
 export function raised(mine, shown, most = MAX_NUMBER) {
   let room = Math.max(0, most - explained(mine));
   const raise = (/** @type {number} */ from, /** @type {number} */ to) => {
@@ -109,19 +111,19 @@ export const newestFirst = (a, b) => b.createdAt - a.createdAt || (a.id < b.id ?
  * @param {FieldPort} port @returns {Field} */
 export function createField({ ttlMs, now, monotonic, random, onChange }) {
   /** @type {Map<string, Held>} */ const held = new Map();
-  /** The latest expiry stated of each one that is over. @type {Map<string, number>} */ const tombstones = new Map();
+  /** The latest expiry stated. @type {Map<string, number>} */ const tombstones = new Map();
   let timer = 0;
 
-  /** @param {Change} change @param {Counted} witness @param {number} claimed @param {string} [slot] */
-  function keep(change, witness, claimed, slot) {
+  /** @param {Counted} witness @param {number} claimed @param {string} [slot] ours, if we have witnessed it again */
+  function keep(witness, claimed, slot) {
     const { id, expiresAt } = witness;
     const known = held.get(id);
     const deadline = known?.witness.expiresAt === expiresAt ? known.deadline : monotonic() + expiresAt - now();
     held.set(id, { witness, deadline, claimed: Math.max(claimed, known?.claimed ?? 0), slot: slot ?? known?.slot });
     tombstones.delete(id);
-    onChange(change, plain(witness), slot !== undefined);
+    onChange(known ? 'updated' : 'added', plain(witness), slot !== undefined);
     if (held.size > MAX_WITNESSES) remove(/** @type {Counted} */ (all().at(-1)).id, false);
-    schedule();
+    expire();
     return plain(witness);
   }
 
@@ -130,19 +132,16 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
     const { witness, claimed } = /** @type {Held} */ (held.get(id));
     held.delete(id);
     if (isOver) tombstones.set(id, claimed);
-    if (tombstones.size > MAX_TOMBSTONES) tombstones.delete(firstOf(tombstones));
+    const [oldest] = tombstones.keys();
+    if (tombstones.size > MAX_TOMBSTONES) tombstones.delete(oldest);
     onChange('removed', plain(witness), false);
-  }
-
-  function schedule() {
-    clearTimeout(timer);
-    const next = Math.min(...[...held.values()].map(({ deadline }) => deadline));
-    if (held.size) timer = setTimeout(expire, Math.max(1, Math.ceil(next - monotonic())));
   }
 
   function expire() {
     for (const entry of held.values()) if (!isAlive(entry)) remove(entry.witness.id, true);
-    schedule();
+    clearTimeout(timer);
+    const next = Math.min(...[...held.values()].map(({ deadline }) => deadline));
+    if (held.size) timer = setTimeout(expire, Math.max(1, Math.ceil(next - monotonic())));
   }
 
   const isAlive = (/** @type {Held} */ { deadline }) => deadline > monotonic();
@@ -163,10 +162,10 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
       const place = (/** @type {number|undefined} */ near) => (near === undefined ? 5 + random() * 90 : clamp(near + random() * 20 - 10, 5, 95));
       const createdAt = now();
       const expiresAt = createdAt + ttlMs;
-      return keep('added', {
+      return keep({
         id: `w_${createdAt.toString(36)}_${randomName(random)}`,
         text: trimmed, createdAt, expiresAt, witnessCount: 1,
-        ...(isId(contextOf) ? { contextOf } : {}),
+        ...(isId(contextOf) && { contextOf }),
         metadata: { position: { x: place(parent?.x), y: place(parent?.y) }, entropySeed: random() },
         base: 1, counts: new Map(),
       }, expiresAt);
@@ -181,7 +180,7 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
       const mine = again.counts.get(slot) ?? 0;
       if (mine || again.counts.size < MAX_SLOTS) again.counts.set(slot, mine + 1);
       again.base += again.witnessCount - explained(again);
-      return keep('updated', again, expiresAt, slot);
+      return keep(again, expiresAt, slot);
     },
 
     merge(shown, allow, again) {
@@ -202,7 +201,7 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
       const later = known && shown.expiresAt > known.claimed && expiresAt > mine.expiresAt;
       if (later) merged.expiresAt = expiresAt;
       const grown = merged.witnessCount > mine.witnessCount || explained(merged) > explained(mine);
-      if (!known || later || grown) keep(known ? 'updated' : 'added', merged, shown.expiresAt);
+      if (!known || later || grown) keep(merged, shown.expiresAt);
     },
 
     close: () => clearTimeout(timer),
