@@ -1,7 +1,4 @@
-/**
- * What goes over one open channel, from its opening to its end: docs/protocol.md, 3, 4, 6 and 8.
- * @import { Counted, Talk, TalkPort, Witness } from './types.js'
- */
+/** What goes over one open channel, from its opening to its end: docs/protocol.md, 3, 4, 6 and 8. @import { Counted, Talk, TalkPort, Witness } from './types.js' */
 import { bytesOf, MAX_WITNESSES, parsed, raised, readWitness } from './witness-field.js';
 
 const MAX_MESSAGE = 256 << 10;
@@ -40,7 +37,7 @@ export function digestOf(witnesses) {
 
 /** @param {TalkPort} port @returns {Talk} */
 export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
-  /** What the other has seen, from us or by telling us. @type {Map<string, Counted>} */ const shown = new Map();
+  /** What the other has seen. @type {Map<string, Counted>} */ const shown = new Map();
   /** What it has yet to see, and whether we have witnessed that again. @type {Map<string, boolean>} */ const pending = new Map();
   /** @type {Map<string, (n: number) => number>} */ const growth = new Map();
   const rate = bucket(MESSAGES_BURST, MESSAGES_PER_SECOND, monotonic);
@@ -64,8 +61,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
   function flush(isSync = false) {
     const most = ext.includes('batch') ? MAX_ITEMS : 1;
     for (let first = isSync; first || (pending.size && buffered() <= MAX_BUFFERED); first = false) {
-      /** @type {string[]} */ const items = [];
-      /** @type {string[]} */ const synced = [];
+      /** @type {string[][]} */ const [items, synced] = [[], []];
       let size = 0;
       for (const [id, isOwn] of pending) {
         const known = field.get(id);
@@ -117,15 +113,16 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     else forget(id);
   }
 
-  /** @param {any} items @param {number} most @param {(item: any, place: number) => void} each */
-  function forEach(items, most, each) {
-    if (Array.isArray(items)) items.slice(0, most).forEach(each);
-    else drop('unknown message');
+  /** @param {any} value @returns {any[]} */
+  function listOf(value) {
+    if (Array.isArray(value)) return value;
+    drop('unknown message');
+    return [];
   }
 
   /** @type {Record<string, (message: any) => void>} */
   const types = {
-    'witness-sync': ({ witnesses }) => forEach(witnesses, MAX_WITNESSES, (witness) => merge(witness)),
+    'witness-sync': ({ witnesses }) => listOf(witnesses).slice(0, MAX_WITNESSES).forEach((witness) => merge(witness)),
     'witness-new': ({ witness }) => merge(witness),
     'witness-update': ({ witness }) => merge(witness, !counts),
   };
@@ -134,7 +131,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     types.pong = () => {};
   }
   if (ext.includes('batch')) {
-    types['witness-batch'] = ({ items }) => forEach(items, MAX_ITEMS, (item, place) => item?.type !== 'witness-batch' && take(item, place));
+    types['witness-batch'] = ({ items }) => listOf(items).slice(0, MAX_ITEMS).forEach((item, place) => item?.type !== 'witness-batch' && take(item, place));
   }
   if (ext.includes('digest')) {
     types['witness-digest'] = ({ hash }) => {

@@ -25,12 +25,12 @@ export const isDescription = (sdp) =>
 /** @param {any} letter @param {(soul: string) => Fields|undefined} follow @returns {Signal|undefined} undefined while it is incomplete */
 export function readSignal(letter, follow) {
   const { type, timestamp: ts, sdp } = letter;
-  if ((type !== 'offer' && type !== 'answer') || typeof ts !== 'number') return undefined;
+  if ((type !== 'offer' && type !== 'answer') || typeof ts !== 'number') return;
   const value = letter[type];
   /** @type {[Form, any]} */ let [form, description] = ['flat', { type, sdp }];
   if (value?.['#']) [form, description] = ['link', follow(value['#'])];
   else if (typeof value === 'string') [form, description] = value.startsWith('v=0') ? ['sdp', { type, sdp: value }] : ['json', parsed(value.slice(0, 2 * MAX_SDP))];
-  if (description?.type !== type || (description.ts ?? ts) !== ts || !isDescription(description.sdp)) return undefined;
+  if (description?.type !== type || (description.ts ?? ts) !== ts || !isDescription(description.sdp)) return;
   const re = form === 'json' ? description.re : letter.re;
   const ext = Array.isArray(description.ext) ? description.ext.slice(0, 16) : [];
   return { type, sdp: description.sdp, ts, form, ext, ...(typeof re === 'number' && { re }) };
@@ -107,7 +107,7 @@ export function openPresence({ graph, me, now, monotonic, free, onChange }) {
 
 /** @param {MailboxPort} port @returns {Mailbox} */
 export function openMailbox({ graph, me, now, onSignal, onCandidate }) {
-  /** What takes back that which was written to each peer. @type {Map<string, Record<string, Fields>>} */ const nulls = new Map();
+  /** What takes back what each peer was written. @type {Map<string, Record<string, Fields>>} */ const nulls = new Map();
   const all = `${NS}/signaling`;
   let lastTs = 0;
 

@@ -55,7 +55,7 @@ export interface FieldPort extends Pick<World, 'ttlMs' | 'now' | 'monotonic' | '
   /** `isOwn`: we have witnessed it again ourselves. */
   onChange(change: Change, witness: Witness, isOwn: boolean): void;
 }
-/** The witnesses that live in this page. */
+/** The witnesses that live in this page. Lives run on the monotonic clock: a corrected wall clock neither kills nor keeps anything. */
 export interface Field {
   /** Those alive, newest first. */
   all(): Counted[];
@@ -127,7 +127,7 @@ export interface Mailbox {
 
 export type LinkState = 'discovered' | 'offering' | 'answering' | 'connecting' | 'open' | 'lost' | 'backing-off';
 
-/** One try to connect: what was sent and heard, how many candidates were found late, and what is due. */
+/** One try to connect: which descriptions were sent and which was heard, whether that one is in use, and what can be done. */
 export interface Attempt {
   pc: RTCPeerConnection;
   offers: boolean;
@@ -135,11 +135,17 @@ export interface Attempt {
   sent: number[];
   heard?: Signal;
   settled?: boolean;
-  found: number;
-  deadline?: Timer;
-  later?: Timer;
+  later?: number;
+  /** Writes our description once all candidates are found, or after a second. */
+  write(form: Form, re?: number): Promise<void>;
+  /** Takes in the description of the other. One bad candidate is no reason to give up. */
+  settle(heard: Signal): Promise<void>;
+  /** Uses a channel once it is open, if it is the first. */
+  adopt(channel: RTCDataChannel): void;
+  discard(next: LinkState, why: string): void;
+  /** Ends the attempt if it is still under way, and pauses. */
+  fail(why: string): void;
 }
-export type Timer = ReturnType<typeof setTimeout>;
 export interface LinkPort extends Pick<World, 'me' | 'iceServers' | 'random' | 'monotonic'> {
   peer: string;
   mailbox: Mailbox;

@@ -12,10 +12,9 @@ const MAX_TOMBSTONES = 1000;
 const LIFETIME_MS = 600_000;
 const SKEW_MS = 60_000;
 const MAX_NUMBER = Number.MAX_SAFE_INTEGER;
-const utf8 = new TextEncoder();
 
 /** @param {string} text */
-export const bytesOf = (text) => utf8.encode(text).length;
+export const bytesOf = (text) => new TextEncoder().encode(text).length;
 
 /** @param {string} json @returns {any} undefined where it is none */
 export function parsed(json) {
@@ -32,7 +31,7 @@ export const randomName = (random) => random().toString(36).slice(2, 11) || '0';
 /** @param {number} x @param {number} low @param {number} high */
 const clamp = (x, low, high) => Math.min(high, Math.max(low, x));
 
-/** @param {unknown} id @returns {id is string} */
+/** @param {any} id */
 const isId = (id) => typeof id === 'string' && id !== '' && id.length <= MAX_ID && id !== '__proto__';
 /** @param {any} n */
 const isCount = (n) => Number.isSafeInteger(n) && n >= 1;
@@ -46,8 +45,8 @@ function derived(text) {
   return (Math.imul(sum, 0x9e3779b1) >>> 0) / 2 ** 32;
 }
 
-/** @param {any} value @returns {[string, any][]} */
-const membersOf = (value) => (Object(value) === value && !Array.isArray(value) ? Object.entries(value) : []);
+/** @param {any} value @returns {Record<string, any>} */
+const objectOf = (value) => (Object(value) === value && !Array.isArray(value) ? value : {});
 
 /** @param {any} value @param {number} depth @returns {boolean} */
 const isSane = (value, depth) =>
@@ -55,22 +54,20 @@ const isSane = (value, depth) =>
     ? depth > 0 && Object.entries(value).every(([name, member]) => name !== '__proto__' && isSane(member, depth - 1))
     : typeof value !== 'number' || Number.isFinite(value);
 
-/** @param {any} value @param {string} known */
-const unknownOf = (value, known) =>
-  Object.fromEntries(membersOf(value).filter(([name, member]) => !known.split(' ').includes(name) && isSane({ [name]: member }, 5)));
+/** @param {object} members */
+const saneOf = (members) => Object.fromEntries(Object.entries(members).filter(([name, member]) => isSane({ [name]: member }, 5)));
 
 /** @param {any} raw from a stranger @returns {Counted|undefined} */
 export function readWitness(raw) {
-  const { id, text, createdAt, expiresAt, witnessCount, contextOf, metadata, base, counts } = raw ?? {};
-  if (!isId(id) || typeof text !== 'string' || !text.trim() || text.length > MAX_TEXT) return undefined;
-  if (!isTime(createdAt) || !isTime(expiresAt) || createdAt > expiresAt || !isCount(witnessCount)) return undefined;
-  const { position, entropySeed: seed } = Object(metadata);
+  const { id, text, createdAt, expiresAt, witnessCount, contextOf, metadata, base, counts, ...unknown } = raw ?? {};
+  if (!isId(id) || typeof text !== 'string' || !text.trim() || text.length > MAX_TEXT) return;
+  if (!isTime(createdAt) || !isTime(expiresAt) || createdAt > expiresAt || !isCount(witnessCount)) return;
+  const { position, entropySeed: seed, ...unknownData } = objectOf(metadata);
   const [x, y] = ['x', 'y'].map((axis) => (Number.isFinite(position?.[axis]) ? clamp(position[axis], 0, 100) : 5 + 90 * derived(axis + id)));
   const entropySeed = typeof seed === 'number' && seed >= 0 && seed < 1 ? seed : derived(`seed${id}`);
-  let more = unknownOf(raw, 'id text createdAt expiresAt witnessCount contextOf metadata base counts');
-  let moreData = unknownOf(metadata, 'position entropySeed');
+  let [more, moreData] = [unknown, unknownData].map(saneOf);
   if (bytesOf(JSON.stringify(more) + JSON.stringify(moreData)) > MAX_UNKNOWN_BYTES) more = moreData = {};
-  const slots = membersOf(counts).filter(([slot, n]) => /^[0-9a-z]{1,16}$/.test(slot) && isCount(n));
+  const slots = Object.entries(objectOf(counts)).filter(([slot, n]) => /^[0-9a-z]{1,16}$/.test(slot) && isCount(n));
   const bare = {
     ...more, id, text, createdAt: Math.trunc(createdAt), expiresAt: Math.trunc(expiresAt), witnessCount,
     ...(isId(contextOf) && { contextOf }),
@@ -104,11 +101,10 @@ export function raised(mine, shown, most = MAX_NUMBER) {
   return merged;
 }
 
-/** The order of the list, and of who has to go. @param {Witness} a @param {Witness} b */
+/** @param {Witness} a @param {Witness} b */
 export const newestFirst = (a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1);
 
-/** Lives are measured on the monotonic clock, so that a corrected wall clock neither kills nor keeps anything.
- * @param {FieldPort} port @returns {Field} */
+/** @param {FieldPort} port @returns {Field} */
 export function createField({ ttlMs, now, monotonic, random, onChange }) {
   /** @type {Map<string, Held>} */ const held = new Map();
   /** The latest expiry stated. @type {Map<string, number>} */ const tombstones = new Map();
@@ -122,23 +118,22 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
     held.set(id, { witness, deadline, claimed: Math.max(claimed, known?.claimed ?? 0), slot: slot ?? known?.slot });
     tombstones.delete(id);
     onChange(known ? 'updated' : 'added', plain(witness), slot !== undefined);
-    if (held.size > MAX_WITNESSES) remove(/** @type {Counted} */ (all().at(-1)).id, false);
+    if (held.size > MAX_WITNESSES) remove(/** @type {Counted} */ (all().at(-1)));
     expire();
     return plain(witness);
   }
 
-  /** @param {string} id @param {boolean} isOver */
-  function remove(id, isOver) {
-    const { witness, claimed } = /** @type {Held} */ (held.get(id));
-    held.delete(id);
-    if (isOver) tombstones.set(id, claimed);
+  /** @param {Counted} witness @param {number} [claimed] if it is over */
+  function remove(witness, claimed) {
+    held.delete(witness.id);
+    if (claimed !== undefined) tombstones.set(witness.id, claimed);
     const [oldest] = tombstones.keys();
     if (tombstones.size > MAX_TOMBSTONES) tombstones.delete(oldest);
     onChange('removed', plain(witness), false);
   }
 
   function expire() {
-    for (const entry of held.values()) if (!isAlive(entry)) remove(entry.witness.id, true);
+    for (const entry of held.values()) if (!isAlive(entry)) remove(entry.witness, entry.claimed);
     clearTimeout(timer);
     const next = Math.min(...[...held.values()].map(({ deadline }) => deadline));
     if (held.size) timer = setTimeout(expire, Math.max(1, Math.ceil(next - monotonic())));
@@ -159,21 +154,21 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
       if (!trimmed) throw new RangeError('A witness needs a text.');
       if (trimmed.length > MAX_OWN_TEXT) throw new RangeError(`A witness has at most ${MAX_OWN_TEXT} characters.`);
       const parent = alive(contextOf)?.witness.metadata.position;
-      const place = (/** @type {number|undefined} */ near) => (near === undefined ? 5 + random() * 90 : clamp(near + random() * 20 - 10, 5, 95));
+      const [x, y] = [parent?.x ?? 50, parent?.y ?? 50].map((near) => clamp(near + (2 * random() - 1) * (parent ? 10 : 45), 5, 95));
       const createdAt = now();
       const expiresAt = createdAt + ttlMs;
       return keep({
         id: `w_${createdAt.toString(36)}_${randomName(random)}`,
         text: trimmed, createdAt, expiresAt, witnessCount: 1,
         ...(isId(contextOf) && { contextOf }),
-        metadata: { position: { x: place(parent?.x), y: place(parent?.y) }, entropySeed: random() },
+        metadata: { position: { x, y }, entropySeed: random() },
         base: 1, counts: new Map(),
       }, expiresAt);
     },
 
     reWitness(id) {
       const known = alive(id);
-      if (!known || known.witness.witnessCount === MAX_NUMBER) return undefined;
+      if (!known || known.witness.witnessCount === MAX_NUMBER) return;
       const { witness, slot = randomName(random) } = known;
       const expiresAt = Math.max(witness.expiresAt, now() + ttlMs);
       const again = { ...witness, expiresAt, counts: new Map(witness.counts), witnessCount: witness.witnessCount + 1 };

@@ -1,7 +1,4 @@
-/**
- * The store of the deployed pages, on a peer that connects: docs/javascript.md.
- * @import { DeployedStore, Peer, Store, StoreOptions } from './types.js'
- */
+/** The store of the deployed pages, on a peer that connects: docs/javascript.md. @import { DeployedStore, Peer, Store, StoreOptions } from './types.js' */
 import { createPeer } from './peer.js';
 
 export { createPeer };
@@ -13,17 +10,17 @@ const DEPLOYMENT = {
 
 /** @template T @param {T} value @returns {Store<T>} */
 function store(value) {
-  /** @type {Set<{listener: (value: T) => void}>} */ const subscriptions = new Set();
+  /** @type {Set<() => void>} */ const subscriptions = new Set();
   return {
     subscribe(listener) {
-      const mine = { listener };
-      subscriptions.add(mine);
-      listener(value);
-      return () => void subscriptions.delete(mine);
+      const tell = () => listener(value);
+      subscriptions.add(tell);
+      tell();
+      return () => void subscriptions.delete(tell);
     },
     set(next) {
       value = next;
-      for (const { listener } of [...subscriptions]) listener(value);
+      [...subscriptions].forEach((tell) => tell());
     },
   };
 }
@@ -36,7 +33,7 @@ export const connectionStatus = store({ mode: 'offline', peerCount: 0, webrtcCon
 /** @type {DeployedStore['initializeStore']} */
 export const initializeStore = (options) => void (running ??= start(options));
 
-/** @param {StoreOptions} [options] */
+/** @param {StoreOptions} options */
 async function start(options = {}) {
   const { relays = DEPLOYMENT.relays, graph = (await import('./gun-graph.js')).openGraph({ relays }) } = options;
   const peer = createPeer({ ...DEPLOYMENT, ...options, graph });
