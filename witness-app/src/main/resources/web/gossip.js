@@ -1,4 +1,4 @@
-/** What goes over one open channel, from its opening to its end: docs/protocol.md, 3, 4, 6 and 8. @import { Counted, Talk, TalkPort, Witness } from './types.js' */
+/** What goes over an open channel: docs/protocol.md, 3, 4, 6 and 8. @import { Bucket, Counted, Talk, TalkPort, Witness } from './types.js' */
 import { bytesOf, MAX_WITNESSES, parsed, raised, readWitness } from './witness-field.js';
 
 const MAX_MESSAGE = 256 << 10;
@@ -10,11 +10,11 @@ const MESSAGES_BURST = 500;
 const GROWTH_BURST = 50;
 const ANSWER_MS = 5_000;
 
-/** A token bucket. @param {number} burst @param {number} perSecond @param {() => number} monotonic */
+/** @type {Bucket} */
 function bucket(burst, perSecond, monotonic) {
   let tokens = burst;
   let at = monotonic();
-  return (/** @type {number} */ wanted) => {
+  return (wanted) => {
     tokens = Math.min(burst, tokens + ((monotonic() - at) / 1000) * perSecond);
     at = monotonic();
     const granted = Math.min(wanted, Math.floor(tokens));
@@ -69,6 +69,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
           const { base, counts: slots, ...more } = known;
           const witness = { ...more, ...(base > 1 && { base }), ...(slots.size && { counts: Object.fromEntries(slots) }) };
           const isKnown = shown.has(id);
+          // Without `counts`, an update would say that we have witnessed it again ourselves.
           const group = isSync || (isKnown && !isOwn && !counts) ? synced : items;
           const item = JSON.stringify(group === synced ? witness : { type: isKnown ? 'witness-update' : 'witness-new', witness, timestamp: now() });
           size += bytesOf(item) + 1;
@@ -85,7 +86,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
 
   /** @param {string} id */
   function tell(id, isOwn = false) {
-    if (!pending.size) queueMicrotask(() => flush());
+    if (!pending.size) queueMicrotask(flush);
     pending.set(id, isOwn || pending.get(id) === true);
   }
 
@@ -149,7 +150,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
       for (const witness of field.all()) {
         const { id, witnessCount } = witness;
         const [count, expiry] = theirs.get(id) ?? [0, 0];
-        const expiresAt = shown.get(id)?.expiresAt ?? expiry;
+        const expiresAt = shown.get(id)?.expiresAt ?? expiry; // what it was shown, it has cut short on purpose
         if (!theirs.has(id)) shown.delete(id);
         else if (count < witnessCount) shown.set(id, { ...witness, expiresAt, witnessCount: count, base: 0, counts: new Map() });
         else if (expiry >= witness.expiresAt) continue;

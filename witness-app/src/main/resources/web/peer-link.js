@@ -36,16 +36,16 @@ export function createLink({ me, peer, iceServers, random, monotonic, mailbox, h
     }),
 
     async receive(signal) {
-      const { heard, sent = [], offers = false } = current ?? {};
+      const heard = current?.heard;
       if (signal.type === 'answer') {
-        if (!current || !offers || heard || (signal.re !== undefined && !sent.includes(signal.re))) return;
+        if (!current?.offers || heard || (signal.re !== undefined && !current.sent.includes(signal.re))) return;
         if (!hasPlace()) return current.fail('no place left');
         become('connecting');
         return current.settle(signal);
       }
       if (heard && (signal.ts < heard.ts || fingerprint(heard.sdp) === fingerprint(signal.sdp))) return;
-      if (current ? offers && !heard && me < peer : !hasPlace()) return;
-      current?.discard(self.state === 'open' ? 'lost' : 'discovered', 'replaced by a new offer');
+      if (current ? current.offers && !heard && me < peer : !hasPlace()) return;
+      current?.discard('discovered', 'replaced by a new offer');
       await attempt('answering', async (mine) => {
         await mine.settle(signal);
         await mine.pc.setLocalDescription(await mine.pc.createAnswer());
@@ -84,7 +84,7 @@ export function createLink({ me, peer, iceServers, random, monotonic, mailbox, h
     }, ms);
   }
 
-  /** @param {'offering'|'answering'} state @param {(mine: Attempt) => Promise<void>} steps */
+  /** @param {LinkState} state @param {(mine: Attempt) => Promise<void>} steps */
   async function attempt(state, steps) {
     rest(0);
     const pc = new RTCPeerConnection({ iceServers });
@@ -147,14 +147,14 @@ export function createLink({ me, peer, iceServers, random, monotonic, mailbox, h
         clearTimeout(mine.later);
         pc.close();
         mailbox.clear(peer);
-        become(next, why);
+        become(self.state === 'open' ? 'lost' : next, why);
       },
 
       fail(why) {
         if (mine !== current) return;
-        const bound = Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** Math.min(++self.failures, 10));
+        const bound = Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** ++self.failures);
         rest(MIN_PAUSE_MS + random() * (bound - MIN_PAUSE_MS) + lead);
-        mine.discard(self.state === 'open' ? 'lost' : 'backing-off', why);
+        mine.discard('backing-off', why);
       },
     };
 

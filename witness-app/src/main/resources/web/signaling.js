@@ -1,6 +1,6 @@
 /**
- * Who is there, and what they write to each other through a graph: docs/protocol.md, 1 and 2.
- * @import { Fields, Form, GraphPort, Mailbox, MailboxPort, Presence, PresencePort, Seen, Signal } from './types.js'
+ * Who is there, and the letters between them: docs/protocol.md, 1 and 2.
+ * @import { Fields, Form, Mailbox, MailboxPort, Presence, PresencePort, ReadSignal, Seen, Watching } from './types.js'
  */
 import { parsed } from './witness-field.js';
 
@@ -18,11 +18,11 @@ const MAX_PEERS_WATCHED = 128;
 
 /** @param {string} soul */
 const link = (soul) => ({ '#': soul });
-/** @param {unknown} sdp @returns {sdp is string} */
+/** @param {any} sdp */
 export const isDescription = (sdp) =>
   typeof sdp === 'string' && sdp.length <= MAX_SDP && sdp.startsWith('v=0') && /^m=application /m.test(sdp) && sdp.match(/^m=/gm)?.length === 1;
 
-/** @param {any} letter @param {(soul: string) => Fields|undefined} follow @returns {Signal|undefined} undefined while it is incomplete */
+/** @type {ReadSignal} */
 export function readSignal(letter, follow) {
   const { type, timestamp: ts, sdp } = letter;
   if ((type !== 'offer' && type !== 'answer') || typeof ts !== 'number') return;
@@ -36,8 +36,7 @@ export function readSignal(letter, follow) {
   return { type, sdp: description.sdp, ts, form, ext, ...(typeof re === 'number' && { re }) };
 }
 
-/** Listens to the newest of those listed in a node, and to whom it is told to besides.
- * @param {GraphPort} graph @param {string} soul @param {string} me @param {(id: string) => () => void} listen returns what ends it */
+/** @type {Watching} */
 function watching(graph, soul, me, listen) {
   /** @type {Map<string, () => void>} */ const offs = new Map();
 
@@ -149,7 +148,8 @@ export function openMailbox({ graph, me, now, onSignal, onCandidate }) {
   function write(to, path, fields) {
     const soul = `${all}/${to}${path}`;
     const mine = nulls.get(to) ?? {};
-    mine[soul] = { ...mine[soul], ...Object.fromEntries(Object.keys(fields).map((key) => [key, null])) };
+    mine[soul] ??= {};
+    for (const key of Object.keys(fields)) mine[soul][key] = null;
     nulls.set(to, mine);
     graph.put(soul, fields);
   }
@@ -170,9 +170,8 @@ export function openMailbox({ graph, me, now, onSignal, onCandidate }) {
       const node = `/${me}/${type}`;
       if (form === 'link') write(to, node, { type, sdp });
       const written = { json: JSON.stringify({ type, sdp, ts, re, ext: EXTENSIONS }), sdp, link: link(inbox + node), flat: sdp };
-      /** @type {Fields} */ const fields = { [form === 'flat' ? 'sdp' : type]: written[form], type, timestamp: ts };
-      if (form !== 'json' && re !== undefined) fields.re = re;
-      write(to, `/${me}`, fields);
+      const reply = form !== 'json' && re !== undefined && { re };
+      write(to, `/${me}`, { [form === 'flat' ? 'sdp' : type]: written[form], type, timestamp: ts, ...reply });
       write(to, '', { [me]: link(`${inbox}/${me}`) });
       graph.put(all, { [to]: link(inbox) });
       return ts;

@@ -42,6 +42,8 @@ export interface Tally {
   counts: Map<string, number>;
 }
 export type Counted = Witness & Tally;
+/** Of each number the greater, as far as the count stays within `most`. */
+export type Raise = <T extends Tally>(mine: T, shown: Tally, most?: number) => T;
 /** What a field holds of a witness: when it ends on the monotonic clock, the latest expiry that anybody stated, our slot. */
 export interface Held {
   witness: Counted;
@@ -84,6 +86,17 @@ export interface Signal {
   re?: number;
   ext: string[];
 }
+
+/** What a letter says, in each of the forms that are in use; nothing while it is incomplete. `follow` gives the node behind a link. */
+export type ReadSignal = (letter: any, follow: (soul: string) => Fields | undefined) => Signal | undefined;
+
+/**
+ * Listens to those who are listed in a node, the newest of them, and to whom it is told to besides; of too many, the one
+ * listed longest ago is left out. `listen` returns what ends it.
+ */
+export type Watching = (
+  graph: GraphPort, soul: string, me: string, listen: (id: string) => () => void,
+) => { watch(id: string): void; close(): void };
 
 export interface Seen {
   timestamp: number;
@@ -142,6 +155,7 @@ export interface Attempt {
   settle(heard: Signal): Promise<void>;
   /** Uses a channel once it is open, if it is the first. */
   adopt(channel: RTCDataChannel): void;
+  /** Ends the attempt; a link that was open is lost, whatever the next state would be. */
   discard(next: LinkState, why: string): void;
   /** Ends the attempt if it is still under way, and pauses. */
   fail(why: string): void;
@@ -181,6 +195,9 @@ export interface Link {
   abandon(why: string): void;
   close(why: string): void;
 }
+
+/** A token bucket: how much of what is wanted is granted. */
+export type Bucket = (burst: number, perSecond: number, monotonic: () => number) => (wanted: number) => number;
 
 export interface TalkPort extends Pick<World, 'now' | 'monotonic'> {
   field: Field;

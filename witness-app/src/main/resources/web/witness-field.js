@@ -1,7 +1,4 @@
-/**
- * The witnesses that live in this page, and the rules by which others are taken in: docs/protocol.md, 5 and 7.
- * @import { Counted, Field, FieldPort, Held, Tally, Witness } from './types.js'
- */
+/** The witnesses that live in this page: docs/protocol.md, 5 and 7. @import { Counted, Field, FieldPort, Held, Raise, Tally, Witness } from './types.js' */
 export const MAX_OWN_TEXT = 140;
 export const MAX_WITNESSES = 200;
 const MAX_TEXT = 2000;
@@ -35,8 +32,6 @@ const clamp = (x, low, high) => Math.min(high, Math.max(low, x));
 const isId = (id) => typeof id === 'string' && id !== '' && id.length <= MAX_ID && id !== '__proto__';
 /** @param {any} n */
 const isCount = (n) => Number.isSafeInteger(n) && n >= 1;
-/** @param {any} ms */
-const isTime = (ms) => typeof ms === 'number' && ms >= 0 && ms <= MAX_NUMBER;
 
 /** @param {string} text */
 function derived(text) {
@@ -61,7 +56,8 @@ const saneOf = (members) => Object.fromEntries(Object.entries(members).filter(([
 export function readWitness(raw) {
   const { id, text, createdAt, expiresAt, witnessCount, contextOf, metadata, base, counts, ...unknown } = raw ?? {};
   if (!isId(id) || typeof text !== 'string' || !text.trim() || text.length > MAX_TEXT) return;
-  if (!isTime(createdAt) || !isTime(expiresAt) || createdAt > expiresAt || !isCount(witnessCount)) return;
+  if (![createdAt, expiresAt].every(Number.isFinite) || createdAt < 0 || createdAt > expiresAt || expiresAt > MAX_NUMBER) return;
+  if (!isCount(witnessCount)) return;
   const { position, entropySeed: seed, ...unknownData } = objectOf(metadata);
   const [x, y] = ['x', 'y'].map((axis) => (Number.isFinite(position?.[axis]) ? clamp(position[axis], 0, 100) : 5 + 90 * derived(axis + id)));
   const entropySeed = typeof seed === 'number' && seed >= 0 && seed < 1 ? seed : derived(`seed${id}`);
@@ -83,7 +79,7 @@ export const plain = ({ base, counts, ...witness }) => witness;
 /** @param {Tally} tally */
 const explained = ({ base, counts }) => [...counts.values()].reduce((sum, n) => sum + n, base);
 
-/** Of each number the greater, as far as `most` allows. @template {Tally} T @param {T} mine @param {Tally} shown @returns {T} */
+/** @type {Raise} */
 export function raised(mine, shown, most = MAX_NUMBER) {
   let room = Math.max(0, most - explained(mine));
   const raise = (/** @type {number} */ from, /** @type {number} */ to) => {
@@ -110,7 +106,7 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
   /** The latest expiry stated. @type {Map<string, number>} */ const tombstones = new Map();
   let timer = 0;
 
-  /** @param {Counted} witness @param {number} claimed @param {string} [slot] ours, if we have witnessed it again */
+  /** @param {Counted} witness @param {number} claimed @param {string} [slot] */
   function keep(witness, claimed, slot) {
     const { id, expiresAt } = witness;
     const known = held.get(id);
@@ -136,7 +132,7 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
     for (const entry of held.values()) if (!isAlive(entry)) remove(entry.witness, entry.claimed);
     clearTimeout(timer);
     const next = Math.min(...[...held.values()].map(({ deadline }) => deadline));
-    if (held.size) timer = setTimeout(expire, Math.max(1, Math.ceil(next - monotonic())));
+    if (held.size) timer = setTimeout(expire, Math.ceil(next - monotonic()));
   }
 
   const isAlive = (/** @type {Held} */ { deadline }) => deadline > monotonic();
