@@ -18,6 +18,14 @@ public interface WritePolicy {
     @Nullable
     String refusal(String soul, String key, GunValue value);
 
+    /** A policy that allows what this one or the other allows; what both refuse, for the reason of this one. */
+    default WritePolicy or(WritePolicy other) {
+        return (soul, key, value) -> {
+            String reason = refusal(soul, key, value);
+            return reason == null || other.refusal(soul, key, value) == null ? null : reason;
+        };
+    }
+
     /**
      * A policy that allows a list of namespaces: each the soul itself and all path souls below it.
      *

@@ -32,11 +32,6 @@ public final class Mesh {
     private static final int DEDUP_CAPACITY = 100_000;
     private static final long DEDUP_MILLIS = 9_000;
 
-    /** How long the other side may take to close a connection that is one too many. */
-    private static final long GIVE_WAY_MILLIS = 2_000;
-
-    private static final String ALREADY_CONNECTED = "already connected to this relay another way";
-
     private static final long EXPIRY_SWEEP_MILLIS = 5_000;
 
     private final String pid;
@@ -54,6 +49,7 @@ public final class Mesh {
     private final Gets gets;
     private final Puts puts;
     private final LocalCalls localCalls;
+    private final Handshakes handshakes;
     private final @Nullable Residence residence;
 
     /**
@@ -120,6 +116,7 @@ public final class Mesh {
                 dedup,
                 timers,
                 residence);
+        this.handshakes = new Handshakes(pid, neighbours, inquiries, localCalls, sender, timers);
         if (graph.expires()) {
             sweepExpired();
         }
@@ -255,7 +252,7 @@ public final class Mesh {
                 localCalls.acked(peer, ack);
             }
         } else if (message instanceof Message.Hello hello) {
-            handleHello(peer, hello);
+            handshakes.handle(peer, hello);
         } else if (message instanceof Message.Malformed malformed) {
             handleMalformed(peer, malformed);
         } else if (message instanceof Message.Complaint complaint) {
@@ -270,63 +267,6 @@ public final class Mesh {
         List<Node> changes = puts.merge(peer, reply);
         Set<Peer> served = inquiries.answered(peer, reply);
         puts.publish(changes, Fanout.Cause.reply(reply.id(), peer, served));
-    }
-
-    private void handleHello(Peer peer, Message.Hello hello) {
-        if (pid.equals(hello.pid())) {
-            peer.connection.closeRedundant("connected to itself");
-            return;
-        }
-        if (peer.pid == null) {
-            peer.pid = hello.pid();
-            if (hello.pid() != null && dropRedundant(peer)) {
-                return;
-            }
-            if (peer.dialled() && hello.pid() != null) {
-                localCalls.relayNamed(peer, hello.pid());
-            }
-        }
-        if (hello.to() == null) {
-            sender.hello(peer, pid, hello.id());
-        }
-    }
-
-    /**
-     * Keeps one of two connections to the same relay. Where one relay was reached at two addresses, the first. Where both
-     * have dialled, that of the smaller process id, so that both sides choose the same; but gun.js compares only when it
-     * hears a handshake, and without AXE not at all. So a relay that is to give way is greeted once more, and if it has
-     * not given way after a moment, we do.
-     *
-     * @return whether the given one was closed
-     */
-    private boolean dropRedundant(Peer peer) {
-        Peer other = neighbours.redundantWith(peer);
-        if (other == null) {
-            return false;
-        }
-        if (peer.dialled() && other.dialled()) {
-            peer.connection.closeRedundant(ALREADY_CONNECTED);
-            return true;
-        }
-        Peer dialled = peer.dialled() ? peer : other;
-        Peer accepted = peer.dialled() ? other : peer;
-        if (pid.compareTo(String.valueOf(peer.pid)) > 0) {
-            giveWay(dialled, accepted);
-            return dialled == peer;
-        }
-        sender.hello(dialled, pid, null);
-        timers.after(GIVE_WAY_MILLIS, () -> {
-            if (!dialled.isGone() && !accepted.isGone()) {
-                giveWay(dialled, accepted);
-            }
-        });
-        return false;
-    }
-
-    private void giveWay(Peer dialled, Peer accepted) {
-        dialled.connection.closeRedundant(ALREADY_CONNECTED);
-        neighbours.noteRelay(accepted);
-        inquiries.relayUp(accepted);
     }
 
     private void handleMalformed(Peer peer, Message.Malformed malformed) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,6 +118,7 @@ public final class GunRelay implements AutoCloseable {
         private @Nullable Integer deferred;
         private @Nullable Duration idle;
         private @Nullable TlsFiles tls;
+        private final Set<String> further = new LinkedHashSet<>();
         private Set<InetAddress> trustedProxies = Set.of();
 
         private Builder() {}
@@ -124,6 +126,15 @@ public final class GunRelay implements AutoCloseable {
         /** Sets the limits to start from; {@link Profile#GENERAL} without it. */
         public Builder profile(Profile limits) {
             profile = limits;
+            return this;
+        }
+
+        /**
+         * Lets a further namespace be written, which a profile that is not for any graph would refuse: its soul and all
+         * path souls below it.
+         */
+        public Builder allow(String namespace) {
+            further.add(namespace);
             return this;
         }
 
@@ -281,7 +292,7 @@ public final class GunRelay implements AutoCloseable {
         }
 
         private MeshOptions mesh(RelayLimits limits) {
-            return profile.mesh()
+            return profile.mesh(further)
                     .withAcks(acks.policy())
                     .withGraphBytes(limits.graphBytes())
                     .withKeep(limits.keep())

@@ -3,6 +3,8 @@ package dev.gunjava.relay;
 import dev.gunjava.graph.WritePolicy;
 import dev.gunjava.mesh.MeshOptions;
 import dev.gunjava.wire.WireLimits;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** A set of limits for one kind of use, from which single ones may be changed. */
 public enum Profile {
@@ -18,11 +20,16 @@ public enum Profile {
     /** The namespace in which witness peers find each other. */
     public static final String DISCOVERY_NAMESPACE = "witness-field-p2p-discovery-v1";
 
-    MeshOptions mesh() {
+    /** @param further namespaces that may be written besides those of the profile */
+    MeshOptions mesh(Set<String> further) {
         return switch (this) {
             case GENERAL -> MeshOptions.general();
-            case SIGNALLING -> MeshOptions.signalling().withPolicy(WritePolicy.namespaces(DISCOVERY_NAMESPACE));
+            case SIGNALLING -> MeshOptions.signalling().withPolicy(WritePolicy.namespaces(allowed(further)));
         };
+    }
+
+    private static String[] allowed(Set<String> further) {
+        return Stream.concat(Stream.of(DISCOVERY_NAMESPACE), further.stream()).toArray(String[]::new);
     }
 
     WireLimits wire() {

@@ -3,6 +3,7 @@ package dev.gunjava.relay;
 import dev.gunjava.mesh.MeshOptions;
 import dev.gunjava.wire.WireLimits;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * What a relay takes, from one connection and in all. Immutable.
@@ -75,8 +76,8 @@ public record RelayLimits(
     /** The limits of a profile. */
     public static RelayLimits of(Profile profile) {
         return switch (profile) {
-            case GENERAL -> preset(profile.mesh(), profile.wire(), 500, 5_000, 50, 8L << 20);
-            case SIGNALLING -> preset(profile.mesh(), profile.wire(), 200, 1_000, 20, 1L << 20);
+            case GENERAL -> preset(profile.mesh(Set.of()), profile.wire(), 500, 5_000, 50, 8L << 20);
+            case SIGNALLING -> preset(profile.mesh(Set.of()), profile.wire(), 200, 1_000, 20, 1L << 20);
         };
     }
 

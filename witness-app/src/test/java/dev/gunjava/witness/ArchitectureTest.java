@@ -17,6 +17,7 @@ class ArchitectureTest {
     private static final String PROTOCOL = ROOT + ".protocol";
     private static final String RTC = ROOT + ".rtc";
     private static final String DISCOVERY = ROOT + ".discovery";
+    private static final String FALLBACK = ROOT + ".fallback";
     private static final String PEER = ROOT + ".peer";
     private static final String WEB = ROOT + ".web..";
     private static final String CLI = ROOT + ".cli..";
@@ -38,10 +39,11 @@ class ArchitectureTest {
     @Test
     @DisplayName("each uses only what stands below it")
     void floors() {
-        nothingIn(FIELD, PROTOCOL, RTC, DISCOVERY, PEER, WEB, CLI);
-        nothingIn(PROTOCOL, RTC, DISCOVERY, PEER, WEB, CLI);
-        nothingIn(RTC, FIELD, PROTOCOL, DISCOVERY, PEER, WEB, CLI);
-        nothingIn(DISCOVERY, PROTOCOL, RTC, PEER, WEB, CLI);
+        nothingIn(FIELD, PROTOCOL, RTC, DISCOVERY, FALLBACK, PEER, WEB, CLI);
+        nothingIn(PROTOCOL, RTC, DISCOVERY, FALLBACK, PEER, WEB, CLI);
+        nothingIn(RTC, FIELD, PROTOCOL, DISCOVERY, FALLBACK, PEER, WEB, CLI);
+        nothingIn(DISCOVERY, PROTOCOL, RTC, FALLBACK, PEER, WEB, CLI);
+        nothingIn(FALLBACK, PROTOCOL, RTC, DISCOVERY, PEER, WEB, CLI);
         nothingIn(PEER, WEB, CLI);
         nothingIn(WEB, CLI);
     }

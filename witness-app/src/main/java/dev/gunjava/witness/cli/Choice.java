@@ -45,6 +45,12 @@ abstract class Choice<E extends Enum<E>> implements ITypeConverter<E> {
         }
     }
 
+    static final class OfFallback extends Choice<OldPageOptions.Fallback> {
+        OfFallback() {
+            super(OldPageOptions.Fallback.class);
+        }
+    }
+
     static final class OfPolicy extends Choice<IceConfiguration.Policy> {
         OfPolicy() {
             super(IceConfiguration.Policy.class);

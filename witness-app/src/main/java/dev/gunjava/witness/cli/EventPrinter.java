@@ -1,6 +1,7 @@
 package dev.gunjava.witness.cli;
 
 import dev.gunjava.witness.Witness;
+import dev.gunjava.witness.peer.ConnectionStatus.Fallback;
 import dev.gunjava.witness.peer.PeerEvent;
 import dev.gunjava.witness.peer.PeerEvent.Change;
 import dev.gunjava.witness.peer.PeerEventJson;
@@ -33,7 +34,11 @@ final class EventPrinter {
                 messages.println("status: " + changed.status().mode().word() + ", "
                         + changed.status().webrtcConnections() + " channels open, "
                         + changed.status().peerCount() + " peers known, relay "
-                        + (changed.status().relayConnected() ? "up" : "not reached"));
+                        + (changed.status().relayConnected() ? "up" : "not reached")
+                        + (changed.status().fallback() == Fallback.OFF
+                                ? ""
+                                : ", emergency fallback "
+                                        + changed.status().fallback().word()));
             } else if (event instanceof PeerEvent.LinkChanged changed) {
                 String reason = changed.view().reason();
                 messages.println(changed.view().peer() + ": "

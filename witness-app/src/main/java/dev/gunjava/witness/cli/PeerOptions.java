@@ -41,6 +41,9 @@ final class PeerOptions {
     @Mixin
     private IceOptions ice;
 
+    @Mixin
+    private OldPageOptions oldPages;
+
     @Option(
             names = Settings.FILE_FLAG,
             paramLabel = "FILE",
@@ -59,7 +62,7 @@ final class PeerOptions {
      */
     WitnessPeer.Builder peer(CommandSpec command) {
         new Settings(command, System.getenv(), Map.of()).apply(() -> config);
-        return WitnessPeer.builder().relays(relays).ttl(ttl).ice(ice.configuration(command));
+        return oldPages.apply(WitnessPeer.builder().relays(relays).ttl(ttl).ice(ice.configuration(command)));
     }
 
     /** Reads the address of a relay. */

@@ -4,6 +4,8 @@ import dev.gunjava.relay.Acks;
 import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.Profile;
 import dev.gunjava.relay.RelayLimits;
+import dev.gunjava.witness.discovery.DiscoveryPolicy;
+import dev.gunjava.witness.fallback.EmergencyFallback;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -69,6 +71,18 @@ final class RelayCommand implements Callable<Integer> {
             defaultValue = "general",
             converter = Choice.OfProfile.class)
     private Profile profile;
+
+    @Option(
+            names = "--allow-emergency",
+            description = "Let the profile signalling carry the witnesses of the emergency pages too ("
+                    + EmergencyFallback.NAMESPACE + ").")
+    private boolean allowEmergency;
+
+    @Option(
+            names = "--allow-legacy-v3",
+            description = "Let the profile signalling carry the signalling and the witnesses of the legacy pages too ("
+                    + DiscoveryPolicy.LEGACY_NAMESPACE + ").")
+    private boolean allowLegacy;
 
     @Option(
             names = "--origin",
@@ -237,6 +251,12 @@ final class RelayCommand implements Callable<Integer> {
                 .port(port)
                 .origins(origins)
                 .acks(acks);
+        if (allowEmergency) {
+            relay.allow(EmergencyFallback.NAMESPACE);
+        }
+        if (allowLegacy) {
+            relay.allow(DiscoveryPolicy.LEGACY_NAMESPACE);
+        }
         if (data != null) {
             relay.data(data);
         }

@@ -60,6 +60,9 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private IceOptions iceOptions;
 
+    @Mixin
+    private OldPageOptions oldPages;
+
     @Option(
             names = Settings.FILE_FLAG,
             paramLabel = "FILE",
@@ -72,11 +75,11 @@ final class UpCommand implements Callable<Integer> {
         IceConfiguration ice = iceOptions.configuration(spec);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (Shutdown shutdown = new Shutdown();
-                GunRelay relay = GunRelay.builder()
+                GunRelay relay = oldPages.apply(GunRelay.builder())
                         .profile(Profile.SIGNALLING)
                         .port(relayPort)
                         .open();
-                WitnessPeer peer = WitnessPeer.builder()
+                WitnessPeer peer = oldPages.apply(WitnessPeer.builder())
                         .relays(List.of(relay.uri()))
                         .ttl(ttl)
                         .ice(ice)

@@ -9,17 +9,26 @@ import java.util.Map;
 
 /**
  * Who is there, judged by presences that may be old and by clocks that may be wrong: a presence is fresh if it changed
- * while we watched, or if its time lies within 60 s of ours.
+ * while we watched, or if its time is near ours; how near, the {@link Rhythm} says.
  *
  * <p>Pure and not thread-safe: owned by the thread of the peer. At most 1 000 peers are remembered, those seen last.
  */
 final class Attendance {
-    static final Duration FRESH = Duration.ofSeconds(60);
-    /** One heartbeat of 30 s may get lost, and the next may be late. */
-    static final Duration BETWEEN_HEARTBEATS = Duration.ofSeconds(75);
+    /**
+     * How often signs of life come, and what follows for those that do not.
+     *
+     * @param fresh how far the time of a presence that we have not seen change may lie from ours
+     * @param lapse how long a sign of life is good for: one heartbeat may get lost, and the next may be late
+     * @param due when the next heartbeat must have come, with some time for its way
+     */
+    record Rhythm(Duration fresh, Duration lapse, Duration due) {
+        /** A heartbeat every 30 s. */
+        static final Rhythm DEPLOYED =
+                new Rhythm(Duration.ofSeconds(60), Duration.ofSeconds(75), Duration.ofSeconds(35));
 
-    /** A heartbeat of 30 s, and some time for its way. */
-    static final Duration HEARTBEAT_DUE = Duration.ofSeconds(35);
+        /** A heartbeat every 10 s. */
+        static final Rhythm LEGACY = new Rhythm(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(15));
+    }
 
     static final int MAX_PEERS = 1_000;
 
@@ -39,7 +48,12 @@ final class Attendance {
 
     private record Sight(long timestamp, boolean here, long freshUntil) {}
 
+    private final Rhythm rhythm;
     private final LinkedHashMap<String, Sight> seen = new LinkedHashMap<>(16, 0.75f, true);
+
+    Attendance(Rhythm rhythm) {
+        this.rhythm = rhythm;
+    }
 
     /**
      * Notes a presence.
@@ -57,14 +71,14 @@ final class Attendance {
         boolean changed = before != null && before.timestamp != timestamp;
         long age = Math.abs(wallMillis - timestamp);
         long fresh = changed
-                ? BETWEEN_HEARTBEATS.toNanos()
-                : Math.max(0, Math.min(FRESH.toMillis(), BETWEEN_HEARTBEATS.toMillis() - age)) * 1_000_000;
-        boolean here = active && (changed || age <= FRESH.toMillis());
+                ? rhythm.lapse.toNanos()
+                : Math.max(0, Math.min(rhythm.fresh.toMillis(), rhythm.lapse.toMillis() - age)) * 1_000_000;
+        boolean here = active && (changed || age <= rhythm.fresh.toMillis());
         seen.put(id, new Sight(timestamp, active, here ? nanos + fresh : nanos));
         if (seen.size() > MAX_PEERS) {
             seen.remove(seen.keySet().iterator().next());
         }
-        boolean sure = changed || age <= HEARTBEAT_DUE.toMillis();
+        boolean sure = changed || age <= rhythm.due.toMillis();
         return here ? sure ? Verdict.SURE : Verdict.LIKELY : Verdict.ABSENT;
     }
 

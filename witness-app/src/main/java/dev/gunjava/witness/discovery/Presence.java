@@ -6,6 +6,7 @@ import dev.gunjava.Gun;
 import dev.gunjava.Subscription;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by one thread, on which the {@link Gun} calls its listeners.
  */
-public final class Presence {
+public final class Presence implements Herald {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
     /** Hears who comes and goes. */
     public interface Listener {
@@ -32,7 +35,7 @@ public final class Presence {
          */
         void here(String peer, boolean sure, OptionalInt free);
 
-        /** A peer has left, or has not been heard of for more than a minute. */
+        /** A peer has left, or has not been heard of for too long. */
         void gone(String peer);
     }
 
@@ -41,7 +44,7 @@ public final class Presence {
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final Listener listener;
-    private final Attendance attendance = new Attendance();
+    private final Attendance attendance = new Attendance(Attendance.Rhythm.DEPLOYED);
     private @Nullable Subscription watching;
 
     /** @param nanos monotonic time, ns */
@@ -53,12 +56,12 @@ public final class Presence {
         this.listener = listener;
     }
 
-    /** Begins to hear of others. */
+    @Override
     public void watch() {
         watching = namespace.at(Namespace.PEERS).map().on(this::seen);
     }
 
-    /** A sign of life: to be given at once, after 2, 5 and 10 s, and every 30 s. */
+    @Override
     public void announce(int free) {
         namespace.put(
                 Namespace.presence(me), Map.of("id", me, "timestamp", clock.millis(), "active", true, "free", free));
@@ -68,16 +71,17 @@ public final class Presence {
                 Map.of("peers", Namespace.link(Namespace.PEERS), "signaling", Namespace.link(Namespace.SIGNALING)));
     }
 
-    /** Tells of those whose time is over; to be called every second or so. */
+    @Override
+    public Duration heartbeat() {
+        return HEARTBEAT;
+    }
+
+    @Override
     public void sweep() {
         attendance.lapsed(nanos.getAsLong()).forEach(listener::gone);
     }
 
-    /**
-     * Says goodbye, takes this peer off the list and listens no more.
-     *
-     * @return done when it is known what became of that
-     */
+    @Override
     public CompletableFuture<@Nullable Void> leave() {
         if (watching != null) {
             watching.close();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by one thread, on which the {@link Gun} calls its listeners. The last 1 000 senders are remembered.
  */
-public final class Signaling implements AutoCloseable {
+public final class Signaling implements Correspondence {
     private static final Duration FRESH = Duration.ofSeconds(60);
     private static final int MAX_SENDERS = 1_000;
     private static final int MAX_LINKS = 4;
@@ -82,12 +82,13 @@ public final class Signaling implements AutoCloseable {
         this.dropped = dropped;
     }
 
-    /** Begins to read the inbox. */
+    @Override
     public void open() {
         inbox = namespace.at(Namespace.inbox(me)).map().on(this::letter);
     }
 
-    /** Listens to one peer more closely: to its letters without the way through the inbox, and to its late candidates. */
+    /** To its letters without the way through the inbox, and to its late candidates. */
+    @Override
     public void attend(String peer) {
         Sender sender = sender(peer);
         String soul = Namespace.letter(me, peer);
@@ -98,7 +99,7 @@ public final class Signaling implements AutoCloseable {
                 of -> namespace.at(of).on(change -> change.node().ifPresent(node -> candidates(peer, node))));
     }
 
-    /** Ends {@link #attend}. */
+    @Override
     public void ignore(String peer) {
         Sender sender = senders.get(peer);
         if (sender != null) {
@@ -106,33 +107,24 @@ public final class Signaling implements AutoCloseable {
         }
     }
 
-    /** Writes an offer and returns its timestamp. */
+    @Override
     public long offer(String to, String sdp, Form form) {
         return describe(to, "offer", sdp, form, null);
     }
 
-    /**
-     * Writes an answer and returns its timestamp.
-     *
-     * @param re the timestamp of the offer
-     */
+    @Override
     public long answer(String to, String sdp, Form form, long re) {
         return describe(to, "answer", sdp, form, re);
     }
 
-    /**
-     * Writes a candidate that was found after its description was written.
-     *
-     * @param timestamp of the description
-     * @param number counts the candidates of one description
-     */
+    @Override
     public void candidate(
             String to, long timestamp, int number, @Nullable String sdpMid, int sdpMLineIndex, String candidate) {
         String text = json.write(new SignalJson.Candidate(sdpMid, sdpMLineIndex, candidate));
         write(to, Namespace.letter(to, me) + "/candidates", Map.of(timestamp + "_" + number, text));
     }
 
-    /** Takes back all that was written to a peer. */
+    @Override
     public void clear(String to) {
         Map<String, Set<String>> souls = written.remove(to);
         if (souls != null) {
@@ -144,7 +136,6 @@ public final class Signaling implements AutoCloseable {
         }
     }
 
-    /** Stops to read, and takes back all that was written. */
     @Override
     public void close() {
         if (inbox != null) {

@@ -9,8 +9,10 @@ import java.util.Locale;
  * @param peerCount peers that are known to be there, connected or not
  * @param webrtcConnections data channels that are open; those being made do not count
  * @param relayConnected whether a relay can be reached
+ * @param fallback whether witnesses may go through a relay, where others can read them
  */
-public record ConnectionStatus(Mode mode, int peerCount, int webrtcConnections, boolean relayConnected) {
+public record ConnectionStatus(
+        Mode mode, int peerCount, int webrtcConnections, boolean relayConnected, Fallback fallback) {
 
     /** The ways, best first. */
     public enum Mode {
@@ -27,8 +29,23 @@ public record ConnectionStatus(Mode mode, int peerCount, int webrtcConnections, 
         }
     }
 
-    static ConnectionStatus of(int peerCount, int webrtcConnections, boolean relayConnected) {
+    /** Where the emergency fallback stands. */
+    public enum Fallback {
+        /** It was not asked for: no witness ever goes through a relay. */
+        OFF,
+        /** It was asked for, and rests while a channel is open, or could soon be. */
+        READY,
+        /** It takes part in the emergency namespace now. */
+        ACTIVE;
+
+        /** The word in the JSON of the status. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static ConnectionStatus of(int peerCount, int webrtcConnections, boolean relayConnected, Fallback fallback) {
         Mode mode = webrtcConnections > 0 ? Mode.P2P : relayConnected ? Mode.RELAY : Mode.OFFLINE;
-        return new ConnectionStatus(mode, peerCount, webrtcConnections, relayConnected);
+        return new ConnectionStatus(mode, peerCount, webrtcConnections, relayConnected, fallback);
     }
 }

@@ -2,6 +2,7 @@ package dev.gunjava.witness.peer;
 
 import dev.gunjava.witness.Witness;
 import dev.gunjava.witness.protocol.Extension;
+import dev.gunjava.witness.protocol.MessageCodec;
 import dev.gunjava.witness.rtc.DataLink;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Set;
 final class Conversation {
     final String peer;
     final DataLink link;
+    final MessageCodec codec;
     final Shown shown;
 
     /** Of which the link has yet to see something, and whether that was witnessed again here; no more than are alive. */
@@ -36,12 +38,14 @@ final class Conversation {
     private final Set<Extension> extensions;
 
     /**
+     * @param codec how the other peer writes messages
      * @param extensions what the other peer understands
      * @param now monotonic time, ms
      */
-    Conversation(String peer, DataLink link, Set<Extension> extensions, long now) {
+    Conversation(String peer, DataLink link, MessageCodec codec, Set<Extension> extensions, long now) {
         this.peer = peer;
         this.link = link;
+        this.codec = codec;
         this.extensions = Set.copyOf(extensions);
         this.shown = new Shown(extensions.contains(Extension.COUNTS));
         this.rate = new Rate(now);

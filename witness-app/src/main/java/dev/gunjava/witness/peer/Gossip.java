@@ -67,9 +67,9 @@ final class Gossip {
 
     /** Shows a link everything, in pieces. What it does not take now it gets later. */
     void greet(Conversation with) {
-        for (WitnessMessage.Sync piece : codec.pieces(field.witnesses(), clock.millis())) {
+        for (WitnessMessage piece : states(with, field.witnesses())) {
             if (!show(with, piece)) {
-                piece.witnesses().forEach(witness -> with.pending.putIfAbsent(witness.id(), false));
+                witnesses(piece).forEach(witness -> with.pending.putIfAbsent(witness.id(), false));
             }
         }
     }
@@ -151,9 +151,13 @@ final class Gossip {
             }
         }
         if (!passedOn.isEmpty()) {
-            messages.addAll(codec.pieces(passedOn, now));
+            messages.addAll(states(with, passedOn));
         }
         return with.understands(Extension.BATCH) ? codec.batches(messages) : messages;
+    }
+
+    private List<WitnessMessage> states(Conversation with, List<Witness> witnesses) {
+        return with.codec.states(witnesses, id -> !with.shown.isUnknown(id), clock.millis());
     }
 
     /** Sends what is about witnesses, and notes that the link has seen them. */
@@ -188,7 +192,7 @@ final class Gossip {
     }
 
     private boolean send(Conversation with, WitnessMessage message) {
-        String text = codec.encode(message);
+        String text = with.codec.encode(message);
         boolean taken = with.link.send(text);
         if (taken) {
             metrics.sent(text);
@@ -207,7 +211,7 @@ final class Gossip {
             drops.drop("too many messages", from.peer);
             return;
         }
-        Decoding decoding = codec.decode(text);
+        Decoding decoding = from.codec.decode(text);
         if (decoding instanceof Decoding.Rejected rejected) {
             drops.drop("message: " + rejected.reason(), from.peer);
         } else if (decoding instanceof Decoding.Decoded decoded) {

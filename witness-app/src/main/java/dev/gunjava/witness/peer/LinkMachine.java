@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *      └───────────────────────────────────────────────────────────────── ┘
  * </pre>
  *
- * An offer is answered in each state without a link too, and replaces a link if it comes from another certificate. The
- * peer with the smaller id offers at once, the larger waits 5 s. An attempt has 10 s, started again by each description
+ * An offer is answered in each state without a link too, and replaces a link if it comes from another certificate. Who
+ * offers first, a {@link Turn} says: of two peers the smaller id at once, the larger after 5 s. An attempt has 10 s, started again by each description
  * that we write; after 6 s without an answer the offer is written once more in the other form, and after 3 s it gives way
  * to other peers that wait for a slot: it may be for the ghost of one that was killed. When the peer leaves and
  * there is no link, it is forgotten.
@@ -35,11 +35,10 @@ final class LinkMachine {
     static final long ATTEMPT_MILLIS = 10_000;
     static final long OTHER_FORM_MILLIS = 6_000;
     static final long UNANSWERED_MILLIS = 3_000;
-    static final long LARGER_WAITS_MILLIS = 5_000;
     static final long MIN_PAUSE_MILLIS = 500;
     static final long MAX_PAUSE_MILLIS = 30_000;
 
-    private final boolean smaller;
+    private final Turn turn;
     private final RandomGenerator random;
 
     private LinkState state = LinkState.DISCOVERED;
@@ -59,14 +58,11 @@ final class LinkMachine {
     private @Nullable Heard heard;
     private final Set<Long> offersWritten = new HashSet<>();
 
-    /**
-     * @param smaller whether our id is the smaller one
-     * @param now monotonic time, ms
-     */
-    LinkMachine(boolean smaller, RandomGenerator random, long now) {
-        this.smaller = smaller;
+    /** @param now monotonic time, ms */
+    LinkMachine(Turn turn, RandomGenerator random, long now) {
+        this.turn = turn;
         this.random = random;
-        this.due = now + (smaller ? 0 : LARGER_WAITS_MILLIS);
+        this.due = now + turn.waitsMillis();
     }
 
     LinkState state() {
@@ -177,7 +173,7 @@ final class LinkMachine {
     private List<LinkEffect> offered(Heard offer, boolean slotFree, long now) {
         return switch (state) {
             case DISCOVERED, LOST, BACKING_OFF -> slotFree ? answer(offer, false, now) : present ? List.of() : forget();
-            case OFFERING -> smaller ? List.of() : answer(offer, true, now);
+            case OFFERING -> turn.givesWay() ? answer(offer, true, now) : List.of();
             case ANSWERING, CONNECTING, OPEN -> isAnotherConnection(offer) ? answer(offer, true, now) : List.of();
         };
     }
@@ -283,7 +279,7 @@ final class LinkMachine {
         if (!present) {
             return forget();
         }
-        due = now + (smaller ? 0 : LARGER_WAITS_MILLIS);
+        due = now + turn.waitsMillis();
         become(LinkState.DISCOVERED, reason);
         return List.of();
     }

@@ -17,6 +17,7 @@ final class Neighbour {
     private static final int MAX_EARLY_CANDIDATES = 64;
 
     final String id;
+    final Dialect dialect;
     final LinkMachine machine;
 
     /** What its presence says of its free slots. */
@@ -58,8 +59,9 @@ final class Neighbour {
     Conversation conversation;
 
     /** @param since when it came to its state, ms since the epoch */
-    Neighbour(String id, LinkMachine machine, long since) {
+    Neighbour(String id, Dialect dialect, LinkMachine machine, long since) {
         this.id = id;
+        this.dialect = dialect;
         this.since = since;
         this.machine = machine;
     }
@@ -120,7 +122,7 @@ final class Neighbour {
     void opened(DataLink channel, long now) {
         EnumSet<Extension> extensions = EnumSet.allOf(Extension.class);
         extensions.removeIf(extension -> !machine.understands(extension.word()));
-        conversation = new Conversation(id, channel, extensions, now);
+        conversation = new Conversation(id, channel, dialect.codec, extensions, now);
     }
 
     /** The link is no more. */

@@ -1,9 +1,7 @@
 package dev.gunjava.witness.peer;
 
 import dev.gunjava.witness.discovery.Form;
-import dev.gunjava.witness.discovery.Presence;
 import dev.gunjava.witness.discovery.Signal;
-import dev.gunjava.witness.discovery.Signaling;
 import dev.gunjava.witness.rtc.DataLink;
 import dev.gunjava.witness.rtc.DataLinks;
 import dev.gunjava.witness.rtc.IceCandidate;
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by the thread of the peer.
  */
-final class Neighbourhood implements Presence.Listener {
+final class Neighbourhood {
     static final int MAX_KNOWN = 1_000;
     /** An aged link is made anew when nothing came over it for so long, or it has aged for so long. */
     static final long QUIET_MILLIS = 1_000;
@@ -50,9 +48,7 @@ final class Neighbourhood implements Presence.Listener {
         void received(Conversation conversation, String text);
     }
 
-    private final String me;
     private final DataLinks links;
-    private final Signaling signaling;
     private final RandomGenerator random;
     private final InstantSource clock;
     private final LongSupplier millis;
@@ -65,18 +61,14 @@ final class Neighbourhood implements Presence.Listener {
 
     /** @param millis monotonic time, ms */
     Neighbourhood(
-            String me,
             DataLinks links,
-            Signaling signaling,
             RandomGenerator random,
             InstantSource clock,
             LongSupplier millis,
             Drops drops,
             LinkMetrics metrics,
             Listener listener) {
-        this.me = me;
         this.links = links;
-        this.signaling = signaling;
         this.random = random;
         this.clock = clock;
         this.millis = millis;
@@ -107,9 +99,9 @@ final class Neighbourhood implements Presence.Listener {
 
     // ---- what happens
 
-    @Override
-    public void here(String peer, boolean sure, OptionalInt free) {
-        Neighbour neighbour = neighbour(peer);
+    /** A peer has given a sign of life; see {@link dev.gunjava.witness.discovery.Presence.Listener#here}. */
+    void here(Dialect dialect, String peer, boolean sure, OptionalInt free) {
+        Neighbour neighbour = neighbour(dialect, peer);
         if (neighbour != null) {
             neighbour.free = free;
             neighbour.sure |= sure;
@@ -118,20 +110,20 @@ final class Neighbourhood implements Presence.Listener {
         }
     }
 
-    @Override
-    public void gone(String peer) {
-        Neighbour neighbour = neighbours.get(peer);
+    /** A peer has left, or has not been heard of for too long. */
+    void gone(Dialect dialect, String peer) {
+        Neighbour neighbour = known(dialect, peer);
         if (neighbour != null) {
             happen(neighbour, new LinkEvent.Absent());
         }
     }
 
     /** A letter came. */
-    void signalled(Signal signal) {
+    void signalled(Dialect dialect, Signal signal) {
         if (signal instanceof Signal.Candidate candidate) {
-            candidate(candidate);
+            candidate(dialect, candidate);
         } else if (signal instanceof Signal.Offer offer) {
-            Neighbour neighbour = neighbour(offer.from());
+            Neighbour neighbour = neighbour(dialect, offer.from());
             Heard heard =
                     heard(SessionDescription.Type.OFFER, offer.sdp(), offer, offer.form(), offer.extensions(), null);
             if (neighbour != null && heard != null) {
@@ -142,7 +134,7 @@ final class Neighbourhood implements Presence.Listener {
                 happen(neighbour, new LinkEvent.OfferHeard(heard, slotFree));
             }
         } else if (signal instanceof Signal.Answer answer) {
-            Neighbour neighbour = neighbours.get(answer.from());
+            Neighbour neighbour = known(dialect, answer.from());
             Heard heard = heard(
                     SessionDescription.Type.ANSWER,
                     answer.sdp(),
@@ -204,17 +196,22 @@ final class Neighbourhood implements Presence.Listener {
         return next;
     }
 
-    private @Nullable Neighbour neighbour(String id) {
+    /** The peer of that name, if it is known and of that kind: nobody becomes another by writing elsewhere. */
+    private @Nullable Neighbour known(Dialect dialect, String id) {
         Neighbour known = neighbours.get(id);
-        if (known != null || closed) {
-            return known;
+        return known != null && known.dialect == dialect ? known : null;
+    }
+
+    private @Nullable Neighbour neighbour(Dialect dialect, String id) {
+        if (closed || neighbours.containsKey(id)) {
+            return known(dialect, id);
         }
         if (neighbours.size() >= MAX_KNOWN) {
             drops.drop("more peers than can be known", id);
             return null;
         }
         long now = millis.getAsLong();
-        Neighbour fresh = new Neighbour(id, new LinkMachine(me.compareTo(id) < 0, random, now), clock.millis());
+        Neighbour fresh = new Neighbour(id, dialect, new LinkMachine(dialect.turn(id), random, now), clock.millis());
         neighbours.put(id, fresh);
         listener.changed(fresh.view());
         return fresh;
@@ -235,8 +232,8 @@ final class Neighbourhood implements Presence.Listener {
         }
     }
 
-    private void candidate(Signal.Candidate candidate) {
-        Neighbour neighbour = neighbours.get(candidate.from());
+    private void candidate(Dialect dialect, Signal.Candidate candidate) {
+        Neighbour neighbour = known(dialect, candidate.from());
         if (neighbour == null || neighbour.isOpen()) {
             return;
         }
@@ -304,10 +301,10 @@ final class Neighbourhood implements Presence.Listener {
             drop(neighbour);
         } else if (effect instanceof LinkEffect.Greet && neighbour.link != null) {
             neighbour.opened(neighbour.link, millis.getAsLong());
-            signaling.clear(neighbour.id);
+            neighbour.dialect.letters.clear(neighbour.id);
         } else if (effect instanceof LinkEffect.Forget) {
             neighbours.remove(neighbour.id);
-            signaling.ignore(neighbour.id);
+            neighbour.dialect.letters.ignore(neighbour.id);
         }
     }
 
@@ -316,7 +313,7 @@ final class Neighbourhood implements Presence.Listener {
         DataLink link = links.create(attempt);
         attempt.link = link;
         neighbour.link = link;
-        signaling.attend(neighbour.id);
+        neighbour.dialect.letters.attend(neighbour.id);
         return link;
     }
 
@@ -330,8 +327,8 @@ final class Neighbourhood implements Presence.Listener {
             return;
         }
         neighbour.writtenAt = write.re() == null
-                ? signaling.offer(neighbour.id, local.sdp(), write.form())
-                : signaling.answer(neighbour.id, local.sdp(), write.form(), write.re());
+                ? neighbour.dialect.letters.offer(neighbour.id, local.sdp(), write.form())
+                : neighbour.dialect.letters.answer(neighbour.id, local.sdp(), write.form(), write.re());
         happen(neighbour, new LinkEvent.Written(neighbour.writtenAt));
     }
 
@@ -340,8 +337,8 @@ final class Neighbourhood implements Presence.Listener {
             neighbour.link.abort();
         }
         neighbour.dropped();
-        signaling.clear(neighbour.id);
-        signaling.ignore(neighbour.id);
+        neighbour.dialect.letters.clear(neighbour.id);
+        neighbour.dialect.letters.ignore(neighbour.id);
     }
 
     /** Hears of one link, as long as it is the present one. */
@@ -368,7 +365,7 @@ final class Neighbourhood implements Presence.Listener {
         @Override
         public void found(IceCandidate late) {
             if (isPresent() && neighbour.described != null && !neighbour.isOpen()) {
-                signaling.candidate(
+                neighbour.dialect.letters.candidate(
                         neighbour.id,
                         neighbour.writtenAt,
                         neighbour.candidatesWritten++,

@@ -56,11 +56,14 @@ public final class PeerEventJson {
     }
 
     private static ObjectNode status(ObjectNode json, String peerId, ConnectionStatus status) {
-        return json.put("peerId", peerId)
+        json.put("peerId", peerId)
                 .put("mode", status.mode().word())
                 .put("peerCount", status.peerCount())
                 .put("webrtcConnections", status.webrtcConnections())
                 .put("relayConnected", status.relayConnected());
+        return status.fallback() == ConnectionStatus.Fallback.OFF
+                ? json
+                : json.put("fallback", status.fallback().word());
     }
 
     private static ObjectNode view(ObjectNode json, PeerView view) {

@@ -61,6 +61,17 @@ final class PeerMetrics {
         remote.increment();
     }
 
+    /** A witness was written into the emergency namespace. */
+    void fellBack() {
+        fallback("written").increment();
+    }
+
+    /** A witness was taken in from the emergency namespace. */
+    void takenInByFallback() {
+        remote.increment();
+        fallback("read").increment();
+    }
+
     /** A witness was shown that said nothing new. */
     void duplicate() {
         duplicates.increment();
@@ -89,6 +100,13 @@ final class PeerMetrics {
         return Counter.builder("witness.witnesses")
                 .description("Witnesses that entered the field, by origin")
                 .tag("origin", origin)
+                .register(registry);
+    }
+
+    private Counter fallback(String direction) {
+        return Counter.builder("witness.fallback")
+                .description("Witnesses that went through the emergency namespace of a relay")
+                .tag("direction", direction)
                 .register(registry);
     }
 

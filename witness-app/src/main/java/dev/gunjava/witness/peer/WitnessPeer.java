@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.gunjava.Gun;
 import dev.gunjava.PeerStatus;
 import dev.gunjava.Subscription;
+import dev.gunjava.graph.WritePolicy;
 import dev.gunjava.transport.ConnectionEvent;
 import dev.gunjava.witness.FieldEvent;
 import dev.gunjava.witness.FieldRules;
@@ -12,9 +13,7 @@ import dev.gunjava.witness.Witness;
 import dev.gunjava.witness.WitnessField;
 import dev.gunjava.witness.discovery.DiscoveryPolicy;
 import dev.gunjava.witness.discovery.PeerId;
-import dev.gunjava.witness.discovery.Presence;
-import dev.gunjava.witness.discovery.Signal;
-import dev.gunjava.witness.discovery.Signaling;
+import dev.gunjava.witness.fallback.EmergencyFallback;
 import dev.gunjava.witness.protocol.Extension;
 import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.WebRtcLinks;
@@ -39,28 +38,29 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A peer of the witness mesh: finds others through Gun relays, connects to them over WebRTC, and exchanges witnesses on
- * data channels alone. Nothing of a witness is ever written to a relay.
+ * data channels alone. Nothing of a witness is ever written to a relay, unless the fallback was asked for and no channel is
+ * open.
  *
  * <p>{@link Builder#open Opening} blocks for about a second, {@link #close} for some seconds; nothing else blocks. This class is
  * thread-safe.
  */
 public final class WitnessPeer implements AutoCloseable {
     /*
-     * One thread, the loop, owns the neighbours, the gossip, presence and signalling; Gun and the data links call us on
-     * it. The field is thread-safe, so a witness can be added by any thread at once; its events go through the loop, in
-     * order. Listeners are called on another thread. What waits for the loop is bounded by who fills it: Gun keeps the
+     * One thread, the loop, owns the neighbours, the gossip, presence, signalling and the fallback; Gun and the data links
+     * call us on it. The field is thread-safe, so a witness can be added by any thread at once; its events go through the
+     * loop, in order. Listeners are called on another thread. What waits for the loop is bounded by who fills it: Gun keeps the
      * latest change of each place, a data link at most 4 MiB, and the field tells of what was merged on the loop itself
      * or added by callers.
      */
     private static final Logger log = LoggerFactory.getLogger(WitnessPeer.class);
     private static final long GRAPH_BYTES = 32L << 20;
     private static final Duration TICK = Duration.ofMillis(200);
-    private static final Duration SWEEP = Duration.ofSeconds(1);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+    private static final Duration REFRESH = Duration.ofSeconds(1);
     private static final List<Duration> EARLY_HEARTBEATS =
             List.of(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
     private static final Duration COMPARE = Duration.ofMillis(Gossip.COMPARE_MILLIS);
     private static final Duration SENT_POLL = Duration.ofMillis(10);
+    private static final ConnectionStatus NOWHERE = ConnectionStatus.of(0, 0, false, ConnectionStatus.Fallback.OFF);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final String id;
@@ -72,14 +72,14 @@ public final class WitnessPeer implements AutoCloseable {
     private final PeerLoop loop;
     private final WebRtcLinks links;
     private final Gun gun;
-    private final Presence presence;
-    private final Signaling signaling;
     private final Neighbourhood neighbourhood;
+    private final Dialects dialects;
+    private final Fallback fallback;
     private final Gossip gossip;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Written by the loop alone, read by all. */
-    private volatile ConnectionStatus status = ConnectionStatus.of(0, 0, false);
+    private volatile ConnectionStatus status = NOWHERE;
 
     private volatile List<PeerView> views = List.of();
 
@@ -110,16 +110,13 @@ public final class WitnessPeer implements AutoCloseable {
                 random,
                 event -> loop.execute(() -> fieldChanged(event)));
         gossip = new Gossip(field, clock, PeerLoop::millis, loop, drops, metrics);
-        gun = graph.writePolicy(DiscoveryPolicy.ONLY_DISCOVERY)
+        gun = graph.writePolicy(builder.policy())
                 .graphBytes(GRAPH_BYTES)
                 .listenerExecutor(loop)
                 .onConnection(this::relayChanged)
                 .open();
-        signaling = new Signaling(gun, id, clock, Extension.ALL, this::signalled, kind -> drops.drop(kind, "a relay"));
         neighbourhood = new Neighbourhood(
-                id,
                 links,
-                signaling,
                 random,
                 clock,
                 PeerLoop::millis,
@@ -142,7 +139,16 @@ public final class WitnessPeer implements AutoCloseable {
                         gossip.received(conversation, text);
                     }
                 });
-        presence = new Presence(gun, id, clock, System::nanoTime, neighbourhood);
+        dialects = new Dialects(neighbourhood, gun, id, clock, kind -> drops.drop(kind, "a relay"), builder.legacy);
+        fallback = new Fallback(
+                builder.fallback,
+                gun,
+                field,
+                clock,
+                text -> say(PeerEvent.Level.WARN, text),
+                this::refresh,
+                metrics,
+                drops);
         metrics.watch(() -> field.witnesses().size(), () -> views);
     }
 
@@ -151,6 +157,8 @@ public final class WitnessPeer implements AutoCloseable {
         private final List<URI> relays = new ArrayList<>();
         private final List<Consumer<PeerEvent>> listeners = new ArrayList<>();
         private Duration ttl = FieldRules.DEPLOYED_TTL;
+        private boolean legacy;
+        private boolean fallback;
         private IceConfiguration ice = IceConfiguration.NO_SERVERS;
         private MeterRegistry registry = new CompositeMeterRegistry();
 
@@ -172,6 +180,29 @@ public final class WitnessPeer implements AutoCloseable {
         public Builder ice(IceConfiguration configuration) {
             ice = configuration;
             return this;
+        }
+
+        /** Lets the peer meet the legacy pages too, in their own namespace; it does not otherwise. */
+        public Builder legacyV3(boolean meet) {
+            legacy = meet;
+            return this;
+        }
+
+        /**
+         * Lets the peer take part in the emergency namespace while no channel is open: then what is said here goes to the
+         * relays, where everybody can read it. It does not otherwise.
+         */
+        public Builder fallback(boolean takePart) {
+            fallback = takePart;
+            return this;
+        }
+
+        private WritePolicy policy() {
+            WritePolicy policy = DiscoveryPolicy.ONLY_DISCOVERY;
+            if (legacy) {
+                policy = policy.or(DiscoveryPolicy.LEGACY_DISCOVERY);
+            }
+            return fallback ? policy.or(EmergencyFallback.POLICY) : policy;
         }
 
         /** Sets where the peer counts what it does; nowhere otherwise. A registry is for one peer. */
@@ -219,6 +250,7 @@ public final class WitnessPeer implements AutoCloseable {
     public Witness add(String text, @Nullable String contextOf) {
         Witness made = field.add(text, contextOf);
         metrics.made();
+        loop.execute(() -> fallback.made(made));
         return made;
     }
 
@@ -288,8 +320,8 @@ public final class WitnessPeer implements AutoCloseable {
         loop.run(
                 () -> {
                     neighbourhood.close();
-                    signaling.close();
-                    var unused = presence.leave().thenRun(() -> goodbye.complete(null));
+                    fallback.close();
+                    var unused = dialects.leave().thenRun(() -> goodbye.complete(null));
                 },
                 FAREWELL);
         links.close();
@@ -301,7 +333,7 @@ public final class WitnessPeer implements AutoCloseable {
         gun.close();
         field.close();
         loop.close();
-        status = ConnectionStatus.of(0, 0, false);
+        status = NOWHERE;
         views = List.of();
         listeners.close();
     }
@@ -311,27 +343,21 @@ public final class WitnessPeer implements AutoCloseable {
     private void start() {
         loop.start();
         loop.execute(() -> {
-            presence.watch();
-            signaling.open();
-            announce();
+            dialects.open();
+            dialects.announce();
             refresh();
         });
-        EARLY_HEARTBEATS.forEach(delay -> loop.after(delay, this::announce));
-        loop.every(HEARTBEAT, this::announce);
-        loop.every(SWEEP, presence::sweep);
-        loop.every(SWEEP, this::refresh);
+        EARLY_HEARTBEATS.forEach(delay -> loop.after(delay, dialects::announce));
+        dialects.keepUp(loop);
+        fallback.keepUp(loop);
+        loop.every(REFRESH, this::refresh);
         loop.every(TICK, this::tick);
         loop.every(COMPARE, () -> neighbourhood.conversations().forEach(gossip::compare));
     }
 
-    private void announce() {
-        if (!closed.get()) {
-            presence.announce(neighbourhood.freeSlots());
-        }
-    }
-
     private void tick() {
         neighbourhood.tick();
+        fallback.connections(neighbourhood.open().size());
         long now = PeerLoop.millis();
         for (Neighbour neighbour : neighbourhood.open()) {
             Conversation conversation = neighbour.conversation;
@@ -358,12 +384,9 @@ public final class WitnessPeer implements AutoCloseable {
         }
     }
 
-    private void signalled(Signal signal) {
-        neighbourhood.signalled(signal);
-    }
-
     private void fieldChanged(FieldEvent event) {
         gossip.changed(event, neighbourhood.conversations());
+        fallback.changed(event);
         if (event instanceof FieldEvent.Updated updated && !updated.isVisible()) {
             return;
         }
@@ -379,12 +402,12 @@ public final class WitnessPeer implements AutoCloseable {
             case UP -> {
                 say(PeerEvent.Level.INFO, "connected to relay " + event.relay());
                 // It may have restarted and know nobody.
-                announce();
+                dialects.announce();
             }
             case DOWN ->
                 say(
                         PeerEvent.Level.WARN,
-                        "relay " + event.relay() + " cannot be reached, trying on: " + event.reason());
+                        "not connected to relay " + event.relay() + ", dialling it on: " + event.reason());
         }
         refresh();
     }
@@ -404,7 +427,7 @@ public final class WitnessPeer implements AutoCloseable {
         boolean relay = gun.peers().stream().anyMatch(peer -> peer.state() == ConnectionEvent.State.UP);
         views = neighbourhood.all().stream().map(Neighbour::view).toList();
         ConnectionStatus now =
-                ConnectionStatus.of(views.size(), neighbourhood.open().size(), relay);
+                ConnectionStatus.of(views.size(), neighbourhood.open().size(), relay, fallback.state());
         if (!now.equals(status)) {
             status = now;
             listeners.tell(new PeerEvent.StatusChanged(clock.millis(), id, now));

@@ -6,13 +6,9 @@ import dev.gunjava.witness.Witness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Reading never throws and never builds more than the bounds allow: bad input is a {@link Decoding.Rejected}. Thread-safe.
  */
-public final class WitnessCodec {
+public final class WitnessCodec implements MessageCodec {
     /** Characters that a message may have; no data channel carries more bytes. */
     public static final int MAX_MESSAGE = 256 * 1024;
 
@@ -35,41 +31,16 @@ public final class WitnessCodec {
     /** Bytes at which syncs, batches and versions are cut: every data channel carries messages of 64 KiB. */
     static final int MAX_PIECE = 60_000;
 
-    /** A sync in a batch is five deep, and what it holds eight more at most. */
-    private static final int MAX_DEPTH = 16;
-
     private static final int MAX_HASH = 64;
 
-    private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxDocumentLength(MAX_MESSAGE)
-                            .maxStringLength(MAX_MESSAGE)
-                            .maxNumberLength(64)
-                            .maxNameLength(256)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
-    /** Reads what a stranger sent. */
+    @Override
     public Decoding decode(String text) {
-        if (text.length() > MAX_MESSAGE) {
-            return new Decoding.Rejected("message too long");
-        }
-        JsonNode message;
-        try {
-            message = json.readTree(text);
-        } catch (JacksonException malformed) {
-            return new Decoding.Rejected("no JSON");
-        }
-        if (message == null || !message.isObject()) {
-            return new Decoding.Rejected("no JSON object");
-        }
-        return type(message).equals("witness-batch") ? batch(message) : single(message);
+        return ChannelJson.read(
+                text, message -> type(message).equals("witness-batch") ? batch(message) : single(message));
     }
 
-    /** The text of a message. A sync may be of any size; see {@link #pieces}. */
+    /** A sync may be of any size; see {@link #pieces}. */
+    @Override
     public String encode(WitnessMessage message) {
         return write(message).toString();
     }
@@ -80,6 +51,11 @@ public final class WitnessCodec {
         cut(witnesses, WitnessJson::write, MAX_WITNESSES)
                 .forEach(piece -> pieces.add(new WitnessMessage.Sync(piece, timestamp)));
         return pieces.isEmpty() ? List.of(new WitnessMessage.Sync(List.of(), timestamp)) : pieces;
+    }
+
+    @Override
+    public List<WitnessMessage> states(List<Witness> witnesses, Predicate<String> isKnown, long timestamp) {
+        return List.copyOf(pieces(witnesses, timestamp));
     }
 
     /** Puts messages together into batches of less than 64 KiB each; one that is left alone stays as it is. */

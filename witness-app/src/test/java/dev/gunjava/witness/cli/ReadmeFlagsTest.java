@@ -22,16 +22,17 @@ class ReadmeFlagsTest {
     }
 
     @Test
-    @DisplayName("lists each flag of a peer as --help does, and no other; up, say and watch share those about ICE")
+    @DisplayName(
+            "lists each flag of a peer as --help does, and no other; up, say and watch share those about ICE and older pages")
     void peerFlags() throws IOException {
         List<String> peer = rows(new PeerCommand());
         assertThat(listed("## The peer")).containsExactlyElementsOf(peer);
-        List<String> ice = peer.stream()
-                .filter(row -> row.matches("\\| `--(stun|turn|ice).*"))
+        List<String> shared = peer.stream()
+                .filter(row -> row.matches("\\| `--(stun|turn|ice|legacy|fallback).*"))
                 .toList();
-        assertThat(ice).hasSize(7);
+        assertThat(shared).hasSize(9);
         for (Object other : List.of(new UpCommand(), new SayCommand(), new WatchCommand())) {
-            assertThat(rows(other)).containsAll(ice);
+            assertThat(rows(other)).containsAll(shared);
         }
     }
 

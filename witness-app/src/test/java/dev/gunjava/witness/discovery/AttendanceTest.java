@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class AttendanceTest {
     private static final long WALL = 1_700_000_000_000L;
 
-    private final Attendance attendance = new Attendance();
+    private final Attendance attendance = new Attendance(Attendance.Rhythm.DEPLOYED);
     private long second;
 
     private boolean see(String id, long timestamp, boolean active) {

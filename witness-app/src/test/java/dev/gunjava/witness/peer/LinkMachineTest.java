@@ -26,7 +26,7 @@ class LinkMachineTest {
     private static final long OFFER_WRITTEN = 500;
 
     private long now = 1_000;
-    private LinkMachine machine = new LinkMachine(true, new Random(3), now);
+    private LinkMachine machine = new LinkMachine(Turn.of(true), new Random(3), now);
 
     private static Heard heard(SessionDescription.Type type, String certificate, long timestamp, @Nullable Long re) {
         String sdp = String.join(
@@ -80,9 +80,9 @@ class LinkMachineTest {
 
     /** The ways to each state; those with a link have heard from the certificate AA, as far as they have heard. */
     private void bring(LinkState state, boolean smaller) {
-        machine = new LinkMachine(smaller, new Random(3), now);
+        machine = new LinkMachine(Turn.of(smaller), new Random(3), now);
         on(new LinkEvent.Present());
-        now += smaller ? 0 : LinkMachine.LARGER_WAITS_MILLIS;
+        now += smaller ? 0 : Turn.LARGER_WAITS_MILLIS;
         List<LinkEvent> way =
                 switch (state) {
                     case DISCOVERED -> List.of();
@@ -273,7 +273,7 @@ class LinkMachineTest {
     void whoOffersWhen() {
         on(new LinkEvent.Present());
         assertThat(machine.wantsToOffer(now)).isTrue();
-        machine = new LinkMachine(false, new Random(3), now);
+        machine = new LinkMachine(Turn.of(false), new Random(3), now);
         on(new LinkEvent.Present());
         assertThat(machine.wantsToOffer(now + 4_999)).isFalse();
         assertThat(machine.wantsToOffer(now + 5_000)).isTrue();
@@ -394,7 +394,7 @@ class LinkMachineTest {
     void ownsAtMostOneLink(boolean smaller) {
         long seed = Long.getLong("seed", System.nanoTime());
         Random random = new Random(seed);
-        machine = new LinkMachine(smaller, random, now);
+        machine = new LinkMachine(Turn.of(smaller), random, now);
         List<LinkEvent> events = List.copyOf(EVENTS.values());
         int links = 0;
         for (int i = 0; i < 20_000; i++) {
@@ -406,7 +406,7 @@ class LinkMachineTest {
                     links = 0;
                 } else if (effect instanceof LinkEffect.Forget) {
                     assertThat(links).as("-Dseed=%d", seed).isZero();
-                    machine = new LinkMachine(smaller, random, now);
+                    machine = new LinkMachine(Turn.of(smaller), random, now);
                 }
             }
             assertThat(links).as("-Dseed=%d", seed).isEqualTo(machine.state().isBusy() ? 1 : 0);
@@ -434,8 +434,8 @@ class LinkMachineTest {
 
         Pair(Random random) {
             this.random = random;
-            machines[0] = new LinkMachine(true, random, 0);
-            machines[1] = new LinkMachine(false, random, 0);
+            machines[0] = new LinkMachine(Turn.of(true), random, 0);
+            machines[1] = new LinkMachine(Turn.of(false), random, 0);
         }
 
         boolean connects() {

@@ -29,7 +29,8 @@ class PeerEventJsonTest {
                         "{\"v\":1,\"at\":9,\"event\":\"witness\",\"change\":\"removed\",\"witness\":{\"id\":\"w\","
                                 + "\"text\":\"a \\\"text\\\"\",\"createdAt\":1,\"expiresAt\":2,\"witnessCount\":3,"
                                 + "\"contextOf\":\"c\",\"metadata\":{\"position\":{\"x\":4.0,\"y\":5.0},\"entropySeed\":0.5}}}");
-        assertThat(json(new PeerEvent.StatusChanged(9, "peer_a", ConnectionStatus.of(2, 1, false))))
+        assertThat(json(new PeerEvent.StatusChanged(
+                        9, "peer_a", ConnectionStatus.of(2, 1, false, ConnectionStatus.Fallback.OFF))))
                 .isEqualTo("{\"v\":1,\"at\":9,\"event\":\"status\",\"peerId\":\"peer_a\",\"mode\":\"p2p\","
                         + "\"peerCount\":2,\"webrtcConnections\":1,\"relayConnected\":false}");
         assertThat(json(new PeerEvent.LinkChanged(9, new PeerView("peer_b", LinkState.BACKING_OFF, "why", 8, null))))
@@ -45,7 +46,7 @@ class PeerEventJsonTest {
         assertThat(PeerEventJson.status(
                                 9,
                                 "peer_a",
-                                ConnectionStatus.of(1, 0, true),
+                                ConnectionStatus.of(1, 0, true, ConnectionStatus.Fallback.OFF),
                                 List.of(
                                         new PeerView("peer_b", LinkState.OPEN, "", 8, LINK),
                                         new PeerView("peer_c", LinkState.OPEN, "", 8, FRESH_LINK)))

@@ -2,8 +2,16 @@ package dev.gunjava.witness.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.Gun;
 import dev.gunjava.witness.VirtualTime;
+import dev.gunjava.witness.discovery.Presence;
 import dev.gunjava.witness.discovery.Signal;
+import dev.gunjava.witness.discovery.Signaling;
+import dev.gunjava.witness.protocol.Extension;
+import dev.gunjava.witness.protocol.WitnessCodec;
+import dev.gunjava.witness.rtc.DataLink;
+import dev.gunjava.witness.rtc.DataLinks;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -20,14 +29,58 @@ class SlotsTest {
     private static final long WRITTEN = 500;
 
     private final List<Neighbour> neighbours = new ArrayList<>();
+    private final Gun gun = Gun.builder().open();
+    private final Dialect dialect = dialect();
     private long now = 1_000;
+
+    /** As a peer has it that meets nobody. */
+    private Dialect dialect() {
+        VirtualTime time = new VirtualTime();
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Neighbourhood neighbourhood = new Neighbourhood(
+                new DataLinks() {
+                    @Override
+                    public DataLink create(DataLink.Listener listener) {
+                        return new VirtualLink(time, 1);
+                    }
+
+                    @Override
+                    public void close() {}
+                },
+                new Random(3),
+                time,
+                () -> now,
+                new Drops(new PeerMetrics(registry)),
+                new LinkMetrics(registry),
+                new Neighbourhood.Listener() {
+                    @Override
+                    public void changed(PeerView view) {}
+
+                    @Override
+                    public void opened(Conversation conversation) {}
+
+                    @Override
+                    public void received(Conversation conversation, String text) {}
+                });
+        return new Dialect(
+                neighbourhood,
+                heard -> new Presence(gun, "peer_me", time, time::read, heard),
+                same -> new Signaling(gun, "peer_me", time, Extension.ALL, same::signalled, dropped -> {}),
+                new WitnessCodec(),
+                other -> Turn.of(true));
+    }
+
+    @AfterEach
+    void close() {
+        gun.close();
+    }
 
     private Slots slots(long seed) {
         return new Slots(neighbours, new Random(seed));
     }
 
     private Neighbour neighbour(String id) {
-        Neighbour fresh = new Neighbour(id, new LinkMachine(true, new Random(3), now), 0);
+        Neighbour fresh = new Neighbour(id, dialect, new LinkMachine(Turn.of(true), new Random(3), now), 0);
         fresh.machine.on(new LinkEvent.Present(), now);
         neighbours.add(fresh);
         return fresh;

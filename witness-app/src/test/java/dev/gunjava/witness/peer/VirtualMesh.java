@@ -6,6 +6,8 @@ import dev.gunjava.witness.VirtualTime;
 import dev.gunjava.witness.Witness;
 import dev.gunjava.witness.WitnessField;
 import dev.gunjava.witness.protocol.Extension;
+import dev.gunjava.witness.protocol.MessageCodec;
+import dev.gunjava.witness.protocol.WitnessCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,7 +101,7 @@ final class VirtualMesh {
         }
 
         private void open(String peer, VirtualLink out, Set<Extension> announced, VirtualLink in) {
-            Conversation conversation = new Conversation(peer, out, announced, millis());
+            Conversation conversation = new Conversation(peer, out, new WitnessCodec(), announced, millis());
             conversations.put(peer, conversation);
             in.delivers(text -> {
                 if (conversations.get(peer) == conversation) {
@@ -110,8 +112,13 @@ final class VirtualMesh {
 
         /** Opens a channel to somebody who is no node, and returns what he hears on it. */
         VirtualLink open(String peer, Set<Extension> announced) {
+            return open(peer, new WitnessCodec(), announced);
+        }
+
+        /** Opens a channel to somebody who writes his messages in his own way. */
+        VirtualLink open(String peer, MessageCodec codec, Set<Extension> announced) {
             VirtualLink link = new VirtualLink(time, 1);
-            conversations.put(peer, new Conversation(peer, link, announced, millis()));
+            conversations.put(peer, new Conversation(peer, link, codec, announced, millis()));
             return link;
         }
 

@@ -92,11 +92,14 @@ class WitnessPeerIT {
     void connect() {
         WitnessPeer one = peer();
         await().until(() -> one.status().relayConnected());
-        assertThat(one.status()).isEqualTo(new ConnectionStatus(ConnectionStatus.Mode.RELAY, 0, 0, true));
+        assertThat(one.status())
+                .isEqualTo(
+                        new ConnectionStatus(ConnectionStatus.Mode.RELAY, 0, 0, true, ConnectionStatus.Fallback.OFF));
 
         WitnessPeer two = peer();
         connected(1);
-        assertThat(one.status()).isEqualTo(new ConnectionStatus(ConnectionStatus.Mode.P2P, 1, 1, true));
+        assertThat(one.status())
+                .isEqualTo(new ConnectionStatus(ConnectionStatus.Mode.P2P, 1, 1, true, ConnectionStatus.Fallback.OFF));
         PeerView view = one.peers().get(0);
         assertThat(view.peer()).isEqualTo(two.id());
         assertThat(view.state()).isEqualTo(LinkState.OPEN);
@@ -274,7 +277,7 @@ class WitnessPeerIT {
         peers.add(alone);
         await().until(() -> events.stream()
                 .anyMatch(event -> event instanceof PeerEvent.Logged logged
-                        && logged.text().contains("cannot be reached")));
+                        && logged.text().contains("not connected to relay")));
         assertThat(alone.status().mode()).isEqualTo(ConnectionStatus.Mode.OFFLINE);
         assertThat(alone.add("for myself", null)).isEqualTo(alone.witnesses().get(0));
         assertThatThrownBy(() -> WitnessPeer.builder()
