@@ -1,15 +1,11 @@
-/**
- * The graph port over the real gun.js: the same peer on an instance that the page already has.
- * Every soul is addressed as a root key, so that no write has to wait for a look-up of its path.
- * @param {any} gun an instance of gun.js 0.2020.1241 @returns {import('./types.js').GraphPort}
- */
+/** The graph of a page that has gun.js 0.2020.1241. @param {any} gun @returns {import('./types.js').GraphPort} */
 export const fromGun = (gun) => ({
   put: (soul, fields) => void gun.get(soul).put({ ...fields }),
 
   on(soul, listener) {
     let isOff = false;
     let off = () => {};
-    gun.get(soul).on((/** @type {any} */ node, /** @type {any} */ _key, /** @type {any} */ _message, /** @type {any} */ event) => {
+    gun.get(soul).on((/** @type {any[]} */ ...[node, , , event]) => {
       off = () => event.off();
       if (isOff) return off();
       const { _, ...fields } = Object(node);
@@ -30,7 +26,7 @@ export const fromGun = (gun) => ({
       if (!isOff) listener({ connected: relays.some(({ state }) => state === 'up'), relays });
     };
     for (const event of ['hi', 'bye']) {
-      gun.on(event, /** @this {any} */ function (/** @type {any} */ peer) {
+      gun.on(event, /** @this {any} @param {any} peer */ function (peer) {
         this.to.next(peer);
         queueMicrotask(tell);
       });

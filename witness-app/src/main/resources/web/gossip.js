@@ -1,8 +1,5 @@
-/**
- * What goes over one open channel, from its opening to its end: docs/protocol.md, 3, 4, 6 and 8.
- * @import { Counted, Talk, TalkPort, Witness } from './types.js'
- */
-import { bytesOf, MAX_WITNESSES, raised, readWitness } from './witness-field.js';
+/** What goes over an open channel: docs/protocol.md, 3, 4, 6 and 8. @import { Bucket, Counted, Talk, TalkPort, Witness } from './types.js' */
+import { bytesOf, MAX_WITNESSES, parsed, raised, readWitness } from './witness-field.js';
 
 const MAX_MESSAGE = 256 << 10;
 const MAX_PIECE = 60_000;
@@ -13,11 +10,11 @@ const MESSAGES_BURST = 500;
 const GROWTH_BURST = 50;
 const ANSWER_MS = 5_000;
 
-/** A token bucket: how much of what is wanted is granted. @param {number} burst @param {number} perSecond @param {() => number} monotonic */
+/** @type {Bucket} */
 function bucket(burst, perSecond, monotonic) {
   let tokens = burst;
   let at = monotonic();
-  return (/** @type {number} */ wanted) => {
+  return (wanted) => {
     tokens = Math.min(burst, tokens + ((monotonic() - at) / 1000) * perSecond);
     at = monotonic();
     const granted = Math.min(wanted, Math.floor(tokens));
@@ -26,7 +23,7 @@ function bucket(burst, perSecond, monotonic) {
   };
 }
 
-/** The hash by which two peers find out that they have the same. @param {Witness[]} witnesses */
+/** @param {Witness[]} witnesses */
 export function digestOf(witnesses) {
   const sorted = [...witnesses].sort((a, b) => (a.id < b.id ? -1 : 1));
   const text = sorted.map(({ id, witnessCount, expiresAt }) => `${id}:${witnessCount}:${expiresAt}`).join('\n');
@@ -40,8 +37,8 @@ export function digestOf(witnesses) {
 
 /** @param {TalkPort} port @returns {Talk} */
 export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
-  /** What the other has seen of each witness, from us or by telling us. @type {Map<string, Counted>} */ const shown = new Map();
-  /** Of which it has yet to see something, and whether that is a re-witness of ours. @type {Map<string, boolean>} */ const pending = new Map();
+  /** What the other has seen. @type {Map<string, Counted>} */ const shown = new Map();
+  /** What it has yet to see, and whether we have witnessed that again. @type {Map<string, boolean>} */ const pending = new Map();
   /** @type {Map<string, (n: number) => number>} */ const growth = new Map();
   const rate = bucket(MESSAGES_BURST, MESSAGES_PER_SECOND, monotonic);
   const counts = ext.includes('counts');
@@ -61,13 +58,10 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     return counts && (known.base < witness.base || [...witness.counts].some(([slot, n]) => n > (known.counts.get(slot) ?? 0)));
   }
 
-  /** Sends what is pending, as far as the channel takes it; the rest goes when it has drained. To a peer without `counts` an
-   * update says that we have witnessed again ourselves, so that all else it knows of already goes as a sync. */
   function flush(isSync = false) {
     const most = ext.includes('batch') ? MAX_ITEMS : 1;
     for (let first = isSync; first || (pending.size && buffered() <= MAX_BUFFERED); first = false) {
-      /** @type {string[]} */ const items = [];
-      /** @type {string[]} */ const synced = [];
+      /** @type {string[][]} */ const [items, synced] = [[], []];
       let size = 0;
       for (const [id, isOwn] of pending) {
         const known = field.get(id);
@@ -75,6 +69,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
           const { base, counts: slots, ...more } = known;
           const witness = { ...more, ...(base > 1 && { base }), ...(slots.size && { counts: Object.fromEntries(slots) }) };
           const isKnown = shown.has(id);
+          // Without `counts`, an update would say that we have witnessed it again ourselves.
           const group = isSync || (isKnown && !isOwn && !counts) ? synced : items;
           const item = JSON.stringify(group === synced ? witness : { type: isKnown ? 'witness-update' : 'witness-new', witness, timestamp: now() });
           size += bytesOf(item) + 1;
@@ -91,7 +86,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
 
   /** @param {string} id */
   function tell(id, isOwn = false) {
-    if (!pending.size) queueMicrotask(() => flush());
+    if (!pending.size) queueMicrotask(flush);
     pending.set(id, isOwn || pending.get(id) === true);
   }
 
@@ -119,15 +114,16 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     else forget(id);
   }
 
-  /** @param {any} items @param {number} most @param {(item: any, place: number) => void} each */
-  function forEach(items, most, each) {
-    if (Array.isArray(items)) items.slice(0, most).forEach(each);
-    else drop('unknown message');
+  /** @param {any} value @returns {any[]} */
+  function listOf(value) {
+    if (Array.isArray(value)) return value;
+    drop('unknown message');
+    return [];
   }
 
-  /** What is done with each type of message that may come. @type {Record<string, (message: any) => void>} */
+  /** @type {Record<string, (message: any) => void>} */
   const types = {
-    'witness-sync': ({ witnesses }) => forEach(witnesses, MAX_WITNESSES, (witness) => merge(witness)),
+    'witness-sync': ({ witnesses }) => listOf(witnesses).slice(0, MAX_WITNESSES).forEach((witness) => merge(witness)),
     'witness-new': ({ witness }) => merge(witness),
     'witness-update': ({ witness }) => merge(witness, !counts),
   };
@@ -136,7 +132,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     types.pong = () => {};
   }
   if (ext.includes('batch')) {
-    types['witness-batch'] = ({ items }) => forEach(items, MAX_ITEMS, (item, place) => item?.type !== 'witness-batch' && take(item, place));
+    types['witness-batch'] = ({ items }) => listOf(items).slice(0, MAX_ITEMS).forEach((item, place) => item?.type !== 'witness-batch' && take(item, place));
   }
   if (ext.includes('digest')) {
     types['witness-digest'] = ({ hash }) => {
@@ -147,7 +143,6 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
       const versions = all.map(({ id, witnessCount, expiresAt }) => JSON.stringify([id, witnessCount, expiresAt]));
       send(`{"type":"witness-versions","versions":[${versions.filter((text) => (size += bytesOf(text) + 1) < MAX_PIECE)}]}`);
     };
-    // What the other lacks is shown again; but no expiry that it has been shown, and so has cut short on purpose.
     types['witness-versions'] = ({ versions }) => {
       if (!asked || !Array.isArray(versions)) return drop('unknown message');
       asked = false;
@@ -155,7 +150,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
       for (const witness of field.all()) {
         const { id, witnessCount } = witness;
         const [count, expiry] = theirs.get(id) ?? [0, 0];
-        const expiresAt = shown.get(id)?.expiresAt ?? expiry;
+        const expiresAt = shown.get(id)?.expiresAt ?? expiry; // what it was shown, it has cut short on purpose
         if (!theirs.has(id)) shown.delete(id);
         else if (count < witnessCount) shown.set(id, { ...witness, expiresAt, witnessCount: count, base: 0, counts: new Map() });
         else if (expiry >= witness.expiresAt) continue;
@@ -164,7 +159,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     };
   }
 
-  /** The first item of a batch is paid for by the batch. @param {any} message @param {number} [place] its place in a batch */
+  /** @param {any} message @param {number} [place] in a batch, which has paid for its first item */
   function take(message, place) {
     if (place !== 0 && !rate(1)) return drop('too many messages');
     if (Object.hasOwn(types, message?.type)) types[message.type](message);
@@ -175,7 +170,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     tell,
     forget,
     sync,
-    flush: () => flush(),
+    flush,
 
     check() {
       if (!ext.includes('digest')) return sync();
@@ -185,13 +180,10 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     },
 
     receive(data) {
-      if (typeof data !== 'string' || data.length > MAX_MESSAGE) return drop(typeof data === 'string' ? 'message too big' : 'not text');
-      let message;
-      try {
-        message = JSON.parse(data);
-      } catch {
-        return drop('not JSON');
-      }
+      if (typeof data !== 'string') return drop('not text');
+      if (data.length > MAX_MESSAGE) return drop('message too big');
+      const message = parsed(data);
+      if (message === undefined) return drop('not JSON');
       take(message);
     },
   };

@@ -1,8 +1,4 @@
-/**
- * A witness peer in the browser: it finds others through a graph, connects to them over WebRTC, and passes witnesses on
- * over data channels alone.
- * @import { Link, Peer, PeerOptions, Status, Talk } from './types.js'
- */
+/** A witness peer in the browser. @import { Link, Peer, PeerOptions, Status, Talk } from './types.js' */
 import { converse } from './gossip.js';
 import { createLink } from './peer-link.js';
 import { openMailbox, openPresence } from './signaling.js';
@@ -19,7 +15,7 @@ export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () =
   const me = `peer_${randomName(random)}_${now().toString(36)}`;
   const world = { graph, me, iceServers, ttlMs, now, monotonic, random };
   /** @type {Map<string, Link>} */ const links = new Map();
-  /** By peer, while its channel is open. @type {Map<string, Talk>} */ const talks = new Map();
+  /** @type {Map<string, Talk>} */ const talks = new Map();
   /** @type {Set<Parameters<Peer['on']>[0]>} */ const listeners = new Set();
   /** @type {Record<string, number>} */ const dropped = {};
   let relayConnected = false;
@@ -54,15 +50,14 @@ export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () =
     for (const listener of listeners) listener({ v: 1, at: now(), ...body });
   }
 
-  /** Who failed least comes first, and then who gave a sign of life last. @param {Link} a @param {Link} b */
+  /** @param {Link} a @param {Link} b */
   const promising = (a, b) => a.failures - b.failures || presence.silence(a.peer) - presence.silence(b.peer);
 
-  /** Offers to the most promising, by chance among equals so that no group closes itself; up to six links, as two more are
-   * for those who come. An offer that has gone unanswered for a while gives way to one as promising. */
   function offer() {
     for (;;) {
       const ready = [...links.values()].filter((link) => link.isReady() && presence.isHere(link.peer) && presence.isFree(link.peer));
       const best = ready.sort(promising).filter((link) => !promising(link, ready[0]));
+      // By chance among equals, so that no group closes itself.
       const next = best[Math.floor(random() * best.length)];
       if (!next || closed) return;
       if (taken() + inState('offering').length >= WANTED_LINKS) {
@@ -88,9 +83,7 @@ export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () =
 
   /** @param {string} id */
   function linkTo(id) {
-    if (closed) return undefined;
-    const known = links.get(id);
-    if (known) return known;
+    if (closed || links.has(id)) return links.get(id);
     mailbox.watch(id);
     const link = createLink({
       ...world,
@@ -148,6 +141,7 @@ export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () =
     close() {
       if (closed) return;
       for (const link of links.values()) link.close('we left');
+      links.clear();
       closed = true;
       presence.close();
       mailbox.close();

@@ -42,6 +42,8 @@ export interface Tally {
   counts: Map<string, number>;
 }
 export type Counted = Witness & Tally;
+/** Of each number the greater, as far as the count stays within `most`. */
+export type Raise = <T extends Tally>(mine: T, shown: Tally, most?: number) => T;
 /** What a field holds of a witness: when it ends on the monotonic clock, the latest expiry that anybody stated, our slot. */
 export interface Held {
   witness: Counted;
@@ -55,7 +57,7 @@ export interface FieldPort extends Pick<World, 'ttlMs' | 'now' | 'monotonic' | '
   /** `isOwn`: we have witnessed it again ourselves. */
   onChange(change: Change, witness: Witness, isOwn: boolean): void;
 }
-/** The witnesses that live in this page. */
+/** The witnesses that live in this page. Lives run on the monotonic clock: a corrected wall clock neither kills nor keeps anything. */
 export interface Field {
   /** Those alive, newest first. */
   all(): Counted[];
@@ -84,6 +86,17 @@ export interface Signal {
   re?: number;
   ext: string[];
 }
+
+/** What a letter says, in each of the forms that are in use; nothing while it is incomplete. `follow` gives the node behind a link. */
+export type ReadSignal = (letter: any, follow: (soul: string) => Fields | undefined) => Signal | undefined;
+
+/**
+ * Listens to those who are listed in a node, the newest of them, and to whom it is told to besides; of too many, the one
+ * listed longest ago is left out. `listen` returns what ends it.
+ */
+export type Watching = (
+  graph: GraphPort, soul: string, me: string, listen: (id: string) => () => void,
+) => { watch(id: string): void; close(): void };
 
 export interface Seen {
   timestamp: number;
@@ -127,7 +140,7 @@ export interface Mailbox {
 
 export type LinkState = 'discovered' | 'offering' | 'answering' | 'connecting' | 'open' | 'lost' | 'backing-off';
 
-/** One try to connect: what was sent and heard, how many candidates were found late, and what is due. */
+/** One try to connect: which descriptions were sent and which was heard, whether that one is in use, and what can be done. */
 export interface Attempt {
   pc: RTCPeerConnection;
   offers: boolean;
@@ -135,11 +148,18 @@ export interface Attempt {
   sent: number[];
   heard?: Signal;
   settled?: boolean;
-  found: number;
-  deadline?: Timer;
-  later?: Timer;
+  later?: number;
+  /** Writes our description once all candidates are found, or after a second. */
+  write(form: Form, re?: number): Promise<void>;
+  /** Takes in the description of the other. One bad candidate is no reason to give up. */
+  settle(heard: Signal): Promise<void>;
+  /** Uses a channel once it is open, if it is the first. */
+  adopt(channel: RTCDataChannel): void;
+  /** Ends the attempt; a link that was open is lost, whatever the next state would be. */
+  discard(next: LinkState, why: string): void;
+  /** Ends the attempt if it is still under way, and pauses. */
+  fail(why: string): void;
 }
-export type Timer = ReturnType<typeof setTimeout>;
 export interface LinkPort extends Pick<World, 'me' | 'iceServers' | 'random' | 'monotonic'> {
   peer: string;
   mailbox: Mailbox;
@@ -175,6 +195,9 @@ export interface Link {
   abandon(why: string): void;
   close(why: string): void;
 }
+
+/** A token bucket: how much of what is wanted is granted. */
+export type Bucket = (burst: number, perSecond: number, monotonic: () => number) => (wanted: number) => number;
 
 export interface TalkPort extends Pick<World, 'now' | 'monotonic'> {
   field: Field;
@@ -257,3 +280,16 @@ export interface Store<T> {
 }
 /** `graph` is `fromGun(gun)` for an app that has gun.js already; without one, the relays are dialled. */
 export type StoreOptions = Partial<PeerOptions> & { relays?: string[] };
+/** The store of the deployed pages: what `witness-peer.js` exports besides `createPeer`. */
+export interface DeployedStore {
+  /** Those alive, newest first. */
+  witnesses: Store<Witness[]>;
+  connectionStatus: Store<Status>;
+  /** Starts the peer of this page, once; it leaves with the page. Nothing happens before. */
+  initializeStore(options?: StoreOptions): void;
+  /** `contextOf` is the id of the witness it replies to. Gives null if it is refused. */
+  addWitness(text: string, contextOf?: string): Promise<Witness | null>;
+  /** Gives false if it is not alive here. */
+  reWitness(id: string): Promise<boolean>;
+  getActiveWitnesses(list: Witness[]): Witness[];
+}

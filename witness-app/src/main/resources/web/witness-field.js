@@ -1,7 +1,4 @@
-/**
- * The witnesses that live in this page, and the rules by which others are taken in: docs/protocol.md, 5 and 7.
- * @import { Change, Counted, Field, FieldPort, Held, Tally, Witness } from './types.js'
- */
+/** The witnesses that live in this page: docs/protocol.md, 5 and 7. @import { Counted, Field, FieldPort, Held, Raise, Tally, Witness } from './types.js' */
 export const MAX_OWN_TEXT = 140;
 export const MAX_WITNESSES = 200;
 const MAX_TEXT = 2000;
@@ -12,79 +9,77 @@ const MAX_TOMBSTONES = 1000;
 const LIFETIME_MS = 600_000;
 const SKEW_MS = 60_000;
 const MAX_NUMBER = Number.MAX_SAFE_INTEGER;
-const utf8 = new TextEncoder();
 
 /** @param {string} text */
-export const bytesOf = (text) => utf8.encode(text).length;
+export const bytesOf = (text) => new TextEncoder().encode(text).length;
 
-/** Up to nine random digits, as the deployed pages make them. @param {() => number} random */
+/** @param {string} json @returns {any} undefined where it is none */
+export function parsed(json) {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {() => number} random */
 export const randomName = (random) => random().toString(36).slice(2, 11) || '0';
-
-/** The next one to leave a full map. @param {Map<string, unknown>} full */
-export const firstOf = (full) => /** @type {string} */ (full.keys().next().value);
 
 /** @param {number} x @param {number} low @param {number} high */
 const clamp = (x, low, high) => Math.min(high, Math.max(low, x));
 
-/** `__proto__` is none: pages of others use ids as keys of objects. @param {unknown} id @returns {id is string} */
+/** @param {any} id */
 const isId = (id) => typeof id === 'string' && id !== '' && id.length <= MAX_ID && id !== '__proto__';
-
 /** @param {any} n */
 const isCount = (n) => Number.isSafeInteger(n) && n >= 1;
 
-/** @param {any} ms */
-const isTime = (ms) => typeof ms === 'number' && ms >= 0 && ms <= MAX_NUMBER;
-
-/** A number in [0, 1) that every peer derives alike. @param {string} text */
+/** @param {string} text */
 function derived(text) {
   let sum = 7;
   for (let i = 0; i < text.length; i++) sum = Math.imul(31, sum) + text.charCodeAt(i);
   return (Math.imul(sum, 0x9e3779b1) >>> 0) / 2 ** 32;
 }
 
-/** @param {any} value @returns {[string, any][]} */
-const membersOf = (value) => (typeof value === 'object' && value && !Array.isArray(value) ? Object.entries(value) : []);
+/** @param {any} value @returns {Record<string, any>} */
+const objectOf = (value) => (Object(value) === value && !Array.isArray(value) ? value : {});
 
 /** @param {any} value @param {number} depth @returns {boolean} */
 const isSane = (value, depth) =>
-  typeof value === 'object' && value
+  Object(value) === value
     ? depth > 0 && Object.entries(value).every(([name, member]) => name !== '__proto__' && isSane(member, depth - 1))
     : typeof value !== 'number' || Number.isFinite(value);
 
-/** The members that somebody else may know. @param {any} value @param {string} known */
-const unknownOf = (value, known) =>
-  Object.fromEntries(membersOf(value).filter(([name, member]) => !known.split(' ').includes(name) && isSane({ [name]: member }, 5)));
+/** @param {object} members */
+const saneOf = (members) => Object.fromEntries(Object.entries(members).filter(([name, member]) => isSane({ [name]: member }, 5)));
 
-/** Reads a witness from a stranger: what decides is checked, what adorns is repaired, what is unknown is kept.
- * @param {any} raw @returns {Counted|undefined} */
+/** @param {any} raw from a stranger @returns {Counted|undefined} */
 export function readWitness(raw) {
-  const { id, text, createdAt, expiresAt, witnessCount, contextOf, metadata, base, counts } = raw ?? {};
-  if (!isId(id) || typeof text !== 'string' || !text.trim() || text.length > MAX_TEXT) return undefined;
-  if (!isTime(createdAt) || !isTime(expiresAt) || createdAt > expiresAt || !isCount(witnessCount)) return undefined;
-  const { position, entropySeed: seed } = Object(metadata);
+  const { id, text, createdAt, expiresAt, witnessCount, contextOf, metadata, base, counts, ...unknown } = raw ?? {};
+  if (!isId(id) || typeof text !== 'string' || !text.trim() || text.length > MAX_TEXT) return;
+  if (![createdAt, expiresAt].every(Number.isFinite) || createdAt < 0 || createdAt > expiresAt || expiresAt > MAX_NUMBER) return;
+  if (!isCount(witnessCount)) return;
+  const { position, entropySeed: seed, ...unknownData } = objectOf(metadata);
   const [x, y] = ['x', 'y'].map((axis) => (Number.isFinite(position?.[axis]) ? clamp(position[axis], 0, 100) : 5 + 90 * derived(axis + id)));
   const entropySeed = typeof seed === 'number' && seed >= 0 && seed < 1 ? seed : derived(`seed${id}`);
-  let more = unknownOf(raw, 'id text createdAt expiresAt witnessCount contextOf metadata base counts');
-  let moreData = unknownOf(metadata, 'position entropySeed');
+  let [more, moreData] = [unknown, unknownData].map(saneOf);
   if (bytesOf(JSON.stringify(more) + JSON.stringify(moreData)) > MAX_UNKNOWN_BYTES) more = moreData = {};
-  const slots = membersOf(counts).filter(([slot, n]) => /^[0-9a-z]{1,16}$/.test(slot) && isCount(n));
+  const slots = Object.entries(objectOf(counts)).filter(([slot, n]) => /^[0-9a-z]{1,16}$/.test(slot) && isCount(n));
   const bare = {
     ...more, id, text, createdAt: Math.trunc(createdAt), expiresAt: Math.trunc(expiresAt), witnessCount,
-    ...(isId(contextOf) ? { contextOf } : {}),
+    ...(isId(contextOf) && { contextOf }),
     metadata: { ...moreData, position: { x, y }, entropySeed },
     base: isCount(base) ? base : 1, counts: new Map(),
   };
   return raised(bare, { ...bare, counts: new Map(slots) });
 }
 
-/** What people see of it. @param {Counted} counted @returns {Witness} */
+/** @param {Counted} counted @returns {Witness} */
 export const plain = ({ base, counts, ...witness }) => witness;
 
 /** @param {Tally} tally */
 const explained = ({ base, counts }) => [...counts.values()].reduce((sum, n) => sum + n, base);
 
-/** Takes of each number the greater. Where that comes to more than `most`, the base is raised first, then the slots by
- * name, then the count. @template {Tally} T @param {T} mine @param {Tally} shown @returns {T} */
+/** @type {Raise} */
 export function raised(mine, shown, most = MAX_NUMBER) {
   let room = Math.max(0, most - explained(mine));
   const raise = (/** @type {number} */ from, /** @type {number} */ to) => {
@@ -102,47 +97,42 @@ export function raised(mine, shown, most = MAX_NUMBER) {
   return merged;
 }
 
-/** The order of the list, and of who has to go. @param {Witness} a @param {Witness} b */
+/** @param {Witness} a @param {Witness} b */
 export const newestFirst = (a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1);
 
-/** Lives are measured on the monotonic clock, so that a corrected wall clock neither kills nor keeps anything.
- * @param {FieldPort} port @returns {Field} */
+/** @param {FieldPort} port @returns {Field} */
 export function createField({ ttlMs, now, monotonic, random, onChange }) {
   /** @type {Map<string, Held>} */ const held = new Map();
-  /** The latest expiry stated of each one that is over. @type {Map<string, number>} */ const tombstones = new Map();
+  /** The latest expiry stated. @type {Map<string, number>} */ const tombstones = new Map();
   let timer = 0;
 
-  /** @param {Change} change @param {Counted} witness @param {number} claimed @param {string} [slot] */
-  function keep(change, witness, claimed, slot) {
+  /** @param {Counted} witness @param {number} claimed @param {string} [slot] */
+  function keep(witness, claimed, slot) {
     const { id, expiresAt } = witness;
     const known = held.get(id);
     const deadline = known?.witness.expiresAt === expiresAt ? known.deadline : monotonic() + expiresAt - now();
     held.set(id, { witness, deadline, claimed: Math.max(claimed, known?.claimed ?? 0), slot: slot ?? known?.slot });
     tombstones.delete(id);
-    onChange(change, plain(witness), slot !== undefined);
-    if (held.size > MAX_WITNESSES) remove(/** @type {Counted} */ (all().at(-1)).id, false);
-    schedule();
+    onChange(known ? 'updated' : 'added', plain(witness), slot !== undefined);
+    if (held.size > MAX_WITNESSES) remove(/** @type {Counted} */ (all().at(-1)));
+    expire();
     return plain(witness);
   }
 
-  /** @param {string} id @param {boolean} isOver */
-  function remove(id, isOver) {
-    const { witness, claimed } = /** @type {Held} */ (held.get(id));
-    held.delete(id);
-    if (isOver) tombstones.set(id, claimed);
-    if (tombstones.size > MAX_TOMBSTONES) tombstones.delete(firstOf(tombstones));
+  /** @param {Counted} witness @param {number} [claimed] if it is over */
+  function remove(witness, claimed) {
+    held.delete(witness.id);
+    if (claimed !== undefined) tombstones.set(witness.id, claimed);
+    const [oldest] = tombstones.keys();
+    if (tombstones.size > MAX_TOMBSTONES) tombstones.delete(oldest);
     onChange('removed', plain(witness), false);
   }
 
-  function schedule() {
+  function expire() {
+    for (const entry of held.values()) if (!isAlive(entry)) remove(entry.witness, entry.claimed);
     clearTimeout(timer);
     const next = Math.min(...[...held.values()].map(({ deadline }) => deadline));
-    if (held.size) timer = setTimeout(expire, Math.max(1, Math.ceil(next - monotonic())));
-  }
-
-  function expire() {
-    for (const entry of held.values()) if (!isAlive(entry)) remove(entry.witness.id, true);
-    schedule();
+    if (held.size) timer = setTimeout(expire, Math.ceil(next - monotonic()));
   }
 
   const isAlive = (/** @type {Held} */ { deadline }) => deadline > monotonic();
@@ -160,28 +150,28 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
       if (!trimmed) throw new RangeError('A witness needs a text.');
       if (trimmed.length > MAX_OWN_TEXT) throw new RangeError(`A witness has at most ${MAX_OWN_TEXT} characters.`);
       const parent = alive(contextOf)?.witness.metadata.position;
-      const place = (/** @type {number|undefined} */ near) => (near === undefined ? 5 + random() * 90 : clamp(near + random() * 20 - 10, 5, 95));
+      const [x, y] = [parent?.x ?? 50, parent?.y ?? 50].map((near) => clamp(near + (2 * random() - 1) * (parent ? 10 : 45), 5, 95));
       const createdAt = now();
       const expiresAt = createdAt + ttlMs;
-      return keep('added', {
+      return keep({
         id: `w_${createdAt.toString(36)}_${randomName(random)}`,
         text: trimmed, createdAt, expiresAt, witnessCount: 1,
-        ...(isId(contextOf) ? { contextOf } : {}),
-        metadata: { position: { x: place(parent?.x), y: place(parent?.y) }, entropySeed: random() },
+        ...(isId(contextOf) && { contextOf }),
+        metadata: { position: { x, y }, entropySeed: random() },
         base: 1, counts: new Map(),
       }, expiresAt);
     },
 
     reWitness(id) {
       const known = alive(id);
-      if (!known || known.witness.witnessCount === MAX_NUMBER) return undefined;
+      if (!known || known.witness.witnessCount === MAX_NUMBER) return;
       const { witness, slot = randomName(random) } = known;
       const expiresAt = Math.max(witness.expiresAt, now() + ttlMs);
       const again = { ...witness, expiresAt, counts: new Map(witness.counts), witnessCount: witness.witnessCount + 1 };
       const mine = again.counts.get(slot) ?? 0;
       if (mine || again.counts.size < MAX_SLOTS) again.counts.set(slot, mine + 1);
       again.base += again.witnessCount - explained(again);
-      return keep('updated', again, expiresAt, slot);
+      return keep(again, expiresAt, slot);
     },
 
     merge(shown, allow, again) {
@@ -202,7 +192,7 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
       const later = known && shown.expiresAt > known.claimed && expiresAt > mine.expiresAt;
       if (later) merged.expiresAt = expiresAt;
       const grown = merged.witnessCount > mine.witnessCount || explained(merged) > explained(mine);
-      if (!known || later || grown) keep(known ? 'updated' : 'added', merged, shown.expiresAt);
+      if (!known || later || grown) keep(merged, shown.expiresAt);
     },
 
     close: () => clearTimeout(timer),
