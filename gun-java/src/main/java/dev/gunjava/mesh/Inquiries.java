@@ -188,15 +188,18 @@ final class Inquiries {
 
     private void pose(Ask ask, Peer peer) {
         peer.ask(ask.interest);
-        if (peer.dialled() && peer.isStale(this::wanted, timers.now())) {
+        if (peer.dialled() && peer.isStale(interest -> wantedByOthers(interest, peer), timers.now())) {
             peer.connection.close(NORMAL_CLOSURE, "to be told of less over a new connection");
         }
         ask.outstanding.add(peer);
         sender.send(peer, sender.writer().get(ask.id, ask.interest.soul(), ask.interest.key(), null));
     }
 
-    private boolean wanted(Interest interest) {
-        return watches.contains(interest) || subscriptions.wanted(interest) || asks.inFlight(interest) != null;
+    /** Whether anybody wants it but the relay itself, which is told of changes of what it has answered. */
+    private boolean wantedByOthers(Interest interest, Peer relay) {
+        return watches.contains(interest)
+                || subscriptions.wantedByOthers(interest, relay)
+                || asks.inFlight(interest) != null;
     }
 
     /** Asks relays that were not asked for it before, so that they tell us of changes from now on. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,18 @@ final class Subscriptions {
         Topic topic = topics.get(interest.soul());
         return topic != null
                 && (interest.key() == null || !topic.whole.isEmpty() || topic.byKey.containsKey(interest.key()));
+    }
+
+    /** Whether anybody but one neighbour is told of changes of all this, or at least of some of it. */
+    boolean wantedByOthers(Interest interest, Peer one) {
+        Topic topic = topics.get(interest.soul());
+        if (topic == null) {
+            return false;
+        }
+        Stream<Peer> ofKeys = interest.key() == null
+                ? topic.byKey.values().stream().flatMap(List::stream)
+                : topic.byKey.getOrDefault(interest.key(), List.of()).stream();
+        return Stream.concat(topic.whole.stream(), ofKeys).anyMatch(peer -> peer != one);
     }
 
     /** Everything that anybody is subscribed to, a whole node standing for its keys. */

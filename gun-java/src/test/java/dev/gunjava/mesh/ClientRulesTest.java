@@ -101,6 +101,9 @@ class ClientRulesTest {
         peer.mesh.watch("lasting", null, lasting);
         for (int i = 0; i < 1_000; i++) {
             watchInPassing("passing" + i);
+            String ask = relay.hearsWithIds().get(0).substring(6, 15);
+            relay.says("{'#':'r" + i + "','@':'" + ask + "','put':{'passing" + i + "':{'_':{'#':'passing" + i
+                    + "','>':{'k':5}},'k':'v'}}}");
         }
         assertThat(relay.closed).as("within the first minute").isNull();
         time.pass(60_000);
