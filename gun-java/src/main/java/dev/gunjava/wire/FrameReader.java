@@ -1,7 +1,6 @@
 package dev.gunjava.wire;
 
 import dev.gunjava.graph.ReservedNames;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -54,13 +53,6 @@ public final class FrameReader {
                         .maxDocumentLength(limits.frameBytes())
                         .build())
                 .build();
-    }
-
-    /** Reads a frame given as the bytes of its UTF-8. */
-    public Frame read(byte[] utf8) {
-        return utf8.length > limits.frameBytes()
-                ? Frame.refused(TOO_BIG)
-                : read(new String(utf8, StandardCharsets.UTF_8));
     }
 
     /** Reads a frame given as text, of which each UTF-16 unit counts for a byte. */

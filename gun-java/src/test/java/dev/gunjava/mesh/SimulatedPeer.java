@@ -6,6 +6,7 @@ import dev.gunjava.graph.TimeSource;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameReader;
 import dev.gunjava.wire.WireLimits;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,7 +96,8 @@ final class SimulatedPeer {
 
         private void arrive(byte[] bytes) {
             if (!cut) {
-                other.mesh.received(other.ends.get(SimulatedPeer.this), reader.read(bytes));
+                other.mesh.received(
+                        other.ends.get(SimulatedPeer.this), reader.read(new String(bytes, StandardCharsets.UTF_8)));
                 other.mesh.flush();
             }
         }

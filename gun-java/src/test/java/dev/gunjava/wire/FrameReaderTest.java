@@ -299,7 +299,7 @@ class FrameReaderTest {
                 .add("a", new GunValue.Link("other"), 4)
                 .build();
         EncodedMessage put = writer.put("idz", List.of(node), new Message.AckBudget(2, 3));
-        assertThat(reader.read(put.utf8()).messages())
+        assertThat(reader.read(put.toString()).messages())
                 .containsExactly(new Message.Put("idz", List.of(node), new Message.AckBudget(2, 3), ""));
         assertThat(new String(put.utf8(), StandardCharsets.UTF_8)).contains("\"A\":\"\\ud83d\\u0000\u2028\",\"_\":{");
     }

@@ -126,30 +126,32 @@ final class DialledConnection implements Connection {
     /** Says goodbye; a relay that has vanished does not answer, and is not waited for. */
     private void close() throws InterruptedException {
         client.close();
-        lock.lock();
-        try {
-            long left = GOODBYE_NANOS;
-            while (!over && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
+        if (!awaitOver(GOODBYE_NANOS)) {
+            hangUp();
         }
-        hangUp();
     }
 
     /**
      * Ends the connection or the attempt without a word. The library itself would wait for the other end to speak; and it
-     * makes the socket on a thread of its own, so there may be none yet.
+     * makes the socket on a thread of its own, so there may be none yet. Not under our lock, which the mesh takes too: with
+     * TLS a socket may be slow to close.
      */
     private void hangUp() throws InterruptedException {
+        long begun = System.nanoTime();
+        do {
+            close(client.getSocket());
+        } while (!awaitOver(HANG_UP_POLL_NANOS) && System.nanoTime() - begun < GOODBYE_NANOS);
+    }
+
+    /** Waits for the end of the connection; returns whether it has come. */
+    private boolean awaitOver(long longestNanos) throws InterruptedException {
         lock.lock();
         try {
-            long left = GOODBYE_NANOS;
+            long left = longestNanos;
             while (!over && left > 0) {
-                close(client.getSocket());
-                left -= HANG_UP_POLL_NANOS - Math.max(0, changed.awaitNanos(HANG_UP_POLL_NANOS));
+                left = changed.awaitNanos(left);
             }
+            return over;
         } finally {
             lock.unlock();
         }
