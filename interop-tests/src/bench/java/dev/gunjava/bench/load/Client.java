@@ -24,6 +24,7 @@ public final class Client {
     /** Any mask will do, but not zero, which some servers skip. */
     private static final int MASK = 0x5a17c3e9;
 
+    private static final String CLOSED_HERE = "closed here";
     private static final byte[] HEADER_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private enum State {
@@ -47,6 +48,7 @@ public final class Client {
     private byte[] in = {};
     private int inSize;
     private String closeReason = "";
+    private boolean expendable;
 
     Client(Loop loop, int number, URI relay, Listener listener) throws IOException {
         this.loop = loop;
@@ -87,6 +89,16 @@ public final class Client {
     /** Why it is closed; empty if it is not. */
     public String closeReason() {
         return closeReason;
+    }
+
+    /** Says that the relay may close this one. */
+    public void expendable() {
+        expendable = true;
+    }
+
+    /** Whether the relay has closed it although it must not. */
+    boolean isLost() {
+        return isClosed() && !expendable && !closeReason.equals(CLOSED_HERE);
     }
 
     /** The bytes that wait for the socket. */
@@ -335,7 +347,7 @@ public final class Client {
 
     /** Closes the socket without a word. */
     public void close() {
-        close("closed here");
+        close(CLOSED_HERE);
     }
 
     private void close(String reason) {

@@ -105,11 +105,9 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    /** Every client that was closed, but by us. */
+    /** Every client that the relay has closed although it must not. */
     public List<Client> lost() {
-        return clients.stream()
-                .filter(client -> client.isClosed() && !client.closeReason().equals("closed here"))
-                .toList();
+        return clients.stream().filter(Client::isLost).toList();
     }
 
     @Override

@@ -98,6 +98,47 @@ public final class Wording {
                 .add("\"}}");
     }
 
+    /**
+     * A put that enters a peer into a set, with a link to a node of its own.
+     *
+     * @param set the soul of the set; the peer's node is this, a slash, the letter p and its number
+     * @param beat the key of the node whose value is numbered 0
+     */
+    public Text announce(String ids, int id, String set, int peer, String beat) {
+        long micros = nextState();
+        start(ids, id)
+                .add("\",\"put\":{\"")
+                .add(set)
+                .add("\":{\"_\":{\"#\":\"")
+                .add(set)
+                .add("\",\">\":{\"p");
+        text.add(peer)
+                .add("\":")
+                .state(micros)
+                .add("}},\"p")
+                .add(peer)
+                .add("\":{\"#\":\"")
+                .add(set);
+        text.add("/p")
+                .add(peer)
+                .add("\"}},\"")
+                .add(set)
+                .add("/p")
+                .add(peer)
+                .add("\":{\"_\":{\"#\":\"")
+                .add(set);
+        text.add("/p")
+                .add(peer)
+                .add("\",\">\":{\"active\":")
+                .state(micros)
+                .add(",\"")
+                .add(beat)
+                .add("\":");
+        text.state(micros).add("}},\"active\":true,\"").add(beat).add("\":");
+        addValue(0);
+        return text.add("}}}");
+    }
+
     /** The handshake of a client. */
     public Text hello(int client) {
         start(ids("hello"), client).add("\",\"dam\":\"?\",\"pid\":\"bench").add(run);

@@ -29,7 +29,7 @@ public final class Load implements AutoCloseable {
     private final Random random;
     private final List<String> faults = new ArrayList<>();
     private final ProcessHandle self = ProcessHandle.current();
-    private double generatorShare;
+    private double generatorShare = Double.NaN;
 
     /** A load without clients. */
     public Load(RelayProcess relay, Pace pace, long seed) {
@@ -77,7 +77,7 @@ public final class Load implements AutoCloseable {
         return faults;
     }
 
-    /** The largest share of a core that the generator needed in a measurement; near 1 it is the limit, not the relay. */
+    /** The largest share of a core that the generator needed; near 1 it is the limit, not the relay. NaN: not measured. */
     public double generatorShare() {
         return generatorShare;
     }
@@ -110,7 +110,18 @@ public final class Load implements AutoCloseable {
 
     /** Turns until something is so, and notes it as a fault if it is not in time. */
     public void await(String what, BooleanSupplier done) {
-        insist(loop.until(done, PATIENCE), "not in time: " + what);
+        await(what, done, () -> {});
+    }
+
+    /**
+     * Turns until something is so, and notes it as a fault if it is not in time.
+     *
+     * @param feed what to send, called before each turn
+     */
+    public void await(String what, BooleanSupplier done, Runnable feed) {
+        insist(
+                loop.until(() -> done.getAsBoolean() || !relay.isAlive(), PATIENCE, feed) && relay.isAlive(),
+                "not in time: " + what);
     }
 
     /** Puts and gets for the time of the warm-up, for loads that cannot warm up by themselves. */
@@ -167,7 +178,7 @@ public final class Load implements AutoCloseable {
         public Usage stop() {
             double seconds = (System.nanoTime() - began) / 1e9;
             double share = (Reading.of(self).cpuSeconds() - selfBefore) / seconds;
-            generatorShare = Math.max(generatorShare, share);
+            generatorShare = Double.isNaN(generatorShare) ? share : Math.max(generatorShare, share);
             return new Usage(seconds, relay.reading().cpuSeconds() - relayBefore);
         }
     }

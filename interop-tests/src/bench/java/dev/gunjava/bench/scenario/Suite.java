@@ -18,6 +18,13 @@ public final class Suite {
                 new FanOutLatencyScenario(),
                 new GetScenario(),
                 new BigNodeScenario(),
-                new ConnectScenario());
+                new ConnectScenario(),
+                new ConflictScenario(),
+                new MemoryScenario(),
+                new PeersScenario(200),
+                new MergeScenario(),
+                new GarbageScenario(),
+                new BehindPutScenario(),
+                new StartScenario());
     }
 }
