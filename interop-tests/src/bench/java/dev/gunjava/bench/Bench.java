@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measures our relay side by side with gun.js.",
-        subcommands = {RelaysCommand.class, GrowthCommand.class},
+        subcommands = {RelaysCommand.class, GrowthCommand.class, WitnessCommand.class},
         mixinStandardHelpOptions = true)
 public final class Bench {
     private Bench() {}

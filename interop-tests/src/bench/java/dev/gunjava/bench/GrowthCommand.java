@@ -56,9 +56,9 @@ final class GrowthCommand implements Callable<Integer> {
                 if (size <= most) {
                     measure(growth, grown, size);
                     String name = "growth-" + growth.name().toLowerCase(Locale.ROOT);
-                    output.write(name + ".svg", grown.speed());
-                    output.write(name + "-memory.svg", grown.memory());
-                    output.write("growth.md", tables(all));
+                    output.picture(name + ".svg", grown.speed());
+                    output.picture(name + "-memory.svg", grown.memory());
+                    output.tables("growth", tables(all));
                 }
             }
         }

@@ -115,15 +115,15 @@ final class RelaysCommand implements Callable<Integer> {
 
     /** Writes what there is after each run, so that one that is broken off has not been for nothing. */
     private void keep(List<Results> all) {
-        output.write("relays.md", report(all));
-        output.write("relays.svg", RatioChart.of(all));
+        output.tables("relays", report(all));
+        output.picture("relays.svg", RatioChart.of(all));
         Map<String, Object> raw = new LinkedHashMap<>();
         for (Results results : all) {
             Map<String, List<Outcome>> sides = new LinkedHashMap<>();
             results.scenario().sides().forEach(side -> sides.put(side.name(), results.of(side)));
             raw.put(results.scenario().name(), sides);
         }
-        output.write(
+        output.raw(
                 "relays.json",
                 JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(raw));
     }
