@@ -7,11 +7,11 @@ import java.util.List;
 
 /** How many times better ours is: for each scenario a bar for what it measures first, one for CPU, one for memory. */
 public final class RatioChart {
-    private static final int WIDTH = 760;
-    private static final int LEFT = 250;
+    private static final int WIDTH = 860;
+    private static final int LEFT = 320;
     private static final int RIGHT = WIDTH - 60;
     private static final int TOP = 58;
-    private static final int BAR = 9;
+    private static final int BAR = 12;
     private static final int GAP = 10;
 
     private RatioChart() {}
@@ -65,7 +65,7 @@ public final class RatioChart {
             if (styles[i].equals("goal")) {
                 svg.line(x + 4, 32, x + 4, 44, "goal");
             } else {
-                svg.bar(x, 34, 10, BAR, styles[i]);
+                svg.bar(x, 34, 10, 10, styles[i]);
             }
             svg.text(x + 15, 43, "start", "dim", names[i]);
             x += 128;
@@ -80,7 +80,7 @@ public final class RatioChart {
         double one = scale.at(1);
         double end = scale.at(bar.ratio());
         svg.bar(Math.min(one, end), y, Math.max(1, Math.abs(end - one)), BAR - 1, bar.style());
-        svg.text(Math.max(one, end) + 5, y + BAR, "start", "dim", Format.times(bar.ratio()));
+        svg.text(Math.max(one, end) + 5, y + BAR - 2, "start", "small", Format.times(bar.ratio()));
         if (!Double.isNaN(bar.goal())) {
             svg.line(scale.at(bar.goal()), y - 1, scale.at(bar.goal()), y + BAR, "goal");
         }

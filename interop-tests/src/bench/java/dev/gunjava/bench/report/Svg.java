@@ -9,7 +9,8 @@ final class Svg {
             <style>
             text { font: 12px system-ui, sans-serif; fill: #333 }
             .title { font-weight: 600; font-size: 14px }
-            .dim { fill: #777 }
+            .dim, .small { fill: #777 }
+            .small { font-size: 10px }
             .grid { stroke: #ddd }
             .axis { stroke: #888 }
             .goal { stroke: #b3261e; stroke-width: 2 }
@@ -19,7 +20,7 @@ final class Svg {
             polyline { fill: none !important; stroke-width: 2 }
             @media (prefers-color-scheme: dark) {
               text { fill: #ddd }
-              .dim { fill: #999 }
+              .dim, .small { fill: #999 }
               .grid { stroke: #444 }
               .a { fill: #6aa9e9; stroke: #6aa9e9 }
               .b { fill: #f0a75a; stroke: #f0a75a }

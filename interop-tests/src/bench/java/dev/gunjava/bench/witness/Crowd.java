@@ -5,8 +5,10 @@ import dev.gunjava.interop.fixture.JsonProcess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
@@ -16,19 +18,19 @@ final class Crowd implements AutoCloseable {
 
     private final JsonProcess process;
 
-    /** Starts the process, and that many peers in it. */
-    Crowd(String name, Path folder, URI relay, int peers) {
-        process = JsonProcess.start(
-                name,
-                folder,
-                List.of(
-                        Places.java(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WitnessHost.class.getName(),
-                        relay.toString()));
+    /**
+     * Starts the process, with its peers.
+     *
+     * @param relays for each peer the relays that it dials
+     */
+    Crowd(String name, Path folder, List<List<URI>> relays) {
+        List<String> commandLine = new ArrayList<>(
+                List.of(Places.java(), "-cp", System.getProperty("java.class.path"), WitnessHost.class.getName()));
+        for (List<URI> ofPeer : relays) {
+            commandLine.add(ofPeer.stream().map(URI::toString).collect(Collectors.joining(",")));
+        }
+        process = JsonProcess.start(name, folder, commandLine);
         process.awaitEvent("ready", STARTED);
-        process.call("open", Map.of("count", peers));
     }
 
     /** The open channels of each peer. */

@@ -6,6 +6,7 @@ import dev.gunjava.interop.fixture.JsonProcess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -16,19 +17,13 @@ final class Program implements AutoCloseable {
     private final JsonProcess process;
     private final long began = System.nanoTime();
 
-    Program(Path folder, URI relay) {
-        process = JsonProcess.start(
-                "program",
-                folder,
-                List.of(
-                        Places.launcher().toString(),
-                        "--no-install",
-                        "peer",
-                        "--json",
-                        "--stun",
-                        "none",
-                        "--relay",
-                        relay.toString()));
+    Program(Path folder, List<URI> relays) {
+        List<String> commandLine = new ArrayList<>(
+                List.of(Places.launcher().toString(), "--no-install", "peer", "--json", "--stun", "none"));
+        for (URI relay : relays) {
+            commandLine.addAll(List.of("--relay", relay.toString()));
+        }
+        process = JsonProcess.start("program", folder, commandLine);
     }
 
     /** Waits until it has so many open channels; the ms since its start. */

@@ -3,9 +3,6 @@ package dev.gunjava.bench.witness;
 import dev.gunjava.bench.report.Format;
 import dev.gunjava.bench.report.Statistics;
 import dev.gunjava.bench.run.Reading;
-import dev.gunjava.bench.run.RelayProcess;
-import dev.gunjava.bench.run.Side;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +25,9 @@ public final class WitnessBench {
     private static final double[] RATES = {500, 1_000, 2_000, 4_000, 8_000};
     private static final double ENOUGH = 0.999;
     private static final Duration CONNECTED = Duration.ofSeconds(90);
+    /** Compilers go on for a while after the last witness. */
+    private static final Duration SETTLED = Duration.ofSeconds(10);
+
     private static final Duration ARRIVED = Duration.ofSeconds(10);
 
     private final Path folder;
@@ -53,12 +53,10 @@ public final class WitnessBench {
 
     /** Measures everything; the figures by their names. */
     public Map<String, String> run() {
-        try (RelayProcess relay = RelayProcess.start(Side.OURS_MEMORY, List.of("--profile", "signalling"))) {
-            start(relay.uri());
-            overOne(relay.uri());
-            overEight(relay.uri());
-            atRest(relay.uri());
-        }
+        start();
+        overChannels(1, "one channel");
+        overChannels(LINKS, "eight channels");
+        atRest();
         return figures;
     }
 
@@ -67,11 +65,12 @@ public final class WitnessBench {
         progress.accept(name + ": " + figure);
     }
 
-    private void start(URI relay) {
+    private void start() {
         List<Double> first = new ArrayList<>();
-        try (Crowd waiting = new Crowd("waiting", folder, relay, 1)) {
+        try (Rendezvous relays = new Rendezvous(1);
+                Crowd waiting = new Crowd("waiting", folder, relays.each())) {
             for (int i = 0; i < starts; i++) {
-                try (Program program = new Program(folder, relay)) {
+                try (Program program = new Program(folder, relays.all())) {
                     first.add(program.awaitLinks(1));
                 }
                 await("the end of its channel", () -> waiting.links().get(0) == 0, CONNECTED);
@@ -80,29 +79,21 @@ public final class WitnessBench {
         tell("start to first open channel, ms", Format.figure(Statistics.median(first)));
     }
 
-    private void overOne(URI relay) {
-        try (Crowd from = new Crowd("from", folder, relay, 1);
-                Crowd to = new Crowd("to", folder, relay, 1)) {
-            await("a channel", () -> to.links().get(0) == 1, CONNECTED);
-            latency(from, to, "one channel");
-            sustained(from, to, "one channel");
-        }
-    }
-
-    private void overEight(URI relay) {
-        try (Crowd from = new Crowd("from", folder, relay, 1);
-                Crowd to = new Crowd("to", folder, relay, LINKS)) {
-            await("eight channels", () -> from.links().get(0) == LINKS, CONNECTED);
-            latency(from, to, "eight channels");
-            sustained(from, to, "eight channels");
+    private void overChannels(int count, String name) {
+        try (Rendezvous relays = new Rendezvous(count);
+                Crowd from = new Crowd("from", folder, List.of(relays.all()));
+                Crowd to = new Crowd("to", folder, relays.each())) {
+            await(name, () -> from.links().get(0) == count, CONNECTED);
+            latency(from, to, name);
+            sustained(from, to, name);
         }
     }
 
     private void latency(Crowd from, Crowd to, String over) {
+        Arrival warm = new Arrival(to);
         from.add(WARM, WARM_RATE);
-        await("the witnesses of the warm-up", () -> !to.heard().isEmpty(), ARRIVED);
+        warm.await(WARM);
         int count = (int) (measured.toMillis() / 1e3 * LATENCY_RATE);
-        to.heard();
         Arrival arrival = new Arrival(to);
         from.add(count, LATENCY_RATE);
         arrival.await(count);
@@ -117,7 +108,6 @@ public final class WitnessBench {
         String best = "none of the rates";
         for (double rate : RATES) {
             int count = (int) (rate * measured.toMillis() / 1e3);
-            to.heard();
             Arrival arrival = new Arrival(to);
             double offered = count / from.add(count, rate);
             double share = arrival.await(count);
@@ -137,6 +127,7 @@ public final class WitnessBench {
 
         Arrival(Crowd to) {
             this.to = to;
+            to.heard();
         }
 
         /** Waits until each has so many, or nothing comes any more; the share that came to who got fewest. */
@@ -177,23 +168,29 @@ public final class WitnessBench {
     }
 
     /** The program with eight channels and a full field, left alone. */
-    private void atRest(URI relay) {
-        try (Program program = new Program(folder, relay);
-                Crowd others = new Crowd("others", folder, relay, LINKS)) {
+    private void atRest() {
+        try (Rendezvous relays = new Rendezvous(LINKS);
+                Program program = new Program(folder, relays.all());
+                Crowd others = new Crowd("others", folder, relays.each())) {
             program.awaitLinks(LINKS);
             double before = program.reading().residentBytes();
             others.add(FIELD, LATENCY_RATE);
             await("a full field", () -> program.told() == FIELD, ARRIVED);
+            pass(SETTLED);
             Reading full = program.reading();
             tell("memory with 8 links, MB", Format.megabytes(before));
             tell("memory with 8 links and 200 witnesses, MB", Format.megabytes(full.residentBytes()));
-            Awaitility.await()
-                    .pollDelay(idle)
-                    .atMost(idle.multipliedBy(2).plusSeconds(1))
-                    .until(() -> true);
+            pass(idle);
             double cpu = program.reading().cpuSeconds() - full.cpuSeconds();
             tell("CPU when idle with 8 links, % of a core", Format.figure(100 * cpu / (idle.toMillis() / 1e3)));
         }
+    }
+
+    private static void pass(Duration time) {
+        Awaitility.await()
+                .pollDelay(time)
+                .atMost(time.multipliedBy(2).plusSeconds(1))
+                .until(() -> true);
     }
 
     private static void await(String what, BooleanSupplier so, Duration atMost) {

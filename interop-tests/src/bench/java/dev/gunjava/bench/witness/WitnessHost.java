@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
@@ -26,11 +27,10 @@ final class WitnessHost {
     /** The text of a witness is this and when it was made, µs since the epoch. */
     private static final String MADE = "made at ";
 
-    private final URI relay;
-    private final List<Hosted> peers = new ArrayList<>();
+    private final List<Hosted> peers;
 
-    private WitnessHost(URI relay) {
-        this.relay = relay;
+    private WitnessHost(List<Hosted> peers) {
+        this.peers = peers;
     }
 
     /** One peer, and how long each witness that it heard of was on its way. */
@@ -38,9 +38,9 @@ final class WitnessHost {
         private final WitnessPeer peer;
         private List<Long> micros = new ArrayList<>();
 
-        Hosted(URI relay) {
+        Hosted(List<URI> relays) {
             peer = WitnessPeer.builder()
-                    .relays(List.of(relay))
+                    .relays(relays)
                     .ttl(TTL)
                     .listener(this::heard)
                     .open();
@@ -60,10 +60,13 @@ final class WitnessHost {
         }
     }
 
-    /** The process: the address of the relay is its only argument. */
+    /** The process: each argument makes a peer, with the relays whose addresses it is, separated by commas. */
     public static void main(String[] arguments) throws IOException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        WitnessHost host = new WitnessHost(URI.create(arguments[0]));
+        WitnessHost host = new WitnessHost(Arrays.stream(arguments)
+                .map(relays -> new Hosted(
+                        Arrays.stream(relays.split(",")).map(URI::create).toList()))
+                .toList());
         out.println(JSON.createObjectNode().put("event", "ready"));
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -80,7 +83,6 @@ final class WitnessHost {
 
     private Object run(JsonNode command) {
         return switch (command.path("do").asString("")) {
-            case "open" -> open(command.path("count").asInt());
             case "links" ->
                 peers.stream()
                         .map(hosted -> hosted.peer.status().webrtcConnections())
@@ -90,13 +92,6 @@ final class WitnessHost {
             case "heard" -> peers.stream().map(Hosted::taken).toList();
             default -> throw new IllegalArgumentException("no such command: " + command);
         };
-    }
-
-    private int open(int count) {
-        for (int i = 0; i < count; i++) {
-            peers.add(new Hosted(relay));
-        }
-        return peers.size();
     }
 
     /** Lets the first peer make witnesses, so many a second; returns the seconds that this took. */
