@@ -19,6 +19,8 @@ class ArchitectureTest {
     private static final String DISCOVERY = ROOT + ".discovery";
     private static final String FALLBACK = ROOT + ".fallback";
     private static final String PEER = ROOT + ".peer";
+    private static final String PROBE = ROOT + ".probe";
+    private static final String DOCTOR = ROOT + ".doctor";
     private static final String WEB = ROOT + ".web..";
     private static final String CLI = ROOT + ".cli..";
 
@@ -44,7 +46,9 @@ class ArchitectureTest {
         nothingIn(RTC, FIELD, PROTOCOL, DISCOVERY, FALLBACK, PEER, WEB, CLI);
         nothingIn(DISCOVERY, PROTOCOL, RTC, FALLBACK, PEER, WEB, CLI);
         nothingIn(FALLBACK, PROTOCOL, RTC, DISCOVERY, PEER, WEB, CLI);
-        nothingIn(PEER, WEB, CLI);
+        nothingIn(PEER, PROBE, DOCTOR, WEB, CLI);
+        nothingIn(PROBE, FIELD, PROTOCOL, DISCOVERY, FALLBACK, PEER, DOCTOR, WEB, CLI);
+        nothingIn(DOCTOR, FIELD, PROTOCOL, DISCOVERY, FALLBACK, PEER, WEB, CLI);
         nothingIn(WEB, CLI);
     }
 

@@ -57,7 +57,7 @@ final class EventPrinter {
     }
 
     /** Control characters must not reach a terminal, nor a tab or line end pass for ours. */
-    private static String escape(String text) {
+    static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (c == '\\') {

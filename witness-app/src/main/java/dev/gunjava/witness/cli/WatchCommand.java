@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Print each witness as it arrives or grows: its text, its count and its id, separated by tabs.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        footer = {"", Settings.ABOUT_1, Settings.ABOUT_2, Settings.ABOUT_3})
+        footer = {"", Settings.ABOUT})
 final class WatchCommand implements Callable<Integer> {
 
     private static final long READER_CHECK_MILLIS = 500;
@@ -32,6 +32,9 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (options.printed(spec)) {
+            return ExitCode.OK;
+        }
         Consumer<PeerEvent> data = json ? EventPrinter.json() : EventPrinter.witnesses();
         Consumer<PeerEvent> messages = EventPrinter.messages(spec.commandLine().getErr());
         try (Shutdown shutdown = new Shutdown();
