@@ -1,5 +1,6 @@
 package dev.gunjava.witness.cli;
 
+import dev.gunjava.witness.cli.screen.TerminalText;
 import dev.gunjava.witness.doctor.Checkup;
 import dev.gunjava.witness.doctor.Finding;
 import java.net.URI;
@@ -99,7 +100,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String plain(String text) {
-        return EventPrinter.escape(text).replace("@|", "@ |").replace("|@", "| @");
+        return TerminalText.escape(text).replace("@|", "@ |").replace("|@", "| @");
     }
 
     private static String verdictText(long failed, long warned) {

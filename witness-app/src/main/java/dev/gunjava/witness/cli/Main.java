@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
             PeerCommand.class,
             SayCommand.class,
             WatchCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            BenchCommand.class,
+            CompletionCommand.class
         },
         footer = {
             "",

@@ -69,13 +69,17 @@ final class Output {
         }
     }
 
+    /** Whether the terminal can do no more than take lines. */
+    static boolean isDumb() {
+        String type = System.getenv("TERM");
+        return type == null || type.isEmpty() || type.equals("dumb");
+    }
+
     /** Whether data may be coloured: on a terminal that can, unless somebody wants none (no-color.org). */
     static CommandLine.Help.Ansi colours() {
         String unwanted = System.getenv("NO_COLOR");
         boolean wanted = unwanted == null || unwanted.isEmpty();
-        return wanted && isTerminal() && !"dumb".equals(System.getenv("TERM"))
-                ? CommandLine.Help.Ansi.ON
-                : CommandLine.Help.Ansi.OFF;
+        return wanted && isTerminal() && !isDumb() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
     }
 
     /** Whether the reader has gone away, as {@code head} does. */

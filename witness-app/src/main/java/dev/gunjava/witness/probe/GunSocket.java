@@ -83,9 +83,15 @@ public final class GunSocket implements AutoCloseable {
      * @param id of the message, which must be in it under {@code #}
      */
     public CompletableFuture<JsonNode> ask(String id, String frame) {
+        CompletableFuture<JsonNode> answer = expect(id);
+        send(frame);
+        return answer;
+    }
+
+    /** Completes with the first answer to a message that is about to be sent. */
+    public CompletableFuture<JsonNode> expect(String id) {
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         asked.put(id, answer);
-        send(frame);
         return answer;
     }
 
