@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 @DisplayName("The command line")
 class CommandLineTest {
@@ -44,8 +45,14 @@ class CommandLineTest {
         assertThat(run.code()).isEqualTo(ExitCode.OK);
         assertThat(run.err()).isEmpty();
         assertThat(run.out().lines())
-                .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(COLUMNS))
-                .noneMatch(line -> line.matches(" *(-\\w, )?--\\S+"));
+                .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(COLUMNS));
+        CommandLine described = Main.commandLine();
+        for (String name : command) {
+            described = described.getSubcommands().get(name);
+        }
+        assertThat(described.getCommandSpec().options()).allSatisfy(option -> assertThat(option.description())
+                .as(option.longestName())
+                .isNotEmpty());
         assertThat(run.out()).startsWith("Usage: witness").doesNotContain("${").doesNotContain("null");
     }
 

@@ -33,6 +33,7 @@ class SettingsTest {
             Map.entry("page-port", "1002"),
             Map.entry("ttl", "90s"),
             Map.entry("wait", "1500ms"),
+            Map.entry("seconds", "7"),
             Map.entry("stun", "stun:a.example:3478,stun:b.example"),
             Map.entry("turn", "turn:a.example:3478?transport=tcp,turns:b.example"),
             Map.entry("turn-user", "ann"),
@@ -85,6 +86,12 @@ class SettingsTest {
                 .toList();
     }
 
+    /** A value for a setting; the one relay of the bench does not repeat. */
+    private static String value(String command, String name) {
+        String value = VALUES.get(name);
+        return command.equals("bench") && name.equals("relay") ? value.substring(0, value.indexOf(',')) : value;
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     @DisplayName("can all be lines of a file, repeats and those without a value too, and are printed with their place")
@@ -92,14 +99,15 @@ class SettingsTest {
         List<String> names = settings(command);
         Path file = Files.write(
                 folder.resolve("all.properties"),
-                names.stream().map(name -> name + "=" + VALUES.get(name)).toList());
+                names.stream().map(name -> name + "=" + value(command, name)).toList());
         Run run = run(command, "--config", file.toString(), "--print-config");
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
         assertThat(run.out()).doesNotContain("sesame");
         for (int line = 0; line < names.size(); line++) {
             String name = names.get(line);
-            String value = Set.of("turn-password", "turn-secret").contains(name) ? "(kept secret)" : VALUES.get(name);
+            String value =
+                    Set.of("turn-password", "turn-secret").contains(name) ? "(kept secret)" : value(command, name);
             assertThat(run.settings().get(name)).as(name).containsExactly(value, file + ":" + (line + 1));
         }
         assertThat(run.settings()).hasSameSizeAs(names);
@@ -112,20 +120,23 @@ class SettingsTest {
         Run run = run(command, "--print-config");
         assertThat(run.code()).isZero();
         assertThat(run.settings()).hasSameSizeAs(settings(command));
-        assertThat(run.out())
-                .contains("stun:stun.l.google.com:19302,stun:stun1.l.google.com:19302")
-                .doesNotContain("null");
+        assertThat(run.out()).doesNotContain("null");
+        if (settings(command).contains("stun")) {
+            assertThat(run.out()).contains("stun:stun.l.google.com:19302,stun:stun1.l.google.com:19302");
+        }
     }
 
     @ParameterizedTest
     @MethodSource("commands")
     @DisplayName("are not guessed: one that is none is named with the one that may be meant")
     void unknown(String command) throws IOException {
-        Path file = Files.write(folder.resolve("typo.properties"), List.of("", "turn-usr=ann"));
+        String meant = settings(command).get(0);
+        String typed = meant.charAt(0) + meant.substring(2);
+        Path file = Files.write(folder.resolve("typo.properties"), List.of("", typed + "=1"));
         Run run = run(command, "--config", file.toString(), "--print-config");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
-                .contains(file + ":2: 'turn-usr' is no setting of " + command + "; did you mean 'turn-user'?");
+                .contains(file + ":2: '" + typed + "' is no setting of " + command + "; did you mean '" + meant + "'?");
         Path odd = Files.write(folder.resolve("odd.properties"), List.of("zzz=1"));
         assertThat(run(command, "--config", odd.toString(), "--print-config").err())
                 .contains(odd + ":1: 'zzz' is no setting of " + command + "; 'witness " + command
