@@ -9,12 +9,9 @@ import dev.gunjava.witness.web.WebServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,8 +24,10 @@ import picocli.CommandLine.Spec;
         description = "Start a relay, a witness peer and the page; open the address that is printed.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        footer = {"", Settings.ABOUT_1, Settings.ABOUT_2, Settings.ABOUT_3})
+        footer = {"", Settings.ABOUT})
 final class UpCommand implements Callable<Integer> {
+
+    static final int DEFAULT_PAGE_PORT = 8080;
 
     @Spec
     private CommandSpec spec;
@@ -45,7 +44,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--page-port",
             paramLabel = "N",
             description = "Port of the page; 0 for any that is free (default: ${DEFAULT-VALUE}).",
-            defaultValue = "8080",
+            defaultValue = "" + DEFAULT_PAGE_PORT,
             converter = Port.class)
     private int pagePort;
 
@@ -63,15 +62,14 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private OldPageOptions oldPages;
 
-    @Option(
-            names = Settings.FILE_FLAG,
-            paramLabel = "FILE",
-            description = "Take the settings that no flag and no variable gives from this properties file.")
-    private @Nullable Path config;
+    @Mixin
+    private ConfigOptions config;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        new Settings(spec, System.getenv(), Map.of()).apply(() -> config);
+        if (config.printed(spec)) {
+            return ExitCode.OK;
+        }
         IceConfiguration ice = iceOptions.configuration(spec);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (Shutdown shutdown = new Shutdown();
