@@ -19,6 +19,9 @@ final class Output {
     /** The system property that holds the number of the descriptor to write data to; without it, standard output. */
     private static final String PROPERTY = "witness.stdout";
 
+    /** The system property that says whether that descriptor is a terminal. */
+    private static final String TERMINAL = "witness.terminal";
+
     private static final PrintStream DATA = open();
 
     private Output() {}
@@ -46,6 +49,11 @@ final class Output {
     static synchronized void line(String text) {
         DATA.println(text);
         DATA.flush();
+    }
+
+    /** Whether a person reads along: the launcher says so, since a descriptor cannot be asked by Java. */
+    static boolean isTerminal() {
+        return Boolean.getBoolean(TERMINAL);
     }
 
     /** Whether the reader has gone away, as {@code head} does. */

@@ -5,10 +5,12 @@ import dev.gunjava.relay.Profile;
 import dev.gunjava.witness.peer.WitnessPeer;
 import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.web.PageConfig;
+import dev.gunjava.witness.web.QrDrawing;
 import dev.gunjava.witness.web.WebServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +60,9 @@ final class UpCommand implements Callable<Integer> {
     private Duration ttl;
 
     @Mixin
+    private ReachOptions reach;
+
+    @Mixin
     private IceOptions iceOptions;
 
     @Mixin
@@ -73,9 +78,10 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         new Settings(spec, System.getenv(), Map.of()).apply(() -> config);
         IceConfiguration ice = iceOptions.configuration(spec);
+        reach.check(spec, pagePort);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (Shutdown shutdown = new Shutdown();
-                GunRelay relay = oldPages.apply(GunRelay.builder())
+                GunRelay relay = reach.apply(oldPages.apply(GunRelay.builder()), pagePort)
                         .profile(Profile.SIGNALLING)
                         .port(relayPort)
                         .open();
@@ -86,16 +92,29 @@ final class UpCommand implements Callable<Integer> {
                         .metrics(meters)
                         .listener(EventPrinter.messages(spec.commandLine().getErr()))
                         .open();
-                WebServer page = WebServer.builder(peer, new PageConfig(List.of(relay.uri()), ttl, ice))
+                WebServer page = reach.apply(WebServer.builder(peer, new PageConfig(relay.port(), ttl, ice)))
                         .port(pagePort)
                         .metrics(meters)
                         .open()) {
-            Output.line("relay  " + relay.uri());
+            Output.line("relay  ws://" + page.hostName() + ":" + relay.port() + "/gun");
             Output.line("peer   " + peer.id());
             Output.line("page   " + page.uri());
+            if (page.isReachable()) {
+                invite(page.uri());
+            }
             Output.line("Open the page in a browser; Ctrl-C stops all of it.");
             shutdown.await();
         }
         return ExitCode.OK;
+    }
+
+    /** A phone has no other way to type a token. */
+    private static void invite(URI page) {
+        if (Output.isTerminal()) {
+            Output.line("");
+            QrDrawing.of(page.toString()).halfBlocks().forEach(Output::line);
+            Output.line("");
+        }
+        Output.line("Whoever has that address may add witnesses as this peer; another one is made at each start.");
     }
 }

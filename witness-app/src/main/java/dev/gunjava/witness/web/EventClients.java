@@ -54,10 +54,19 @@ final class EventClients implements AutoCloseable {
         return true;
     }
 
-    /** Hands one event, as JSON, to each client; never blocks. */
+    /** Hands one record, as JSON, to each client; never blocks. */
     void publish(String json) {
+        offer("data: " + json);
+    }
+
+    /** Hands one event and its number to each client; never blocks. */
+    void publish(long number, String json) {
+        offer("id: " + number + "\ndata: " + json);
+    }
+
+    private void offer(String message) {
         for (Client client : clients) {
-            client.offer(json);
+            client.offer(message);
         }
     }
 
@@ -78,8 +87,8 @@ final class EventClients implements AutoCloseable {
         private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
         private volatile boolean dropped;
 
-        void offer(String json) {
-            if (!dropped && !queue.offer(json)) {
+        void offer(String message) {
+            if (!dropped && !queue.offer(message)) {
                 log.info("A page reads its events too slowly and is dropped");
                 drop();
             }
@@ -93,19 +102,19 @@ final class EventClients implements AutoCloseable {
 
         void write(OutputStream out, List<String> present) throws IOException, InterruptedException {
             for (String json : present) {
-                writeLine(out, "data: " + json);
+                write(out, "data: " + json);
             }
             while (!dropped && !closed) {
                 if (queue.isEmpty()) {
                     out.flush();
                 }
-                String json = queue.poll(SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS);
-                writeLine(out, json == null || json.equals(END) ? ":" : "data: " + json);
+                String message = queue.poll(SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS);
+                write(out, message == null || message.equals(END) ? ":" : message);
             }
         }
 
-        private static void writeLine(OutputStream out, String line) throws IOException {
-            out.write((line + "\n\n").getBytes(StandardCharsets.UTF_8));
+        private static void write(OutputStream out, String message) throws IOException {
+            out.write((message + "\n\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -72,6 +72,17 @@ class EventClientsTest {
     }
 
     @Test
+    @DisplayName("hear the number of an event, so that they know what they have in the history already")
+    void numbers() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        follow(out, List::of);
+        clients.publish(7, "{\"a\":3}");
+
+        await().untilAsserted(() -> assertThat(text(out)).isEqualTo("id: 7\ndata: {\"a\":3}\n\n"));
+    }
+
+    @Test
     @DisplayName("miss nothing that happens while the present is being described")
     void noGapAfterSnapshot() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
