@@ -160,7 +160,7 @@ export interface Attempt {
   /** Ends the attempt if it is still under way, and pauses. */
   fail(why: string): void;
 }
-export interface LinkPort extends Pick<World, 'me' | 'iceServers' | 'random' | 'monotonic'> {
+export interface LinkPort extends Pick<World, 'me' | 'connect' | 'random' | 'monotonic'> {
   peer: string;
   mailbox: Mailbox;
   hasPlace(): boolean;
@@ -228,13 +228,15 @@ export interface Talk {
 export interface World {
   graph: GraphPort;
   me: string;
-  iceServers: RTCIceServer[];
+  /** Makes the connection of an attempt to reach a peer. */
+  connect(peer: string): RTCPeerConnection;
   ttlMs: number;
   now(): number;
   monotonic(): number;
   random(): number;
 }
-export type PeerOptions = Partial<Omit<World, 'me' | 'graph'>> & { graph: GraphPort };
+/** `connect` makes each RTCPeerConnection, for who wants to set more than its ICE servers or to look at it. */
+export type PeerOptions = Partial<Omit<World, 'me' | 'graph'>> & { graph: GraphPort; iceServers?: RTCIceServer[] };
 
 export interface Status {
   mode: 'p2p' | 'relay' | 'offline';
