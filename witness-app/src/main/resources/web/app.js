@@ -1,10 +1,12 @@
 /** The page: a witness peer of its own, and beside it what the peer in the JVM sees. @import { Page, PageConfig, View } from './types.js' */
 import * as api from './api.js';
 import { openGraph } from './gun-graph.js';
+import { createProbe } from './link-probe.js';
 import { columns, openSwitch, openViews } from './shell.js';
 import { browserSource, programSource } from './sources.js';
+import { mountConnections } from './view-connections.js';
 import { mountField } from './view-field.js';
-import { mountState } from './view-state.js';
+import { mountHead } from './view-head.js';
 import { createPeer } from './witness-peer.js';
 
 const RETRY_MS = 2_000;
@@ -12,6 +14,7 @@ const RETRY_MS = 2_000;
 /** The tabs of the page, in their order. @type {View[]} */
 const views = [
   { name: 'field', title: 'Field', mount: mountField },
+  { name: 'connections', title: 'Connections', mount: mountConnections },
 ];
 
 /** @returns {Promise<PageConfig>} */
@@ -27,15 +30,17 @@ async function loadConfig() {
 function start(config) {
   const { relays, iceServers, iceTransportPolicy, ttlMs } = config;
   const graph = openGraph({ relays });
-  const peer = createPeer({ graph, iceServers, ttlMs });
+  const probe = createProbe();
+  const rtc = { iceServers, iceTransportPolicy };
+  const peer = createPeer({ graph, ttlMs, connect: (id) => probe.watch(id, new RTCPeerConnection(rtc)) });
   /** @type {Page} */
   const page = {
     config,
-    sources: [browserSource(peer, graph, async () => new Map()), programSource()],
-    rtc: { iceServers, iceTransportPolicy },
+    sources: [browserSource(peer, graph, probe.measure), programSource()],
+    rtc,
     nameOf: (id) => page.sources.find(({ state }) => state.peerId === id)?.title ?? `peer ${id.replace('peer_', '').slice(0, 4)}`,
   };
-  columns(/** @type {HTMLElement} */ (document.getElementById('heads')), page, mountState);
+  columns(/** @type {HTMLElement} */ (document.getElementById('heads')), page, mountHead);
   openViews(views, page);
   openSwitch();
 

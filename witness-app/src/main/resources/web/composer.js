@@ -1,10 +1,10 @@
 /** Where a witness is written, on its own or in the context of another. @import { Page, Source, Witness } from './types.js' */
 import { MAX_OWN_TEXT } from './witness-field.js';
 import { find, setText, stamp } from './templates.js';
-import { shortened } from './words.js';
+import { shortened, timeLeft } from './words.js';
 
-/** @param {HTMLElement} root @param {Source} source */
-export function createComposer(root, source) {
+/** @param {HTMLElement} root @param {Source} source @param {number} ttlMs */
+export function createComposer(root, source, ttlMs) {
   const form = root.appendChild(stamp('composer'));
   const [field, context, error] = [find(form, 'textarea'), find(form, '.context'), find(form, '.error')];
   /** @type {Witness|undefined} */ let parent;
@@ -12,6 +12,8 @@ export function createComposer(root, source) {
   field.id = `text-${source.name}`;
   find(form, 'label').htmlFor = field.id;
   find(form, 'label').textContent = `Say it as ${source.name === 'page' ? 'this browser' : 'the JVM peer'}`;
+
+  find(form, '.lives').textContent = `fades after ${timeLeft(ttlMs).replace(' left', '')}`;
 
   function measure() {
     const left = MAX_OWN_TEXT - field.value.length;

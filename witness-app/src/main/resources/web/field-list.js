@@ -33,7 +33,7 @@ export function createList(root, source, desk, ttlMs) {
     const all = [...source.state.witnesses.values()].sort(newestFirst);
     for (const [id, { item }] of shown) {
       if (source.state.witnesses.has(id)) continue;
-      if (item.contains(document.activeElement)) desk.focus();
+      if (item.contains(document.activeElement)) desk.leave();
       item.remove();
       shown.delete(id);
     }

@@ -426,8 +426,12 @@ export interface Desk {
   /** The id of the witness that is chosen. */
   selected(): string | undefined;
   select(id: string | undefined): void;
+  /** Takes the keyboard to what can be done with the chosen one. */
+  act(): void;
   answer(id: string): void;
   reWitness(id: string): Promise<void>;
+  /** Something has to be drawn anew. */
+  changed(): void;
   /** Takes the keyboard to the composer, when what had it is gone. */
-  focus(): void;
+  leave(): void;
 }

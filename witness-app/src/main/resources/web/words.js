@@ -1,7 +1,7 @@
 /** What the page says in plain words. @import { SourceState, Witness } from './types.js' */
 
-/** @param {number} n @param {string} noun */
-export const counted = (n, noun) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+/** @param {number} n @param {string} noun @param {string} [plural] */
+export const counted = (n, noun, plural = `${noun}s`) => `${n} ${n === 1 ? noun : plural}`;
 
 /** @param {string} text @param {number} [most] UTF-16 units */
 export const shortened = (text, most = 60) => (text.length > most ? `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text);
@@ -68,3 +68,13 @@ const REASONS = [
 ];
 /** @param {string} reason as a peer states it */
 export const reasonWords = (reason) => REASONS.find(([start]) => reason.startsWith(start))?.[1] ?? `${reason[0]?.toUpperCase() ?? ''}${reason.slice(1)}.`;
+
+/** The way that a link takes, as far as it is known. @param {import('./types.js').LinkDetail} [link] */
+export function wayOf({ local, remote } = {}) {
+  if (!local || !remote) return { short: '', words: '–' };
+  if (local === 'relay' || remote === 'relay') return { short: 'TURN', words: 'through TURN' };
+  return { short: 'direct', words: `direct (${local} to ${remote})` };
+}
+
+/** @param {number} [ms] */
+export const rttWords = (ms) => (ms === undefined ? '' : ms < 1 ? '<1 ms' : `${Math.round(ms)} ms`);

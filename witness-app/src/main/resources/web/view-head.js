@@ -4,8 +4,8 @@ import { find, setText, stamp } from './templates.js';
 import { counted, modeWords } from './words.js';
 
 /** @type {View['mount']} */
-export function mountState(root, source) {
-  const head = root.appendChild(stamp('state'));
+export function mountHead(root, source) {
+  const head = root.appendChild(stamp('head'));
   find(head, 'h2').textContent = source.title;
 
   source.on(painter(head, () => {
@@ -19,10 +19,10 @@ export function mountState(root, source) {
       ['known', status.peerCount, 'peer'],
       ['open', status.webrtcConnections, 'channel'],
     ])) {
-      setText(head, `.${name} dd`, String(n));
-      setText(head, `.${name} dt`, `${counted(n, noun).replace(/^\d+ /, '')} ${name}`);
+      setText(head, `.figures .${name} dd`, String(n));
+      setText(head, `.figures .${name} dt`, `${counted(n, noun).replace(/^\d+ /, '')} ${name}`);
     }
-    setText(head, '.relay dd', status.relayConnected ? 'up' : 'down');
-    find(head, '.relay').dataset.up = String(status.relayConnected);
+    setText(head, '.figures .relay dd', status.relayConnected ? 'up' : 'down');
+    find(head, '.figures .relay').dataset.up = String(status.relayConnected);
   }));
 }
