@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { loadedWith, source, webFolder } from './support.js';
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
-const source = (name) => readFileSync(`${root}witness-app/src/main/resources/web/${name}`, 'utf8');
-
-/** The modules that come with some: what they import, and what those import in turn. */
-function loadedWith(names, isDynamicToo = false) {
-  const loaded = new Set(names);
-  const imports = isDynamicToo ? /(?:^(?:import|export) .*from |await import\()'\.\/(.*?\.js)'/gm : /^(?:import|export) .*from '\.\/(.*?\.js)'/gm;
-  for (const name of loaded) for (const [, imported] of source(name).matchAll(imports)) loaded.add(imported);
-  return [...loaded].sort();
-}
 
 const bytes = (names) => names.reduce((sum, name) => sum + Buffer.byteLength(source(name)), 0);
 
@@ -33,7 +23,11 @@ describe('the size of the modules', () => {
     assert.ok(bytes(all) <= 61 << 10, String(bytes(all)));
   });
 
+  test('the whole page, with all that its server has for it, is less than 150 KB', () => {
+    assert.ok(bytes(readdirSync(webFolder)) < 150 << 10, String(bytes(readdirSync(webFolder))));
+  });
+
   test('no line is longer than a screen is wide', () => {
-    for (const name of all) for (const line of source(name).split('\n')) assert.ok(line.length <= 170, `${name}: ${line}`);
+    for (const name of loadedWith(['app.js', 'from-gun.js'], true)) for (const line of source(name).split('\n')) assert.ok(line.length <= 170, `${name}: ${line}`);
   });
 });
