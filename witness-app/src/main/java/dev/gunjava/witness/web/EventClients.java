@@ -34,7 +34,7 @@ final class EventClients implements AutoCloseable {
     /**
      * Serves one more client on the calling thread until it goes or is dropped.
      *
-     * @param snapshot the events that describe the present, asked for once the client misses nothing any more
+     * @param snapshot the messages that describe the present, asked for once the client misses nothing any more
      * @return false at once if there is no place left
      */
     boolean serve(OutputStream out, Supplier<List<String>> snapshot) {
@@ -54,17 +54,18 @@ final class EventClients implements AutoCloseable {
         return true;
     }
 
-    /** Hands one record, as JSON, to each client; never blocks. */
-    void publish(String json) {
-        offer("data: " + json);
+    /** A message without a number. */
+    static String message(String json) {
+        return "data: " + json;
     }
 
-    /** Hands one event and its number to each client; never blocks. */
-    void publish(long number, String json) {
-        offer("id: " + number + "\ndata: " + json);
+    /** A message with a number, which the browser remembers until the next that has one. */
+    static String message(long number, String json) {
+        return "id: " + number + "\n" + message(json);
     }
 
-    private void offer(String message) {
+    /** Hands a message to each client; never blocks. */
+    void publish(String message) {
         for (Client client : clients) {
             client.offer(message);
         }
@@ -101,8 +102,8 @@ final class EventClients implements AutoCloseable {
         }
 
         void write(OutputStream out, List<String> present) throws IOException, InterruptedException {
-            for (String json : present) {
-                write(out, "data: " + json);
+            for (String message : present) {
+                write(out, message);
             }
             while (!dropped && !closed) {
                 if (queue.isEmpty()) {

@@ -19,7 +19,7 @@ final class EventHistory {
     private final Deque<ObjectNode> events = new ArrayDeque<>();
     private long last;
 
-    /** An event and its number, which grows by one with each. */
+    /** A record and its number, which grows by one with each event. */
     record Numbered(long number, String json) {}
 
     synchronized Numbered add(PeerEvent event) {
@@ -31,16 +31,12 @@ final class EventHistory {
         return new Numbered(++last, json.toString());
     }
 
-    /** A record of its own: the events, oldest first, and the number of the last of them. */
-    synchronized ObjectNode toJson(long now) {
-        ObjectNode json = JsonNodeFactory.instance
-                .objectNode()
-                .put("v", 1)
-                .put("at", now)
-                .put("event", "history")
-                .put("last", last);
+    /** The events as one record, oldest first, with the number of the last of them. */
+    synchronized Numbered toJson(long now) {
+        ObjectNode json =
+                JsonNodeFactory.instance.objectNode().put("v", 1).put("at", now).put("event", "history");
         ArrayNode list = json.putArray("events");
         events.forEach(list::add);
-        return json;
+        return new Numbered(last, json.toString());
     }
 }

@@ -43,6 +43,9 @@ public final class WebServer implements AutoCloseable {
     /** Source: Prometheus, "Exposition formats", text version 0.0.4. */
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+    /** How long a browser waits before it connects again. Source: HTML, "Server-sent events", the field retry; ms. */
+    private static final String RETRY = "retry: 1000\n";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final WitnessPeer peer;
@@ -71,7 +74,7 @@ public final class WebServer implements AutoCloseable {
         // Before the port is taken, which is slow: the first events are of interest.
         this.events = peer.events(event -> {
             EventHistory.Numbered numbered = history.add(event);
-            clients.publish(numbered.number(), numbered.json());
+            clients.publish(EventClients.message(numbered.number(), numbered.json()));
         });
         start(builder.port);
         statistics.start(this::tellStatistics);
@@ -153,7 +156,11 @@ public final class WebServer implements AutoCloseable {
         config.routes.get("/api/config", request -> answer(request, HttpStatus.OK, config(request)));
         config.routes.get("/api/status", request -> answer(request, HttpStatus.OK, status()));
         config.routes.get(
-                "/api/history", request -> answer(request, HttpStatus.OK, history.toJson(System.currentTimeMillis())));
+                "/api/history",
+                request -> answer(
+                        request,
+                        HttpStatus.OK,
+                        history.toJson(System.currentTimeMillis()).json()));
         config.routes.get("/api/events", this::follow);
         config.routes.get("/api/invitation", request -> answer(request, HttpStatus.OK, invitation(request)));
         config.routes.get("/api/invitation.svg", this::drawInvitation);
@@ -186,7 +193,8 @@ public final class WebServer implements AutoCloseable {
 
     private void tellStatistics() {
         if (clients.size() > 0) {
-            clients.publish(statistics.toJson(System.currentTimeMillis()).toString());
+            clients.publish(EventClients.message(
+                    statistics.toJson(System.currentTimeMillis()).toString()));
         }
     }
 
@@ -220,8 +228,11 @@ public final class WebServer implements AutoCloseable {
                         peer.witnesses().stream()
                                 .map(witness -> new PeerEvent.WitnessChanged(now, PeerEvent.Change.ADDED, witness)))
                 .flatMap(events -> events);
-        return Stream.concat(Stream.of(history.toJson(now), statistics.toJson(now)), present.map(PeerEventJson::write))
+        Stream<String> snapshot = Stream.concat(Stream.of(statistics.toJson(now)), present.map(PeerEventJson::write))
                 .map(JsonNode::toString)
+                .map(EventClients::message);
+        EventHistory.Numbered past = history.toJson(now);
+        return Stream.concat(Stream.of(RETRY + EventClients.message(past.number(), past.json())), snapshot)
                 .toList();
     }
 
@@ -262,10 +273,14 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static void answer(Context request, HttpStatus status, JsonNode json) {
+        answer(request, status, json.toString());
+    }
+
+    private static void answer(Context request, HttpStatus status, String json) {
         request.status(status)
                 .contentType("application/json")
                 .header("Cache-Control", "no-store")
-                .result(json.toString());
+                .result(json);
     }
 
     private static JsonNode error(@Nullable String message) {
