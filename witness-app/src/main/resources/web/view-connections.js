@@ -2,7 +2,7 @@
 import { byState, createGraph } from './mesh-graph.js';
 import { painter, everySecond } from './painter.js';
 import { find, setText, stamp } from './templates.js';
-import { ago, counted, linkWords, reasonWords, rttWords, wayOf } from './words.js';
+import { ago, counted, linkWords, reasonWords, relayWords, rttWords, wayOf } from './words.js';
 
 const MEASURE_MS = 2_000;
 
@@ -22,7 +22,8 @@ export function mountConnections(root, source, page) {
     setText(item, '.state .word', linkWords(state));
     setText(item, '.since', ago(Date.now() - at).replace(' ago', ''));
     setText(item, '.rtt', (state === 'open' && rttWords(link?.rttMs)) || '–');
-    setText(item, '.way', state === 'open' ? way.words : reason && state !== 'discovered' ? reason : '–');
+    setText(item, '.kind', state === 'open' ? way.words : reason && state !== 'discovered' ? reason : '–');
+    setText(item, '.candidates', state === 'open' ? way.candidates : '');
   }
 
   function paintTable() {
@@ -60,7 +61,7 @@ export function mountConnections(root, source, page) {
       const item = stamp('relay');
       item.dataset.state = state;
       setText(item, '.url', url);
-      setText(item, '.word', [state, reason].filter(Boolean).join(', '));
+      setText(item, '.word', [state, relayWords(reason)].filter(Boolean).join(', '));
       return item;
     }));
   }

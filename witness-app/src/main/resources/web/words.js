@@ -71,10 +71,14 @@ export const reasonWords = (reason) => REASONS.find(([start]) => reason.startsWi
 
 /** The way that a link takes, as far as it is known. @param {import('./types.js').LinkDetail} [link] */
 export function wayOf({ local, remote } = {}) {
-  if (!local || !remote) return { short: '', words: '–' };
-  if (local === 'relay' || remote === 'relay') return { short: 'TURN', words: 'through TURN' };
-  return { short: 'direct', words: `direct (${local} to ${remote})` };
+  if (!local || !remote) return { short: '', words: '–', candidates: '' };
+  const candidates = `(${local} to ${remote})`;
+  if (local === 'relay' || remote === 'relay') return { short: 'TURN', words: 'through TURN', candidates };
+  return { short: 'direct', words: 'direct', candidates };
 }
+
+/** Why a relay is down. Browsers do not say more than 1006 of whatever goes wrong. @param {string} reason */
+export const relayWords = (reason) => (reason === 'closed with code 1006' ? 'not reachable' : reason);
 
 /** @param {number} [ms] */
 export const rttWords = (ms) => (ms === undefined ? '' : ms < 1 ? '<1 ms' : `${Math.round(ms)} ms`);
