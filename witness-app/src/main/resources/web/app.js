@@ -2,12 +2,15 @@
 import * as api from './api.js';
 import { openGraph } from './gun-graph.js';
 import { createProbe } from './link-probe.js';
+import { createPeer } from './peer.js';
 import { columns, openSwitch, openViews } from './shell.js';
 import { browserSource, programSource } from './sources.js';
 import { mountConnections } from './view-connections.js';
 import { mountField } from './view-field.js';
 import { mountHead } from './view-head.js';
-import { createPeer } from './witness-peer.js';
+import { mountLog } from './view-log.js';
+import { mountStatistics } from './view-statistics.js';
+import { mountTests } from './view-tests.js';
 
 const RETRY_MS = 2_000;
 
@@ -15,6 +18,9 @@ const RETRY_MS = 2_000;
 const views = [
   { name: 'field', title: 'Field', mount: mountField },
   { name: 'connections', title: 'Connections', mount: mountConnections },
+  { name: 'statistics', title: 'Statistics', mount: mountStatistics },
+  { name: 'log', title: 'Log', mount: mountLog },
+  { name: 'tests', title: 'Tests', mount: mountTests, ofPage: true },
 ];
 
 /** @returns {Promise<PageConfig>} */
@@ -40,6 +46,7 @@ function start(config) {
     rtc,
     nameOf: (id) => page.sources.find(({ state }) => state.peerId === id)?.title ?? `peer ${id.replace('peer_', '').slice(0, 4)}`,
   };
+  /** @type {HTMLElement} */ (document.getElementById('looks-only')).hidden = config.mayWrite;
   columns(/** @type {HTMLElement} */ (document.getElementById('heads')), page, mountHead);
   openViews(views, page);
   openSwitch();

@@ -9,7 +9,11 @@ export function readStats(report) {
   const pair = pairs.find(({ id }) => id === transport?.selectedCandidatePairId) ?? pairs.find(({ selected, nominated }) => selected ?? nominated);
   /** @param {string} [id] @returns {Candidate|undefined} */
   const kind = (id) => all.find((entry) => entry.id === id)?.candidateType;
+  const channels = all.filter(({ type }) => type === 'data-channel');
+  /** @param {string} field */
+  const sum = (field) => channels.reduce((total, channel) => total + (channel[field] ?? 0), 0);
   return {
+    messagesIn: sum('messagesReceived'), messagesOut: sum('messagesSent'),
     ...(pair?.currentRoundTripTime !== undefined && { rttMs: pair.currentRoundTripTime * 1000 }),
     ...(pair && { local: kind(pair.localCandidateId), remote: kind(pair.remoteCandidateId), bytesIn: pair.bytesReceived, bytesOut: pair.bytesSent }),
   };

@@ -28,7 +28,7 @@ export function around(rows) {
 }
 
 /** @param {SVGElement} parent @param {string} name @param {Record<string, string|number>} attributes @param {string} [text] */
-function draw(parent, name, attributes, text) {
+export function draw(parent, name, attributes, text) {
   const element = parent.appendChild(document.createElementNS(SVG, name));
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   if (text !== undefined) element.textContent = text;

@@ -2,6 +2,7 @@
 const MAX_LOG = 200;
 const MAX_FAILURES = 20;
 const MAX_TIMES = 200;
+const MAX_KINDS = 20;
 const MAX_LINKS = 500;
 const LOST_STAYS_MS = 20_000;
 /** States in which an attempt to connect is under way. */
@@ -18,9 +19,10 @@ function append(list, item, most) {
 /** @param {{now?: () => number}} [clocks] @returns {Model} */
 export function createModel({ now = () => Date.now() } = {}) {
   /** @type {SourceStatus} */ const nobody = { mode: 'offline', peerCount: 0, webrtcConnections: 0, relayConnected: false };
-  /** @type {Counters} */ const counters = { since: now(), added: 0, reWitnessed: 0, removed: 0, opened: 0, failed: 0, lost: 0, connectMs: [] };
+  /** @type {Counters} */
+  const counters = { since: now(), added: 0, reWitnessed: 0, removed: 0, attempts: 0, opened: 0, failed: 0, lost: 0, connectMs: [], failures: {} };
   /** @type {SourceState} */
-  const state = { reachable: false, peerId: '', status: nobody, relays: [], witnesses: new Map(), links: new Map(), failures: [], log: [], counters };
+  const state = { reachable: false, peerId: '', status: nobody, relays: [], witnesses: new Map(), links: new Map(), failures: [], log: [], figures: undefined, counters };
   /** @type {Set<(news: News) => void>} */ const listeners = new Set();
   /** When the attempt to connect to a peer began. @type {Map<string, number>} */ const began = new Map();
 
@@ -69,7 +71,9 @@ export function createModel({ now = () => Date.now() } = {}) {
   /** @param {string} peer @param {string} next @param {string} reason @param {string} [previous] */
   function judge(peer, next, reason, previous) {
     if (TRYING.includes(next)) {
-      if (!began.has(peer)) began.set(peer, now());
+      if (began.has(peer)) return;
+      counters.attempts++;
+      began.set(peer, now());
       return;
     }
     const start = began.get(peer);
@@ -77,10 +81,10 @@ export function createModel({ now = () => Date.now() } = {}) {
     if (next === 'open') {
       counters.opened++;
       if (start !== undefined) append(counters.connectMs, now() - start, MAX_TIMES);
-    } else if (next === 'lost' && previous === 'open') {
-      counters.lost++;
-    } else if (next === 'backing-off') {
-      counters.failed++;
+    } else if ((next === 'lost' && previous === 'open') || next === 'backing-off') {
+      counters[next === 'lost' ? 'lost' : 'failed']++;
+      const [kind] = reason.split(':');
+      if (kind in counters.failures || Object.keys(counters.failures).length < MAX_KINDS) counters.failures[kind] = (counters.failures[kind] ?? 0) + 1;
     }
     if (['lost', 'backing-off'].includes(next) && reason && !ORDINARY.includes(reason)) failed(reason, peer);
   }
@@ -110,6 +114,16 @@ export function createModel({ now = () => Date.now() } = {}) {
         if (row?.state === 'open') row.link = link;
       }
       tellAll({ kind: 'links' });
+    },
+
+    past(events) {
+      state.log = events.slice(-MAX_LOG);
+      tellAll({ kind: 'all' });
+    },
+
+    figures(figures) {
+      state.figures = figures;
+      tellAll({ kind: 'figures' });
     },
 
     relays(views) {

@@ -1,5 +1,6 @@
 /** The two peers that the page shows. @import { LinkDetail, Page, Peer, Source } from './types.js' */
 import * as api from './api.js';
+import { keepFigures } from './figures.js';
 import { createModel } from './model.js';
 
 const RETRY_MS = 2_000;
@@ -16,12 +17,17 @@ export function browserSource(peer, graph, measure) {
   model.tell({ v: 1, at: Date.now(), event: 'status', peerId: peer.id, ...peer.status() }, true);
   peer.on((event) => model.tell(event));
   graph.status?.(({ relays }) => model.relays(relays));
+  let own = 0;
+  keepFigures(model, measure, () => own);
   return {
     name: 'page',
     title: 'This browser',
     state: model.state,
     on: model.on,
-    add: async (text, contextOf) => void peer.add(text, contextOf),
+    async add(text, contextOf) {
+      peer.add(text, contextOf);
+      own++;
+    },
     async reWitness(id) {
       if (!peer.reWitness(id)) throw new Error(FADED);
     },
@@ -50,15 +56,18 @@ export function programSource() {
 /** Hears the program, for ever. @param {import('./types.js').Model} model */
 function follow(model) {
   const stream = api.events();
-  /** The server tells the present as if all of it happened at this moment. */ let present = NaN;
-  stream.onopen = () => {
-    present = NaN;
-    model.restart();
-  };
-  stream.onmessage = ({ data }) => {
+  /** The number of the last event that is over; what the server tells of the present comes without one, and so under this. */ let past = 0;
+  stream.onopen = () => model.restart();
+  stream.onmessage = ({ data, lastEventId }) => {
     const event = JSON.parse(data);
-    if (Number.isNaN(present)) present = event.at;
-    model.tell(event, event.at === present);
+    if (event.event === 'history') {
+      past = Number(lastEventId);
+      model.past(event.events);
+    } else if (event.event === 'statistics') {
+      model.figures(event);
+    } else {
+      model.tell(event, Number(lastEventId) <= past);
+    }
   };
   stream.onerror = () => {
     model.silent();

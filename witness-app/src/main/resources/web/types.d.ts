@@ -309,6 +309,9 @@ export interface LinkDetail {
   remote?: Candidate;
   bytesIn?: number;
   bytesOut?: number;
+  /** Of this browser's channels alone. */
+  messagesIn?: number;
+  messagesOut?: number;
 }
 /** The connection to another peer. `at`: when it came to its state, ms since the epoch. */
 export interface LinkRow extends LinkView {
@@ -336,11 +339,28 @@ export interface Counters {
   added: number;
   reWitnessed: number;
   removed: number;
+  attempts: number;
   opened: number;
   failed: number;
   lost: number;
   /** How long the last 200 connections took from the first try to the open channel, ms. */
   connectMs: number[];
+  /** How often an attempt failed or a channel was lost, by reason; the first 20 reasons. */
+  failures: Record<string, number>;
+}
+/** What a peer has done since it started. */
+export interface Figures {
+  /** Made here, and taken in from others. */
+  witnesses: { own: number; remote: number };
+  /** On data channels. */
+  messages: { in: number; out: number };
+  attempts: number;
+  opened: number;
+  /** How long the last 200 connections took, oldest first. */
+  connectMillis: number[];
+  failures: Record<string, number>;
+  /** Messages in each of the last 120 seconds, oldest first. */
+  perSecond: { in: number[]; out: number[] };
 }
 /** All that the page knows of one peer. Views read it and change nothing. All of it is bounded. */
 export interface SourceState {
@@ -354,14 +374,17 @@ export interface SourceState {
   links: Map<string, LinkRow>;
   /** Newest first, at most 20. */
   failures: Failure[];
-  /** Oldest first, the last 200, none of the past. */
+  /** Oldest first, the last 200; those of the JVM peer from before the page was opened, too. */
   log: SourceEvent[];
+  /** Not known at first. */
+  figures?: Figures;
   counters: Counters;
 }
 /** What has changed. 'all': everything may have; the source has told its story anew, or it has gone silent. */
 export type News =
   | { kind: 'all' }
   | { kind: 'links' }
+  | { kind: 'figures' }
   | { kind: 'event'; event: SourceEvent; isPast: boolean };
 
 /** Keeps one state up to date. */
@@ -372,6 +395,9 @@ export interface Model {
   /** New figures of links that are open. */
   measured(links: Map<string, LinkDetail>): void;
   relays(views: RelayView[]): void;
+  /** What the source remembers of the past, in place of what was logged. */
+  past(events: SourceEvent[]): void;
+  figures(figures: Figures): void;
   /** Forgets the present, before the source tells it anew; log, failures and counters stay. */
   restart(): void;
   /** The source does not answer. */
@@ -400,6 +426,8 @@ export interface PageConfig {
   iceServers: RTCIceServer[];
   iceTransportPolicy?: RTCIceTransportPolicy;
   ttlMs: number;
+  /** Whether this page may speak as the JVM peer. */
+  mayWrite: boolean;
 }
 /** What views may use besides their source. */
 export interface Page {
@@ -434,4 +462,26 @@ export interface Desk {
   changed(): void;
   /** Takes the keyboard to the composer, when what had it is gone. */
   leave(): void;
+}
+/** How a stress run fares. */
+export interface Progress {
+  count: number;
+  sent: number;
+  /** How long those took that were seen at the other peer, ms. */
+  arrived: number[];
+  isOver: boolean;
+  /** Why no more are sent, for people. */
+  refused?: string;
+}
+/** A step of the self-test. */
+export interface TestStep {
+  title: string;
+  /** What to do if it fails. */
+  advice: string;
+  /** It works without, if not everywhere. */
+  isOptional?: boolean;
+  /** Says what was found; a rejection says what is wrong. */
+  run(): Promise<string>;
+  /** When all is over. */
+  end?(): void;
 }

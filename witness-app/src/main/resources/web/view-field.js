@@ -70,7 +70,7 @@ export function mountField(root, source, { config }) {
   }, ANNOUNCE_MS);
 
   source.on((/** @type {News} */ told) => {
-    if (told.kind === 'links') return;
+    if (told.kind === 'links' || told.kind === 'figures') return;
     if (told.kind === 'event') {
       if (told.event.event !== 'witness') return;
       if (told.event.change === 'removed') composer.forget(told.event.witness.id);

@@ -22,7 +22,7 @@ export function ago(ms) {
 /** @param {Witness} witness */
 export const seen = ({ witnessCount }) => (witnessCount === 1 ? 'seen once' : `seen ${witnessCount} times`);
 
-/** The mode as a title and a sentence for somebody who has never seen it. @param {SourceState} state */
+/** The mode as a title and a sentence for somebody who has never seen it. @param {Pick<SourceState, 'reachable'|'status'>} state */
 export function modeWords({ reachable, status }) {
   const { mode, webrtcConnections, relayConnected, fallback } = status;
   if (!reachable) return ['No answer', 'The program is not answering. Trying again by itself.'];
