@@ -2,6 +2,8 @@ package dev.gunjava.witness.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.zxing.common.BitMatrix;
+import com.google.zxing.qrcode.decoder.Decoder;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,16 +14,28 @@ import org.junit.jupiter.api.Test;
 class QrDrawingTest {
     private static final String ADDRESS = "http://192.168.100.100:8080/#token=AAAAAAAAAAAAAAAAAAAAAA";
 
-    @Test
-    @DisplayName("is an SVG without script or style, dark on white, with a quiet zone of four modules")
-    void svg() {
-        String svg = QrDrawing.of(ADDRESS).svg();
-
-        assertThat(svg).startsWith("<svg xmlns=").doesNotContain("script", "style", "href");
+    /** What a reader makes of the modules that are drawn. */
+    private static String read(String svg) throws Exception {
         Matcher box = Pattern.compile("viewBox=\"0 0 (\\d+) (\\d+)\"").matcher(svg);
         assertThat(box.find()).isTrue();
         assertThat(box.group(1)).isEqualTo(box.group(2));
-        assertThat(svg).contains("M4 4h1v1h-1z").doesNotContain("M3 ", "M4 3h1");
+        int quiet = 4;
+        BitMatrix modules = new BitMatrix(Integer.parseInt(box.group(1)) - 2 * quiet);
+        Matcher dark = Pattern.compile("M(\\d+) (\\d+)h1v1h-1z").matcher(svg);
+        while (dark.find()) {
+            modules.set(Integer.parseInt(dark.group(1)) - quiet, Integer.parseInt(dark.group(2)) - quiet);
+        }
+        return new Decoder().decode(modules).getText();
+    }
+
+    @Test
+    @DisplayName(
+            "is an SVG without script or style, with a quiet zone of four modules, that a reader reads as the address")
+    void svg() throws Exception {
+        String svg = QrDrawing.of(ADDRESS).svg();
+
+        assertThat(svg).startsWith("<svg xmlns=").doesNotContain("script", "style", "href");
+        assertThat(read(svg)).isEqualTo(ADDRESS);
     }
 
     @Test
