@@ -102,7 +102,7 @@ function steps(page) {
   const timed = (work, words) => async () => {
     const start = performance.now();
     await work();
-    return `${words} ${(performance.now() - start).toFixed(1)} ms.`;
+    return `${words} ${Math.max(1, Math.round(performance.now() - start))} ms.`;
   };
 
   return [
@@ -139,7 +139,7 @@ function steps(page) {
 /**
  * Runs one step after the other; what cannot work any more is not tried.
  * @param {Page} page @param {(title: string, state: 'runs'|'ok'|'failed'|'skipped', words: string) => void} onStep
- * @returns {Promise<{isWell: boolean, words: string}>} the verdict, and what to do next
+ * @returns {Promise<{is: 'well'|'partial'|'broken', words: string}>} the verdict, and what to do next
  */
 export async function selfTest(page, onStep) {
   const all = steps(page);
@@ -157,6 +157,6 @@ export async function selfTest(page, onStep) {
   }
   for (const { end } of all) end?.();
   const worst = broken() ?? failed[0];
-  if (!worst) return { isWell: true, words: 'All is well: this browser connects to the JVM peer directly. There is nothing to do.' };
-  return { isWell: !broken(), words: `${broken() ? 'It does not work yet' : 'It works here'}; what failed: ${worst.title}. ${worst.advice}` };
+  if (!worst) return { is: 'well', words: 'All is well: this browser connects to the JVM peer directly. There is nothing to do.' };
+  return { is: broken() ? 'broken' : 'partial', words: `${broken() ? 'It does not work yet' : 'It works here'}; what failed: ${worst.title}. ${worst.advice}` };
 }

@@ -28,14 +28,14 @@ function offerSelfTest(place, page) {
     list.replaceChildren();
     setText(place, '.verdict', '');
     /** @type {Map<string, HTMLElement>} */ const items = new Map();
-    const { isWell, words } = await selfTest(page, (title, state, said) => {
+    const { is, words } = await selfTest(page, (title, state, said) => {
       const item = items.get(title) ?? list.appendChild(stamp('step'));
       items.set(title, item);
       item.dataset.state = state;
       setText(item, '.title', title);
       setText(item, '.words', said);
     });
-    verdict.dataset.well = String(isWell);
+    verdict.dataset.is = is;
     setText(place, '.verdict', words);
     button.disabled = false;
   });

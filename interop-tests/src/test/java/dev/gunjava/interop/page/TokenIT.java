@@ -95,8 +95,10 @@ class TokenIT {
                   const seen = new Set();
                   addEventListener('securitypolicyviolation', ({ effectiveDirective }) => seen.add(effectiveDirective));
                   const script = document.createElement('script');
-                  script.text = 'window.inline = true';
-                  try { document.body.append(script); } catch {}
+                  try {
+                    script.text = 'window.inline = true';
+                    document.body.append(script);
+                  } catch {}
                   const style = document.body.appendChild(document.createElement('style'));
                   style.textContent = 'body { display: none }';
                   await fetch('http://127.0.0.1:9/').catch(() => {});
@@ -108,6 +110,6 @@ class TokenIT {
                 })()""";
         assertThat(tab.evaluate(refusals).toString())
                 .isEqualTo("{\"inline\":false,\"shown\":\"block\",\"markup\":\"refused\",\"seen\":["
-                        + "\"connect-src\",\"require-trusted-types-for\",\"script-src-elem\",\"style-src-elem\"]}");
+                        + "\"connect-src\",\"require-trusted-types-for\",\"style-src-elem\"]}");
     }
 }

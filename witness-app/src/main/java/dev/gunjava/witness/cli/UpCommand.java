@@ -38,7 +38,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--relay-port",
             paramLabel = "N",
-            description = "Port of the relay; 0 for any that is free (default: ${DEFAULT-VALUE}).",
+            description = "Port of the relay; 0 for any that is free (" + RelayCommand.DEFAULT_PORT + ").",
             defaultValue = "" + RelayCommand.DEFAULT_PORT,
             converter = Port.class)
     private int relayPort;
@@ -46,7 +46,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--page-port",
             paramLabel = "N",
-            description = "Port of the page; 0 for any that is free (default: ${DEFAULT-VALUE}).",
+            description = "Port of the page; 0 for any that is free (8080).",
             defaultValue = "8080",
             converter = Port.class)
     private int pagePort;
