@@ -146,7 +146,7 @@ export function createMap(root, source, desk, ttlMs) {
     return first?.far < REACH_PX ? first.id : undefined;
   }
 
-  /** The next one in a direction; sideways costs double. @param {number} dx @param {number} dy @returns {string|undefined} */
+  /** The next one in a direction, rather ahead than aside; each press gets further, so everything is within reach. @param {number} dx @param {number} dy @returns {string|undefined} */
   function towards(dx, dy) {
     const from = shown.get(desk.selected() ?? '')?.witness.metadata.position;
     if (!from) return byAge()[0];
@@ -155,7 +155,8 @@ export function createMap(root, source, desk, ttlMs) {
       const [along, aside] = [x * dx + y * dy, Math.abs(x * dy) + Math.abs(y * dx)];
       return { id, along, aside, far: along + 2 * aside };
     });
-    return ahead.filter(({ along, aside }) => along > 0 && aside <= along * 2).sort((a, b) => a.far - b.far)[0]?.id;
+    const next = ahead.filter(({ along }) => along > 0).sort((a, b) => Number(a.aside > 2 * a.along) - Number(b.aside > 2 * b.along) || a.far - b.far);
+    return next[0]?.id;
   }
 
   const byAge = () => [...shown.values()].map(({ witness }) => witness).sort(newestFirst).map(({ id }) => id);

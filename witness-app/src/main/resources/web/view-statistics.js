@@ -21,7 +21,7 @@ function paintBars(list, rows) {
   const most = Math.max(1, ...rows.map(([, n]) => n));
   list.replaceChildren(...rows.map(([name, n]) => {
     const item = stamp('bar');
-    setText(item, '.label', name);
+    setText(item, '.bar-name', name);
     setText(item, '.n', String(n));
     find(item, '.length').style.width = `${(n / most) * 100}%`;
     return item;
@@ -56,9 +56,8 @@ export function mountStatistics(root, source) {
     for (const way of /** @type {const} */ (['in', 'out'])) setText(place, `.${way}-words`, `${way}: ${perSecond[way].at(-1) ?? 0} a second, ${messages[way]} in all`);
     paintBars(find(place, '.witness-bars'), [['made here', witnesses.own], ['from others', witnesses.remote]]);
     paintBars(find(place, '.histogram'), histogram(connectMillis));
-    const half = median(connectMillis);
-    const words = `${counted(attempts, 'attempt')}, ${opened} led to a channel`;
-    setText(place, '.connect-words', half === undefined ? `${words}.` : `${words}; half of the last ${connectMillis.length} within ${Math.round(half)} ms.`);
+    const middle = connectMillis.length ? `; the median time is ${Math.round(median(connectMillis))} ms` : '';
+    setText(place, '.connect-words', `${counted(attempts, 'attempt')}, ${opened} led to a channel${middle}.`);
     const reasons = Object.entries(failures).sort(([, a], [, b]) => b - a);
     paintBars(find(place, '.reasons'), reasons.map(([reason, n]) => [reason.replaceAll('-', ' '), n]));
     find(place, '.fine').hidden = reasons.length > 0;

@@ -24,7 +24,7 @@ final class Crowd {
               const peers = [60_000, 250_000, 600_000].map((ttlMs) => createPeer({ graph: openGraph({ relays: [RELAY] }), ttlMs }));
               peers.forEach((peer, i) => texts[i].forEach((text) => peer.add(text)));
               const newest = peers[2];
-              const [rain, clock, piano, heron] = newest.witnesses();
+              const [heron, piano, clock, rain] = texts[2].map((text) => newest.witnesses().find((witness) => witness.text === text));
               newest.add('The same man as yesterday', heron.id);
               newest.add('They are singing now', piano.id);
               newest.add('By seven minutes', clock.id);

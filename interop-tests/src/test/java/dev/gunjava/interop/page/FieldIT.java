@@ -271,6 +271,7 @@ class FieldIT {
             tab.awaitChannels(Source.BROWSER, 2);
             tab.await("the witnesses", elements(in(Source.BROWSER, ".spot")) + ".length >= " + Crowd.WITNESSES);
             tab.choose(Source.BROWSER, Crowd.ANSWERED);
+            tab.awaitStillness();
             String title = "field-" + Crowd.nameOf(look);
             tab.page().screenshot(title);
             tab.page().wholeScreenshot(title + "-whole");

@@ -25,7 +25,7 @@ class StatisticsIT {
     /** An expression for the figure beside a bar. */
     private static String bar(Source source, String bars, String label) {
         return "Number([..." + elements(in(source, bars + " li"))
-                + "].find((bar) => bar.querySelector('.label').textContent === '" + label
+                + "].find((bar) => bar.querySelector('.bar-name').textContent === '" + label
                 + "')?.querySelector('.n').textContent)";
     }
 
@@ -52,7 +52,7 @@ class StatisticsIT {
         tab.await("of others at the browser", bar(Source.BROWSER, ".witness-bars", "from others") + " === 3");
         for (Source source : Source.values()) {
             tab.await("one time to connect", sum(source, ".histogram") + " === 1");
-            assertThat(tab.text(in(source, ".connect-words"))).matches("1 attempt, 1 led to a channel; half .* ms\\.");
+            assertThat(tab.text(in(source, ".connect-words"))).matches("1 attempt, 1 led to a channel; the median time is \\d+ ms\\.");
             for (String way : new String[] {"in", "out"}) {
                 tab.await(
                         "messages " + way,

@@ -90,6 +90,11 @@ final class WitnessTab {
         await("the choice", textOf(in(source, ".chosen .text")) + " === " + quoted(text));
     }
 
+    /** Waits until nothing moves, as for a picture. */
+    void awaitStillness() {
+        await("stillness", "document.getAnimations().length === 0");
+    }
+
     void await(String what, String script) {
         page.await(what, SOON, script);
     }
