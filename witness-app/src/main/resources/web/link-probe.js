@@ -13,7 +13,7 @@ export function readStats(report) {
   /** @param {string} field */
   const sum = (field) => channels.reduce((total, channel) => total + (channel[field] ?? 0), 0);
   return {
-    messagesIn: sum('messagesReceived'), messagesOut: sum('messagesSent'),
+    ...(channels.length && { messagesIn: sum('messagesReceived'), messagesOut: sum('messagesSent') }),
     ...(pair?.currentRoundTripTime !== undefined && { rttMs: pair.currentRoundTripTime * 1000 }),
     ...(pair && { local: kind(pair.localCandidateId), remote: kind(pair.remoteCandidateId), bytesIn: pair.bytesReceived, bytesOut: pair.bytesSent }),
   };

@@ -1,4 +1,6 @@
 /** Many witnesses at a steady rate, and what becomes of them. @import { News, Progress, Source } from './types.js' */
+import { median } from './view-statistics.js';
+
 export const MAX_RATE = 50;
 export const MAX_COUNT = 500;
 const TICK_MS = 50;
@@ -59,4 +61,14 @@ export function startStress(from, to, plan, onProgress) {
   }
 
   return stop;
+}
+
+/** @param {Progress} progress @param {string} to */
+export function stressWords({ count, sent, arrived, isOver, refused }, to) {
+  const half = median(arrived);
+  const times = half === undefined ? '' : ` Half of them within ${Math.round(half)} ms, the slowest after ${Math.round(Math.max(...arrived))} ms.`;
+  const words = `${sent} of ${count} sent, ${arrived.length} arrived at ${to}.`;
+  if (refused) return `Refused: ${refused} ${words}`;
+  if (!isOver) return words;
+  return `${sent < count ? 'Stopped: ' : ''}${words}${times}${arrived.length < sent ? ' The rest did not arrive within 5 s.' : ''}`;
 }

@@ -1,9 +1,8 @@
-/** What can be tried out: another device, this browser, and how much the mesh takes. @import { Page, Progress, View } from './types.js' */
+/** What can be tried out: another device, this browser, and how much the mesh takes. @import { Page, View } from './types.js' */
 import * as api from './api.js';
 import { find, setText, stamp } from './templates.js';
 import { selfTest } from './self-test.js';
-import { MAX_COUNT, MAX_RATE, startStress, within } from './stress-run.js';
-import { median } from './view-statistics.js';
+import { MAX_COUNT, MAX_RATE, startStress, stressWords, within } from './stress-run.js';
 import { counted } from './words.js';
 
 const FIVE = ['A blackbird sings on the roof.', 'The bus was on time.', 'It smells of rain.', 'Somebody left the light on.', 'The sea is calm.'];
@@ -39,16 +38,6 @@ function offerSelfTest(place, page) {
     setText(place, '.verdict', words);
     button.disabled = false;
   });
-}
-
-/** @param {Progress} progress @param {string} to */
-export function stressWords({ count, sent, arrived, isOver, refused }, to) {
-  const half = median(arrived);
-  const times = half === undefined ? '' : ` Half of them within ${Math.round(half)} ms, the slowest after ${Math.round(Math.max(...arrived))} ms.`;
-  const words = `${sent} of ${count} sent, ${arrived.length} arrived at ${to}.`;
-  if (refused) return `Refused: ${refused} ${words}`;
-  if (!isOver) return words;
-  return `${sent < count ? 'Stopped: ' : ''}${words}${times}${arrived.length < sent ? ' The rest did not arrive within 5 s.' : ''}`;
 }
 
 /** @param {HTMLElement} place @param {Page} page */

@@ -52,7 +52,8 @@ class StatisticsIT {
         tab.await("of others at the browser", bar(Source.BROWSER, ".witness-bars", "from others") + " === 3");
         for (Source source : Source.values()) {
             tab.await("one time to connect", sum(source, ".histogram") + " === 1");
-            assertThat(tab.text(in(source, ".connect-words"))).matches("1 attempt, 1 led to a channel; the median time is \\d+ ms\\.");
+            assertThat(tab.text(in(source, ".connect-words")))
+                    .matches("1 attempt, 1 led to a channel; the median time is \\d+ ms\\.");
             for (String way : new String[] {"in", "out"}) {
                 tab.await(
                         "messages " + way,

@@ -146,6 +146,18 @@ class WebServerTest {
     }
 
     @Test
+    @DisplayName("packs what it sends, for browsers that can unpack it")
+    void packs() throws Exception {
+        HttpResponse<byte[]> packed = client.send(
+                HttpRequest.newBuilder(server.uri().resolve("style.css"))
+                        .header("Accept-Encoding", "gzip, deflate, br")
+                        .build(),
+                BodyHandlers.ofByteArray());
+        assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(packed.body()).hasSizeLessThan(get("style.css").body().length() / 2);
+    }
+
+    @Test
     @DisplayName("shows Prometheus what the peer counts, and no word of a witness")
     void metrics() throws IOException, InterruptedException {
         peer.add("counted but not told", null);
