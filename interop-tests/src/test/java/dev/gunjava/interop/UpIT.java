@@ -8,6 +8,7 @@ import dev.gunjava.interop.fixture.CommandRun;
 import dev.gunjava.interop.fixture.Lab;
 import dev.gunjava.interop.fixture.Secrets;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,36 @@ class UpIT {
 
         up.terminate();
         up.awaitExit(Duration.ofSeconds(5));
+    }
+
+    @Test
+    @DisplayName("beyond loopback it prints an address of this machine with a token, and on a terminal its QR code")
+    void forOtherDevices() {
+        String flags = " up --bind 0.0.0.0 --relay-port 0 --page-port 0";
+        CommandRun piped = lab.run("bash", "-c", "exec " + lab.launcher() + flags);
+        CommandRun shown = lab.run("script", "-qec", lab.launcher() + flags, "/dev/null");
+        for (CommandRun up : List.of(piped, shown)) {
+            await().atMost(BUILT_AND_STARTED).until(() -> up.stdout().contains("Ctrl-C") || !up.isAlive());
+            assertThat(up.stdout())
+                    .as(up::stderr)
+                    .containsPattern("page {3}http://(?!0\\.0\\.0\\.0|127\\.)[0-9.]+:\\d+/#token=[A-Za-z0-9_-]{22}\\s")
+                    .containsPattern("relay {2}ws://(?!0\\.0\\.0\\.0|127\\.)[0-9.]+:\\d+/gun\\s");
+        }
+        assertThat(piped.stdout()).doesNotContain("█");
+        assertThat(shown.stdout().lines().filter(line -> line.contains("█"))).hasSizeGreaterThan(15);
+        piped.terminate();
+        piped.awaitExit(Duration.ofSeconds(5));
+    }
+
+    @Test
+    @DisplayName("a name to go by needs a port that is known, and a wrong one is refused with an example")
+    void advertise() {
+        CommandRun unknown = lab.witness("up", "--advertise", "mybox.local", "--page-port", "0");
+        assertThat(unknown.awaitExit(BUILT_AND_STARTED)).isEqualTo(2);
+        assertThat(unknown.stderr()).contains("--advertise", "--page-port");
+        CommandRun wrong = lab.witness("up", "--advertise", "http://mybox");
+        assertThat(wrong.awaitExit(BUILT_AND_STARTED)).isEqualTo(2);
+        assertThat(wrong.stderr()).contains("--advertise", "mybox.local");
     }
 
     private static long medianTimeToShow(Browser.Page page, Secrets texts, String from, String to) {

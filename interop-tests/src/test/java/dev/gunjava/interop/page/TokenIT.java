@@ -40,6 +40,7 @@ class TokenIT {
         assertThat(served.peer().witnesses()).anyMatch(witness -> witness.text().equals("from a phone"));
 
         tab.page().reload();
+        tab.await("its peers", "document.querySelectorAll('#heads .head').length === 2");
         tab.awaitChannels(Source.BROWSER, 1);
         tab.evaluate("document.querySelector('#seen-by [value=jvm]').click()");
         tab.say(Source.JVM, "again");

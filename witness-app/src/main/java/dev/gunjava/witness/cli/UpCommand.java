@@ -32,6 +32,11 @@ import picocli.CommandLine.Spec;
         footer = {"", Settings.ABOUT_1, Settings.ABOUT_2, Settings.ABOUT_3})
 final class UpCommand implements Callable<Integer> {
 
+    /** So that what is light in the code is light on any terminal. Source: ECMA-48, SGR. */
+    private static final String WHITE_ON_BLACK = "\033[97;40m";
+
+    private static final String AS_BEFORE = "\033[0m";
+
     @Spec
     private CommandSpec spec;
 
@@ -112,7 +117,10 @@ final class UpCommand implements Callable<Integer> {
     private static void invite(URI page) {
         if (Output.isTerminal()) {
             Output.line("");
-            QrDrawing.of(page.toString()).halfBlocks().forEach(Output::line);
+            boolean plain = System.getenv("NO_COLOR") != null;
+            QrDrawing.of(page.toString())
+                    .halfBlocks()
+                    .forEach(line -> Output.line(plain ? line : WHITE_ON_BLACK + line + AS_BEFORE));
             Output.line("");
         }
         Output.line("Whoever has that address may add witnesses as this peer; another one is made at each start.");
