@@ -36,6 +36,21 @@ class ReadmeFlagsTest {
         }
     }
 
+    @Test
+    @DisplayName("lists each flag of up that a peer has not, as --help does, and no other")
+    void upFlags() throws IOException {
+        List<String> flagsOfPeers =
+                rows(new PeerCommand()).stream().map(ReadmeFlagsTest::flag).toList();
+        assertThat(listed("## The page"))
+                .containsExactlyElementsOf(rows(new UpCommand()).stream()
+                        .filter(row -> !flagsOfPeers.contains(flag(row)))
+                        .toList());
+    }
+
+    private static String flag(String row) {
+        return row.replaceAll("^\\| `(--[a-z-]+).*", "$1");
+    }
+
     private static List<String> rows(Object command) {
         return new CommandLine(command)
                 .getCommandSpec().options().stream()
