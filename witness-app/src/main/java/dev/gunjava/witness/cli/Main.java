@@ -12,7 +12,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UpCommand.class, RelayCommand.class, PeerCommand.class, SayCommand.class, WatchCommand.class},
+        subcommands = {
+            UpCommand.class,
+            RelayCommand.class,
+            PeerCommand.class,
+            SayCommand.class,
+            WatchCommand.class,
+            HealthCommand.class
+        },
         footer = {
             "",
             "Exit codes: 0 done, 1 something failed, 2 wrong command line, 3 nobody was reached.",
