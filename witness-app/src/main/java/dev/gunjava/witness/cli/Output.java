@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
-import picocli.CommandLine;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import picocli.CommandLine;
 
 /**
  * Where data goes, as opposed to messages, which go to standard error. Native libraries print to descriptor 1 behind our
@@ -30,6 +30,7 @@ final class Output {
 
     /** From this release on there is a console where there is no terminal. */
     private static final int CONSOLE_WITHOUT_TERMINAL = 22;
+
     private static final Path NOWHERE = Path.of("/dev/null");
 
     private static final PrintStream DATA = open();
