@@ -7,12 +7,13 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.gunjava.bench.run.Places;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
     private final JavaClasses classes = new ClassFileImporter()
-            .importPackages("dev.gunjava.bench")
+            .importPath(Places.module().resolve("target/test-classes/dev/gunjava/bench"))
             .that(not(simpleNameEndingWith("Test").or(simpleNameEndingWith("IT"))));
 
     @Test
