@@ -73,7 +73,7 @@ final class GrowthCommand implements Callable<Integer> {
         for (int round = 1; round <= rounds; round++) {
             for (Side side : alive) {
                 Scenario scenario = growth.at(size);
-                Outcome outcome = scenario.run(side, pace, round);
+                Outcome outcome = scenario.attempt(side, pace, round);
                 grown.at(size).add(side, outcome);
                 String line = outcome.values().entrySet().stream()
                         .map(value -> Format.figure(value.getValue()) + " " + value.getKey())

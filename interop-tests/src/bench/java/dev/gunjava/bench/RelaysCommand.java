@@ -13,6 +13,7 @@ import dev.gunjava.bench.scenario.Suite;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -100,7 +101,7 @@ final class RelaysCommand implements Callable<Integer> {
 
     private void run(Results results, Side side, int round) {
         Scenario scenario = results.scenario();
-        Outcome outcome = scenario.run(side, paces.pace(), seed + round);
+        Outcome outcome = scenario.attempt(side, paces.pace(), seed + round);
         results.add(side, outcome);
         StringBuilder line = new StringBuilder(round + "  " + scenario.name() + ", " + side.label() + ": ");
         for (Metric metric : scenario.metrics()) {
@@ -132,11 +133,17 @@ final class RelaysCommand implements Callable<Integer> {
         Pace pace = paces.pace();
         String faults = Markdown.faults(all);
         return Markdown.figures(all) + "\n" + Markdown.circumstances(all) + "\n"
-                + (faults.isEmpty() ? "" : faults + "\n")
+                + (faults.isEmpty() ? "" : "Runs that went wrong, and count for nothing:\n\n" + faults + "\n")
                 + String.format(
-                        "Medians of %d rounds, gun.js and ours in turn, a fresh process each time; %.0f s of load before each"
-                                + " rate, which was then measured for %.0f s. Where gun.js was measured twice, with AXE and without,"
-                                + " the ratio is against the better. Bold: the goal is not reached. %s.%n",
-                        rounds, pace.warmUp().toMillis() / 1e3, pace.measured().toMillis() / 1e3, Machine.describe());
+                        Locale.ROOT,
+                        "Medians of %d rounds, gun.js and ours in turn, a fresh process each time; %s s of load before each"
+                                + " rate, which was then measured for %s s. Two figures of gun.js are with AXE / without,"
+                                + " and the ratio is against the better. Memory was filled with %s keys. Bold: the goal"
+                                + " is not reached. %s.%n",
+                        rounds,
+                        pace.warmUp().toMillis() / 1e3,
+                        pace.measured().toMillis() / 1e3,
+                        Format.figure(pace.keys()),
+                        Machine.describe());
     }
 }

@@ -73,7 +73,7 @@ public final class RatioChart {
     }
 
     private static String tickLabel(double tick) {
-        return (tick >= 1 ? String.format("%.0f", tick) : Double.toString(tick)) + "×";
+        return (tick >= 1 ? Format.figure(tick).replaceAll("\\.0+$", "") : Double.toString(tick)) + "×";
     }
 
     private static void draw(Svg svg, Scale scale, Bar bar, int y) {

@@ -13,6 +13,11 @@ import java.util.Map;
  */
 public record Outcome(Map<String, Double> values, List<String> faults, double peakBytes, double generatorShare) {
 
+    /** A run that came to nothing. */
+    public static Outcome failed(RuntimeException fault) {
+        return new Outcome(Map.of(), List.of(String.valueOf(fault.getMessage())), Double.NaN, Double.NaN);
+    }
+
     /** Whether nothing went wrong. */
     public boolean isCorrect() {
         return faults.isEmpty();

@@ -1,5 +1,6 @@
 package dev.gunjava.bench.run;
 
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ public abstract class RelayScenario implements Scenario {
             double[] measured = {};
             try {
                 measured = measure(load);
-            } catch (IllegalStateException fault) {
+            } catch (IllegalStateException | UncheckedIOException fault) {
                 load.fault(fault.getMessage());
             }
             load.loop().lost().stream().limit(1).forEach(client -> load.fault("lost: " + client.closeReason()));

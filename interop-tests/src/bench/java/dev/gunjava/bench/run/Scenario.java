@@ -1,5 +1,6 @@
 package dev.gunjava.bench.run;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** One thing that is measured on each side in turn. */
@@ -18,4 +19,13 @@ public interface Scenario {
 
     /** Measures one side, from a fresh process on. */
     Outcome run(Side side, Pace pace, long seed);
+
+    /** The same, where even a relay that does not start is an outcome: one of many runs must not end them all. */
+    default Outcome attempt(Side side, Pace pace, long seed) {
+        try {
+            return run(side, pace, seed);
+        } catch (IllegalStateException | UncheckedIOException fault) {
+            return Outcome.failed(fault);
+        }
+    }
 }

@@ -111,7 +111,8 @@ public final class WitnessBench {
             Arrival arrival = new Arrival(to);
             double offered = count / from.add(count, rate);
             double share = arrival.await(count);
-            progress.accept(String.format("%.0f/s over %s: %.4f arrive at each", offered, over, share));
+            progress.accept(Format.figure(offered) + "/s over " + over + ": " + Format.figure(share)
+                    + " of them arrive at each");
             if (share < ENOUGH) {
                 break;
             }
