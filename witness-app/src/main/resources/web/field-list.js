@@ -6,7 +6,7 @@ import { seen, shortened, timeLeft } from './words.js';
 /** @param {HTMLElement} root @param {Source} source @param {Desk} desk @param {number} ttlMs */
 export function createList(root, source, desk, ttlMs) {
   const list = root.appendChild(stamp('witnesses'));
-  /** @type {Map<string, {item: HTMLElement, witness: Witness, parent?: string}>} */ const shown = new Map();
+  /** @type {Map<string, {item: HTMLElement, witness: Witness}>} */ const shown = new Map();
 
   /** @param {Witness} witness */
   function newItem(witness) {
@@ -41,24 +41,28 @@ export function createList(root, source, desk, ttlMs) {
     for (const witness of all) {
       const known = shown.get(witness.id);
       const item = known?.item ?? newItem(witness);
-      if (known?.witness !== witness) fill(witness, item);
+      if (known?.witness !== witness) {
+        fill(witness, item);
+        age(witness, item);
+      }
       shown.set(witness.id, { item, witness });
       if (item === next) next = next.nextElementSibling;
       else list.insertBefore(item, next);
       item.classList.toggle('selected', desk.selected() === witness.id);
     }
-    tick();
   }
 
-  /** Lets them age. */
-  function tick() {
-    for (const { witness, item } of shown.values()) {
-      const ms = witness.expiresAt - Date.now();
-      setText(item, '.left', timeLeft(ms));
-      item.style.setProperty('--life', Math.min(1, Math.max(0, ms / ttlMs)).toFixed(3));
-      item.classList.toggle('fading', ms < ttlMs / 10);
-    }
+  /** @param {Witness} witness @param {HTMLElement} item */
+  function age({ expiresAt }, item) {
+    const ms = expiresAt - Date.now();
+    setText(item, '.left', timeLeft(ms));
+    item.style.setProperty('--life', Math.min(1, Math.max(0, ms / ttlMs)).toFixed(3));
+    item.classList.toggle('fading', ms < ttlMs / 10);
   }
 
-  return { paint, tick };
+  return {
+    paint,
+    /** Lets them age. */
+    tick: () => shown.forEach(({ witness, item }) => age(witness, item)),
+  };
 }

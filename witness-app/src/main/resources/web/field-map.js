@@ -2,7 +2,7 @@
 import { placeLabels } from './label-places.js';
 import { find, stamp } from './templates.js';
 import { newestFirst } from './witness-field.js';
-import { seen, shortened, timeLeft } from './words.js';
+import { seen, timeLeft } from './words.js';
 
 const LEAVING_MS = 700;
 const RAISED_MS = 1_400;
@@ -11,8 +11,9 @@ const LABEL_HEIGHT = 20;
 const WIDE_PX = 440;
 const SVG = 'http://www.w3.org/2000/svg';
 const ruler = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
+let isRulerSet = false;
 
-/** @typedef {{witness: Witness, spot: HTMLElement, thread?: SVGElement}} Shown */
+/** @typedef {{witness: Witness, spot: HTMLElement, wide: number, thread?: SVGElement}} Shown `wide`: of its text, px */
 
 /** @param {Witness} witness the more often seen, the larger; px */
 const radius = ({ witnessCount }) => Math.min(15, 5 + 2.5 * Math.log2(witnessCount));
@@ -22,13 +23,15 @@ export function createMap(root, source, desk, ttlMs) {
   const map = root.appendChild(stamp('map'));
   const [spots, threads] = [find(map, '.spots'), find(map, '.threads')];
   /** @type {Map<string, Shown>} */ const shown = new Map();
+  let size = { width: 0, height: 0 };
   let isPlaced = false;
 
   spots.setAttribute('aria-label', `Witnesses in the field, as ${source.title} has them`);
-  new ResizeObserver(() => {
+  new ResizeObserver(([{ contentRect }]) => {
+    size = contentRect;
     isPlaced = false;
     desk.changed();
-  }).observe(map);
+  }).observe(spots);
 
   // ---- what stands where
 
@@ -37,6 +40,7 @@ export function createMap(root, source, desk, ttlMs) {
     const spot = stamp('spot');
     const { x, y } = witness.metadata.position;
     spot.id = `${source.name}-${witness.id}`;
+    find(spot, '.label').textContent = witness.text;
     spot.style.left = `${x}%`;
     spot.style.top = `${y}%`;
     spots.append(spot);
@@ -59,14 +63,22 @@ export function createMap(root, source, desk, ttlMs) {
   function show(witness, known) {
     const spot = known?.spot ?? newSpot(witness);
     spot.style.setProperty('--r', `${radius(witness)}px`);
-    spot.setAttribute('aria-label', `${witness.text}, ${seen(witness)}, ${timeLeft(witness.expiresAt - Date.now())}`);
+    find(spot, '.unseen').textContent = `, ${seen(witness)}, ${timeLeft(witness.expiresAt - Date.now())}`;
     if (known && witness.witnessCount > known.witness.witnessCount) {
       spot.classList.remove('raised');
       void spot.offsetWidth; // restarts the animation
       spot.classList.add('raised');
       setTimeout(() => spot.classList.remove('raised'), RAISED_MS);
     }
-    shown.set(witness.id, { witness, spot, thread: known?.thread ?? newThread(witness) });
+    shown.set(witness.id, { witness, spot, wide: known?.wide ?? widthOf(witness.text), thread: known?.thread ?? newThread(witness) });
+    age(witness, spot);
+  }
+
+  /** @param {string} text */
+  function widthOf(text) {
+    if (!isRulerSet) ruler.font = getComputedStyle(spots).font;
+    isRulerSet = true;
+    return ruler.measureText(text).width + 2;
   }
 
   /** @param {Shown} gone */
@@ -85,18 +97,16 @@ export function createMap(root, source, desk, ttlMs) {
   }
 
   function place() {
-    const { clientWidth: width, clientHeight: height } = spots;
-    const most = width < WIDE_PX ? 18 : 30;
-    ruler.font = getComputedStyle(spots).font;
+    const { width, height } = size;
+    const most = width < WIDE_PX ? 144 : 240;
+    spots.style.setProperty('--most', `${most}px`);
     const ordered = [...shown.values()].sort((a, b) => newestFirst(a.witness, b.witness));
     const chosen = shown.get(desk.selected() ?? '');
-    const measured = (chosen ? [chosen, ...ordered.filter((other) => other !== chosen)] : ordered).map(({ witness, spot }) => {
-      const label = find(spot, '.label');
-      label.textContent = shortened(witness.text, most);
+    const measured = (chosen ? [chosen, ...ordered.filter((other) => other !== chosen)] : ordered).map(({ witness, wide }) => {
       const { x, y } = witness.metadata.position;
       return {
         id: witness.id, x: (x / 100) * width, y: (y / 100) * height, r: radius(witness) + 1,
-        width: ruler.measureText(label.textContent).width + 2, height: LABEL_HEIGHT,
+        width: Math.min(most, wide), height: LABEL_HEIGHT,
       };
     });
     const places = placeLabels(measured, width, height);
@@ -123,14 +133,11 @@ export function createMap(root, source, desk, ttlMs) {
     if (active) spots.setAttribute('aria-activedescendant', active.id);
     else spots.removeAttribute('aria-activedescendant');
     if (!isPlaced) place();
-    tick();
   }
 
-  /** Lets them age. */
-  function tick() {
-    for (const { witness, spot } of shown.values()) {
-      spot.style.setProperty('--life', Math.min(1, Math.max(0, (witness.expiresAt - Date.now()) / ttlMs)).toFixed(3));
-    }
+  /** @param {Witness} witness @param {HTMLElement} spot */
+  function age({ expiresAt }, spot) {
+    spot.style.setProperty('--life', Math.min(1, Math.max(0, (expiresAt - Date.now()) / ttlMs)).toFixed(3));
   }
 
   // ---- choosing one
@@ -146,7 +153,10 @@ export function createMap(root, source, desk, ttlMs) {
     return first?.far < REACH_PX ? first.id : undefined;
   }
 
-  /** The next one in a direction, rather ahead than aside; each press gets further, so everything is within reach. @param {number} dx @param {number} dy @returns {string|undefined} */
+  /**
+   * The next one in a direction, rather ahead than aside; each press gets further, so everything is within reach.
+   * @param {number} dx @param {number} dy @returns {string|undefined}
+   */
   function towards(dx, dy) {
     const from = shown.get(desk.selected() ?? '')?.witness.metadata.position;
     if (!from) return byAge()[0];
@@ -203,5 +213,10 @@ export function createMap(root, source, desk, ttlMs) {
     event.preventDefault();
   });
 
-  return { paint, focus: () => spots.focus() };
+  return {
+    paint,
+    /** Lets them age. */
+    tick: () => shown.forEach(({ witness, spot }) => age(witness, spot)),
+    focus: () => spots.focus(),
+  };
 }

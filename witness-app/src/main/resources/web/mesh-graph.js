@@ -50,7 +50,7 @@ export function createGraph(root, source, page) {
       const way = wayOf(link);
       draw(picture, 'line', { x1: '50%', y1: '50%', x2: `${x}%`, y2: `${y}%`, class: `edge ${look(state)}`, 'data-way': way.short });
       if (state !== 'open') continue;
-      const [atX, atY] = [50 + (x - 50) * 0.56, 50 + (y - 50) * 0.56];
+      const [atX, atY] = [50 + (x - 50) * 0.6, 50 + (y - 50) * 0.6];
       const words = [rttWords(link?.rttMs), way.short === 'TURN' ? 'TURN' : ''].filter(Boolean).join(' · ');
       draw(picture, 'text', { x: `${atX}%`, y: `${atY}%`, class: 'figure' }, words);
     }

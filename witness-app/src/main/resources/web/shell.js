@@ -11,9 +11,10 @@ const WIDE = matchMedia('(min-width: 60rem)');
 export function columns(root, page, mount) {
   root.classList.add('columns');
   for (const source of page.sources) {
-    const column = document.createElement('section');
+    const column = document.createElement('div');
     column.className = 'column';
     column.dataset.source = source.name;
+    column.setAttribute('role', 'group');
     column.setAttribute('aria-label', source.title);
     root.append(column);
     mount(column, source, page);

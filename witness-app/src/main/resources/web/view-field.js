@@ -9,10 +9,13 @@ import { counted, seen, shortened, timeLeft } from './words.js';
 /** So that a reader of the screen is not talked over. */
 const ANNOUNCE_MS = 10_000;
 
+const HINT = 'Choose a witness to keep it alive, or to answer it.';
+const NOTHING = 'Nothing here yet. What anybody adds shows up at once, everywhere.';
+
 /** @type {View['mount']} */
 export function mountField(root, source, { config }) {
   const place = root.appendChild(stamp('field'));
-  const [chosen, empty] = [find(place, '.chosen'), find(place, '.empty')];
+  const chosen = find(place, '.chosen');
   const composer = createComposer(find(place, '.compose'), source, config.ttlMs);
   /** @type {string|undefined} */ let selected;
 
@@ -41,7 +44,7 @@ export function mountField(root, source, { config }) {
     const parent = source.state.witnesses.get(witness?.contextOf ?? '');
     if (!witness && chosen.contains(document.activeElement)) map.focus();
     chosen.classList.toggle('nothing', !witness);
-    setText(chosen, '.text', witness?.text ?? (source.state.witnesses.size ? 'Choose a witness to keep it alive, or to answer it.' : ''));
+    setText(chosen, '.text', witness?.text ?? (source.state.witnesses.size ? HINT : NOTHING));
     setText(chosen, '.meta', witness ? `${seen(witness)} · ${timeLeft(witness.expiresAt - Date.now())}` : '');
     setText(chosen, '.reply', parent ? `in answer to “${shortened(parent.text)}”` : '');
     for (const part of ['.reply', '.actions']) find(chosen, part).hidden = part === '.reply' ? !parent : !witness;
@@ -54,7 +57,6 @@ export function mountField(root, source, { config }) {
     list.paint();
     paintChosen();
     setText(place, '.total', witnesses.size ? String(witnesses.size) : '');
-    empty.hidden = witnesses.size > 0;
   });
 
   find(chosen, '.re-witness').addEventListener('click', () => selected !== undefined && desk.reWitness(selected));
@@ -78,5 +80,9 @@ export function mountField(root, source, { config }) {
     }
     later();
   });
-  everySecond(later);
+  everySecond(painter(place, () => {
+    map.tick();
+    list.tick();
+    paintChosen();
+  }));
 }

@@ -98,28 +98,29 @@ class AccessibilityIT {
     @DisplayName(
             "the Tab key reaches everything in the order of the page, and each thing it reaches shows that it has it")
     void tabKey() {
-        WitnessTab tab = WitnessTab.open(lab.browser(), served().address(), Look.DESKTOP);
+        ServedPage served = served();
+        WitnessTab tab = WitnessTab.open(lab.browser(), served.address(), Look.DESKTOP);
         tab.awaitChannels(Source.BROWSER, 1);
-        tab.say(Source.BROWSER, "reached by the keyboard");
-        tab.await("it at both", WitnessTab.spot(Source.JVM, "reached by the keyboard"));
-        tab.evaluate("document.activeElement.blur()");
+        served.peer().add("reached by the keyboard", null);
+        for (Source source : Source.values()) {
+            tab.await("it", WitnessTab.item(source, "reached by the keyboard"));
+        }
         String focused =
                 "(() => { const { activeElement: now } = document; const ring = now.closest('.map, .switch label') ?? now;"
                         + " const shown = [ring, ...ring.children].some((part) => getComputedStyle(part).outlineStyle === 'solid');"
-                        + " const { top, left } = now.getBoundingClientRect();"
                         + " const column = now.closest('[data-source]')?.dataset.source ?? '';"
-                        + " return [(now.className || now.name || now.id || now.textContent), shown, column, top + scrollY]; })()";
+                        + " return [(now.className || now.name || now.id || now.textContent), shown, column]; })()";
         List<String> reached = new ArrayList<>();
-        for (int step = 0; step < 25; step++) {
-            tab.page().press("Tab");
+        tab.page().press("Tab");
+        while (!tab.evaluate("document.activeElement === document.body").asBoolean()) {
             JsonNode now = tab.evaluate(focused);
             assertThat(now.path(1).asBoolean())
                     .as("the focus on %s is to be seen", now)
                     .isTrue();
             reached.add(now.path(2).asString("") + " " + now.path(0).asString(""));
-            if (reached.size() > 3 && now.path(0).asString("").startsWith("skip")) {
-                break;
-            }
+            assertThat(reached).as("a way through the page that ends").hasSizeLessThan(40);
+            tab.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(() => drawn(0))))");
+            tab.page().press("Tab");
         }
         assertThat(reached)
                 .containsSubsequence(

@@ -30,20 +30,20 @@ class FieldIT {
     private static final Logger log = LoggerFactory.getLogger(FieldIT.class);
     private static final Duration TTL = Duration.ofMinutes(10);
 
-    /** Frames while 200 witnesses are there and one is witnessed again twenty times a second: ms from each to the next. */
+    /** Milliseconds from each frame to the next, shortest first, while a flow of so many re-witnesses a second goes on. */
     private static final String FRAME_TIMES =
             """
             new Promise((measured) => {
               const { peer } = window.witness;
               const ids = peer.witnesses().map(({ id }) => id);
               let next = 0;
-              const flow = setInterval(() => peer.reWitness(ids[next++ % ids.length]), 50);
+              const flow = PER_SECOND && setInterval(() => peer.reWitness(ids[next++ % ids.length]), 1000 / PER_SECOND);
               const times = [];
               let last = performance.now();
               const frame = (now) => {
                 times.push(now - last);
                 last = now;
-                if (times.length < 180) return requestAnimationFrame(frame);
+                if (times.length < 150) return requestAnimationFrame(frame);
                 clearInterval(flow);
                 measured(times.slice(10).sort((a, b) => a - b).map(Math.round));
               };
@@ -194,7 +194,7 @@ class FieldIT {
         tab.page().press("End");
         tab.await("the oldest", textOf(chosen) + " === 'one'");
         String rightmost = tab.evaluate("[..." + elements(in(Source.BROWSER, ".spot"))
-                        + "].sort((a, b) => parseFloat(b.style.left) - parseFloat(a.style.left))[0].ariaLabel")
+                        + "].sort((a, b) => parseFloat(b.style.left) - parseFloat(a.style.left))[0].textContent")
                 .asString("");
         for (int step = 0; step < 5; step++) {
             tab.page().press("ArrowRight");
@@ -236,7 +236,7 @@ class FieldIT {
         tab.await("its end", "!" + item(Source.BROWSER, "brief") + " && !" + spot(Source.BROWSER, "brief"));
         tab.await("its end at the JVM peer", "!" + item(Source.JVM, "brief") + " && !" + spot(Source.JVM, "brief"));
         tab.await("no answer to it", element(in(Source.BROWSER, ".context")) + ".hidden");
-        assertThat(tab.text(in(Source.BROWSER, ".empty"))).isNotEmpty();
+        assertThat(tab.text(in(Source.BROWSER, ".chosen .text"))).startsWith("Nothing here yet");
         assertThat(tab.evaluate("performance.getEntriesByType('navigation').length")
                         .asInt())
                 .isOne();
@@ -251,12 +251,18 @@ class FieldIT {
         for (Source source : Source.values()) {
             tab.await("all of them", elements(in(source, ".spot")) + ".length === 200");
         }
-        JsonNode times = tab.evaluate(FRAME_TIMES);
-        int median = times.path(times.size() / 2).asInt();
-        int most = times.path(times.size() * 95 / 100).asInt();
-        log.info("frames with 200 witnesses: median {} ms, 95 % within {} ms", median, most);
+        tab.awaitStillness();
+        JsonNode quiet = tab.evaluate(FRAME_TIMES.replace("PER_SECOND", "0"));
+        JsonNode busy = tab.evaluate(FRAME_TIMES.replace("PER_SECOND", "20"));
+        int usual = quiet.path(quiet.size() / 2).asInt();
+        int median = busy.path(busy.size() / 2).asInt();
+        log.info(
+                "frames with 200 witnesses: median {} ms, {} ms at 20 re-witnesses a second, 95 % of those within {} ms",
+                usual, median, busy.path(busy.size() * 95 / 100).asInt());
         tab.page().screenshot("field-200");
-        assertThat(median).as("median of %s", times).isLessThanOrEqualTo(34);
+        assertThat(median)
+                .as("the median, on a machine that draws a quiet field every %s ms, of %s", usual, busy)
+                .isLessThanOrEqualTo(Math.max(34, 2 * usual));
     }
 
     @Test

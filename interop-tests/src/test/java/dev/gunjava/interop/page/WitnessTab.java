@@ -71,7 +71,7 @@ final class WitnessTab {
 
     /** An expression for the point of a witness in the field. */
     static String spot(Source source, String text) {
-        return "[..." + elements(in(source, ".spot:not(.leaving)")) + "].find((spot) => spot.ariaLabel.startsWith("
+        return "[..." + elements(in(source, ".spot:not(.leaving)")) + "].find((spot) => spot.textContent.startsWith("
                 + quoted(text + ",") + "))";
     }
 
@@ -83,10 +83,9 @@ final class WitnessTab {
 
     /** Chooses a witness as a mouse or a finger does: by a click on its point. */
     void choose(Source source, String text) {
-        page.evaluate(spot(source, text) + ".id = 'to-be-chosen-' + " + spot(source, text) + ".id");
-        page.click("[id^=to-be-chosen-] .dot");
-        page.evaluate("document.querySelectorAll('[id^=to-be-chosen-]').forEach((spot) => { spot.id = "
-                + "spot.id.replace('to-be-chosen-', ''); })");
+        page.evaluate(spot(source, text) + ".dataset.toClick = ''");
+        page.click("[data-to-click] .dot");
+        page.evaluate("delete " + element("[data-to-click]") + ".dataset.toClick");
         await("the choice", textOf(in(source, ".chosen .text")) + " === " + quoted(text));
     }
 
