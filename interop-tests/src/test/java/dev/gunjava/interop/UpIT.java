@@ -108,8 +108,11 @@ class UpIT {
     }
 
     @Test
-    @DisplayName("a name to go by needs a port that is known, and a wrong one is refused with an example")
-    void advertise() {
+    @DisplayName("an address of another machine, a name without a known port and a wrong name are refused with what to do")
+    void wrongReach() {
+        CommandRun foreign = lab.witness("up", "--bind", "203.0.113.9");
+        assertThat(foreign.awaitExit(BUILT_AND_STARTED)).isEqualTo(2);
+        assertThat(foreign.stderr()).contains("--bind", "203.0.113.9", "0.0.0.0");
         CommandRun unknown = lab.witness("up", "--advertise", "mybox.local", "--page-port", "0");
         assertThat(unknown.awaitExit(BUILT_AND_STARTED)).isEqualTo(2);
         assertThat(unknown.stderr()).contains("--advertise", "--page-port");
