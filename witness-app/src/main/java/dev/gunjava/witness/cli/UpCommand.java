@@ -90,7 +90,7 @@ final class UpCommand implements Callable<Integer> {
                         .open()) {
             Output.line("relay  " + relay.uri());
             Output.line("peer   " + peer.id());
-            Output.line("page   " + page.uri());
+            Output.line("page   " + Output.strong(page.uri().toString()));
             Output.line("Open the page in a browser; Ctrl-C stops all of it.");
             shutdown.await();
         }
