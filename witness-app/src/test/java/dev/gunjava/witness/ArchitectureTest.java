@@ -19,6 +19,9 @@ class ArchitectureTest {
     private static final String DISCOVERY = ROOT + ".discovery";
     private static final String FALLBACK = ROOT + ".fallback";
     private static final String PEER = ROOT + ".peer";
+    private static final String PROBE = ROOT + ".probe";
+    private static final String DOCTOR = ROOT + ".doctor";
+    private static final String BENCH = ROOT + ".bench";
     private static final String WEB = ROOT + ".web..";
     private static final String CLI = ROOT + ".cli..";
 
@@ -44,7 +47,10 @@ class ArchitectureTest {
         nothingIn(RTC, FIELD, PROTOCOL, DISCOVERY, FALLBACK, PEER, WEB, CLI);
         nothingIn(DISCOVERY, PROTOCOL, RTC, FALLBACK, PEER, WEB, CLI);
         nothingIn(FALLBACK, PROTOCOL, RTC, DISCOVERY, PEER, WEB, CLI);
-        nothingIn(PEER, WEB, CLI);
+        nothingIn(PEER, PROBE, DOCTOR, BENCH, WEB, CLI);
+        nothingIn(PROBE, FIELD, PROTOCOL, DISCOVERY, FALLBACK, PEER, DOCTOR, BENCH, WEB, CLI);
+        nothingIn(DOCTOR, FIELD, PROTOCOL, DISCOVERY, FALLBACK, PEER, BENCH, WEB, CLI);
+        nothingIn(BENCH, PROTOCOL, RTC, DISCOVERY, FALLBACK, DOCTOR, WEB, CLI);
         nothingIn(WEB, CLI);
     }
 
@@ -73,6 +79,19 @@ class ArchitectureTest {
                 "tools.jackson..");
         nothingIn(PROTOCOL, "dev.gunjava", "dev.gunjava.graph..", "dev.gunjava.mesh..", "dev.gunjava.wire..");
         nothingIn(RTC, "dev.gunjava", "dev.gunjava.graph..", "dev.gunjava.mesh..", "dev.gunjava.wire..");
+    }
+
+    @Test
+    @DisplayName("the terminal is known in one place, but for the distance between words")
+    void terminal() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CLI)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jline..")
+                .check(PROGRAM);
+        nothingIn(ROOT + ".cli", "org.jline.terminal..");
     }
 
     @Test

@@ -51,6 +51,12 @@ abstract class Choice<E extends Enum<E>> implements ITypeConverter<E> {
         }
     }
 
+    static final class OfShell extends Choice<CompletionCommand.Shell> {
+        OfShell() {
+            super(CompletionCommand.Shell.class);
+        }
+    }
+
     static final class OfPolicy extends Choice<IceConfiguration.Policy> {
         OfPolicy() {
             super(IceConfiguration.Policy.class);

@@ -1,6 +1,7 @@
 package dev.gunjava.witness.cli;
 
 import dev.gunjava.witness.Witness;
+import dev.gunjava.witness.cli.screen.TerminalText;
 import dev.gunjava.witness.peer.ConnectionStatus.Fallback;
 import dev.gunjava.witness.peer.PeerEvent;
 import dev.gunjava.witness.peer.PeerEvent.Change;
@@ -30,48 +31,34 @@ final class EventPrinter {
     /** How the peer fares, as messages for people. */
     static Consumer<PeerEvent> messages(PrintWriter messages) {
         return event -> {
-            if (event instanceof PeerEvent.StatusChanged changed) {
-                messages.println("status: " + changed.status().mode().word() + ", "
-                        + changed.status().webrtcConnections() + " channels open, "
-                        + changed.status().peerCount() + " peers known, relay "
-                        + (changed.status().relayConnected() ? "up" : "not reached")
-                        + (changed.status().fallback() == Fallback.OFF
-                                ? ""
-                                : ", emergency fallback "
-                                        + changed.status().fallback().word()));
-            } else if (event instanceof PeerEvent.LinkChanged changed) {
-                String reason = changed.view().reason();
-                messages.println(changed.view().peer() + ": "
-                        + changed.view().state().word() + (reason.isEmpty() ? "" : " (" + reason + ")"));
-            } else if (event instanceof PeerEvent.Logged logged) {
-                messages.println(logged.text());
-            } else if (event instanceof PeerEvent.WitnessChanged changed) {
-                messages.println(changed.change().word() + ": " + line(changed.witness()));
-            }
+            messages.println(message(event));
             messages.flush();
         };
     }
 
-    private static String line(Witness witness) {
-        return escape(witness.text()) + "\t" + witness.witnessCount() + "\t" + escape(witness.id());
+    /** An event in one line for people. */
+    static String message(PeerEvent event) {
+        if (event instanceof PeerEvent.StatusChanged changed) {
+            return ("status: " + changed.status().mode().word() + ", "
+                    + changed.status().webrtcConnections() + " channels open, "
+                    + changed.status().peerCount() + " peers known, relay "
+                    + (changed.status().relayConnected() ? "up" : "not reached")
+                    + (changed.status().fallback() == Fallback.OFF
+                            ? ""
+                            : ", emergency fallback "
+                                    + changed.status().fallback().word()));
+        } else if (event instanceof PeerEvent.LinkChanged changed) {
+            String reason = changed.view().reason();
+            return TerminalText.escape(changed.view().peer() + ": "
+                    + changed.view().state().word() + (reason.isEmpty() ? "" : " (" + reason + ")"));
+        } else if (event instanceof PeerEvent.WitnessChanged changed) {
+            return changed.change().word() + ": " + line(changed.witness());
+        }
+        return TerminalText.escape(((PeerEvent.Logged) event).text());
     }
 
-    /** Control characters must not reach a terminal, nor a tab or line end pass for ours. */
-    private static String escape(String text) {
-        StringBuilder escaped = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            if (c == '\\') {
-                escaped.append("\\\\");
-            } else if (c == '\n') {
-                escaped.append("\\n");
-            } else if (c == '\t') {
-                escaped.append("\\t");
-            } else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                escaped.append(String.format("\\u%04x", c));
-            } else {
-                escaped.appendCodePoint(c);
-            }
-        });
-        return escaped.toString();
+    private static String line(Witness witness) {
+        return TerminalText.escape(witness.text()) + "\t" + witness.witnessCount() + "\t"
+                + TerminalText.escape(witness.id());
     }
 }

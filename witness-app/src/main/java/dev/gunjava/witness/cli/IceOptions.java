@@ -29,7 +29,7 @@ final class IceOptions {
             description = "STUN server that tells our public address. Repeats"
                     + " (stun:stun.l.google.com:19302 and stun:stun1.l.google.com:19302).",
             converter = StunUrl.class)
-    private @Nullable List<String> stun;
+    private List<String> stun = DEPLOYED;
 
     @Option(
             names = "--turn",
@@ -76,10 +76,9 @@ final class IceOptions {
     IceConfiguration configuration(CommandSpec command) {
         try {
             List<IceServer> servers = new ArrayList<>();
-            List<String> wanted = stun == null ? DEPLOYED : stun;
-            if (!wanted.contains(NONE)) {
-                wanted.forEach(url -> servers.add(IceServer.stun(url)));
-            } else if (wanted.size() > 1) {
+            if (!stun.contains(NONE)) {
+                stun.forEach(url -> servers.add(IceServer.stun(url)));
+            } else if (stun.size() > 1) {
                 throw new IllegalArgumentException("--stun is either none or URLs");
             }
             TurnAuthentication authentication = authentication();

@@ -1,5 +1,6 @@
 package dev.gunjava.witness.cli;
 
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +13,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UpCommand.class, RelayCommand.class, PeerCommand.class, SayCommand.class, WatchCommand.class},
+        subcommands = {
+            UpCommand.class,
+            RelayCommand.class,
+            PeerCommand.class,
+            SayCommand.class,
+            WatchCommand.class,
+            DoctorCommand.class,
+            BenchCommand.class,
+            CompletionCommand.class
+        },
         footer = {
             "",
             "Exit codes: 0 done, 1 something failed, 2 wrong command line, 3 nobody was reached.",
@@ -33,6 +43,7 @@ public final class Main implements Runnable {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setOut(Output.writer());
+        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Output.colours()));
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("witness: " + Faults.explain(failure));
             return ExitCode.FAULT;
@@ -40,13 +51,25 @@ public final class Main implements Runnable {
         commandLine.setParameterExceptionHandler((failure, given) -> {
             CommandLine command = failure.getCommandLine();
             command.getErr().println("witness: " + failure.getMessage());
-            CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
+            if (failure instanceof CommandLine.UnmatchedArgumentException unmatched) {
+                meant(command, unmatched.getUnmatched().get(0))
+                        .ifPresent(name -> command.getErr().println("Did you mean '" + name + "'?"));
+            }
             command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' tells what there is");
             return ExitCode.USAGE;
         });
         commandLine.setExitCodeExceptionMapper(
                 failure -> failure instanceof CommandLine.ParameterException ? ExitCode.USAGE : ExitCode.FAULT);
         return commandLine;
+    }
+
+    /** The command or the flag that somebody probably meant. */
+    private static Optional<String> meant(CommandLine command, String typed) {
+        return Nearest.to(
+                typed,
+                typed.startsWith("-")
+                        ? command.getCommandSpec().optionsMap().keySet()
+                        : command.getSubcommands().keySet());
     }
 
     @Override

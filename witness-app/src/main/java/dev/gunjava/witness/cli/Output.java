@@ -2,11 +2,13 @@ package dev.gunjava.witness.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
+import picocli.CommandLine;
 
 /**
  * Where data goes, as opposed to messages, which go to standard error. Native libraries print to descriptor 1 behind our
@@ -19,8 +21,8 @@ final class Output {
     /** The system property that holds the number of the descriptor to write data to; without it, standard output. */
     private static final String PROPERTY = "witness.stdout";
 
-    /** The system property that says whether that descriptor is a terminal. */
-    private static final String TERMINAL = "witness.terminal";
+    /** From this release on there is a console where there is no terminal. */
+    private static final int CONSOLE_WITHOUT_TERMINAL = 22;
 
     private static final PrintStream DATA = open();
 
@@ -51,9 +53,38 @@ final class Output {
         DATA.flush();
     }
 
-    /** Whether a person reads along: the launcher says so, since a descriptor cannot be asked by Java. */
+    /**
+     * Whether a terminal shows the data, as far as Java can tell: not if standard input is none. The launcher leaves
+     * standard output where it is if that is a terminal, so a number says that it is none.
+     */
     static boolean isTerminal() {
-        return Boolean.getBoolean(TERMINAL);
+        Console console = Integer.getInteger(PROPERTY) == null ? System.console() : null;
+        if (console == null || Runtime.version().feature() < CONSOLE_WITHOUT_TERMINAL) {
+            return console != null;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException unknown) {
+            return false;
+        }
+    }
+
+    /** Whether the terminal can do no more than take lines. */
+    static boolean isDumb() {
+        String type = System.getenv("TERM");
+        return type == null || type.isEmpty() || type.equals("dumb");
+    }
+
+    /** Whether data may be coloured: on a terminal that can, unless somebody wants none (no-color.org). */
+    static CommandLine.Help.Ansi colours() {
+        String unwanted = System.getenv("NO_COLOR");
+        boolean wanted = unwanted == null || unwanted.isEmpty();
+        return wanted && isTerminal() && !isDumb() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
+    }
+
+    /** A text of ours, made to stand out where there may be colours. */
+    static String strong(String text) {
+        return colours().string("@|bold " + text + "|@");
     }
 
     /** Whether the reader has gone away, as {@code head} does. */

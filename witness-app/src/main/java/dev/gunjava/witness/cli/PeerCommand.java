@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         description = "Run a witness peer; it keeps what others say and passes it on.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        footer = {"", Settings.ABOUT_1, Settings.ABOUT_2, Settings.ABOUT_3})
+        footer = {"", Settings.ABOUT})
 final class PeerCommand implements Callable<Integer> {
 
     @Spec
@@ -31,6 +31,9 @@ final class PeerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (options.printed(spec)) {
+            return ExitCode.OK;
+        }
         try (Shutdown shutdown = new Shutdown();
                 WitnessPeer peer = options.peer(spec)
                         .listener(

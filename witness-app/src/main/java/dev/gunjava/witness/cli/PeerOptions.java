@@ -3,12 +3,9 @@ package dev.gunjava.witness.cli;
 import dev.gunjava.transport.RelayAddress;
 import dev.gunjava.witness.peer.WitnessPeer;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,11 +41,8 @@ final class PeerOptions {
     @Mixin
     private OldPageOptions oldPages;
 
-    @Option(
-            names = Settings.FILE_FLAG,
-            paramLabel = "FILE",
-            description = "Take the settings that no flag and no variable gives from this properties file.")
-    private @Nullable Path config;
+    @Mixin
+    private ConfigOptions config;
 
     /** The relays, for people. */
     String describeRelays() {
@@ -56,12 +50,21 @@ final class PeerOptions {
     }
 
     /**
-     * Describes the peer of a command.
+     * Takes the settings from where the command line does not give them; prints them all if they are asked for.
+     *
+     * @return whether they were printed, and the command is done
+     * @throws ParameterException if a value is none, or the file cannot be used
+     */
+    boolean printed(CommandSpec command) {
+        return config.printed(command);
+    }
+
+    /**
+     * Describes the peer of a command, after {@link #printed}.
      *
      * @throws ParameterException if a setting is not acceptable
      */
     WitnessPeer.Builder peer(CommandSpec command) {
-        new Settings(command, System.getenv(), Map.of()).apply(() -> config);
         return oldPages.apply(WitnessPeer.builder().relays(relays).ttl(ttl).ice(ice.configuration(command)));
     }
 

@@ -11,15 +11,14 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,12 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Run a Gun relay; gun.js peers connect to it as to one of their own.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        footer = {
-            "",
-            "Each flag that takes a value may also be a variable, such as WITNESS_RELAY_GRAPH_BYTES for --graph-bytes, "
-                    + "or a line of the file of --config, such as graph-bytes=1g. A flag wins over a variable, and that "
-                    + "over the file. What repeats is separated by commas there. PORT works too.",
-        })
+        footer = {"", Settings.ABOUT, "PORT works too."})
 final class RelayCommand implements Callable<Integer> {
 
     static final int DEFAULT_PORT = 8765;
@@ -209,14 +203,8 @@ final class RelayCommand implements Callable<Integer> {
             converter = Address.class)
     private Set<InetAddress> proxies = Set.of();
 
-    @Option(
-            names = Settings.FILE_FLAG,
-            paramLabel = "FILE",
-            description = "Take the settings that no flag and no variable gives from this properties file.")
-    private @Nullable Path config;
-
-    @Option(names = "--print-config", description = "Print each setting, its value and where that is from, and exit.")
-    private boolean printConfig;
+    @Mixin
+    private ConfigOptions config;
 
     /** The command with the environment of this process. */
     RelayCommand() {
@@ -230,9 +218,9 @@ final class RelayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Settings settings = new Settings(spec, environment, PLATFORM_VARIABLES);
-        settings.apply(() -> config);
+        config.apply(settings);
         GunRelay.Builder builder = relay();
-        if (printConfig) {
+        if (config.isToPrint()) {
             settings.lines(values(builder.limits())).forEach(spec.commandLine().getOut()::println);
             return ExitCode.OK;
         }
@@ -295,32 +283,19 @@ final class RelayCommand implements Callable<Integer> {
         }
     }
 
-    /** The values in effect, by flag, written as they could be given. */
-    private Map<String, String> values(RelayLimits limits) {
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("--port", Integer.toString(port));
-        values.put("--bind", bind);
-        values.put("--profile", Choice.text(profile));
-        values.put("--origin", String.join(",", origins));
-        values.put("--peer", peers.stream().map(URI::toString).collect(Collectors.joining(",")));
-        values.put("--ack", Choice.text(acks));
-        values.put("--rate", new Rate(limits.messagesPerSecond()).toString());
-        values.put("--graph-bytes", Bound.bytes(limits.graphBytes()));
-        values.put("--frame-bytes", Bound.bytes(limits.frameBytes()));
-        values.put("--connections", Integer.toString(limits.connections()));
-        values.put("--connections-per-address", Integer.toString(limits.connectionsPerAddress()));
-        values.put("--subscriptions", Integer.toString(limits.subscriptions()));
-        values.put("--pending-bytes", Bound.bytes(limits.pendingBytes()));
-        values.put("--data", data == null ? "" : data.toString());
-        values.put("--future", Bound.time(limits.future()));
-        values.put("--deferred", Integer.toString(limits.deferred()));
-        values.put("--keep", Bound.time(limits.keep()));
-        values.put("--tls-cert", certificate == null ? "" : certificate.toString());
-        values.put("--tls-key", key == null ? "" : key.toString());
-        values.put(
-                "--trust-proxy",
-                proxies.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(",")));
-        values.put("--idle", Bound.time(limits.idle()));
-        return values;
+    /** The values in effect, by flag, where what the profile says is meant. */
+    private static Map<String, String> values(RelayLimits limits) {
+        return Map.ofEntries(
+                Map.entry("--rate", new Rate(limits.messagesPerSecond()).toString()),
+                Map.entry("--graph-bytes", Bound.bytes(limits.graphBytes())),
+                Map.entry("--frame-bytes", Bound.bytes(limits.frameBytes())),
+                Map.entry("--connections", Integer.toString(limits.connections())),
+                Map.entry("--connections-per-address", Integer.toString(limits.connectionsPerAddress())),
+                Map.entry("--subscriptions", Integer.toString(limits.subscriptions())),
+                Map.entry("--pending-bytes", Bound.bytes(limits.pendingBytes())),
+                Map.entry("--future", Bound.time(limits.future())),
+                Map.entry("--deferred", Integer.toString(limits.deferred())),
+                Map.entry("--keep", Bound.time(limits.keep())),
+                Map.entry("--idle", Bound.time(limits.idle())));
     }
 }

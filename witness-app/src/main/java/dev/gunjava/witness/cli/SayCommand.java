@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Say one thing to the peers that can be reached, and leave.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        footer = {"", Settings.ABOUT_1, Settings.ABOUT_2, Settings.ABOUT_3})
+        footer = {"", Settings.ABOUT})
 final class SayCommand implements Callable<Integer> {
 
     /** Others may open their channels just after the first one. */
@@ -35,8 +36,8 @@ final class SayCommand implements Callable<Integer> {
     @Mixin
     private PeerOptions options;
 
-    @Parameters(paramLabel = "TEXT", description = "What to say, at most 140 characters.")
-    private String text;
+    @Parameters(paramLabel = "TEXT", arity = "0..1", description = "What to say, at most 140 characters.")
+    private @Nullable String text;
 
     @Option(
             names = "--wait",
@@ -48,11 +49,10 @@ final class SayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try {
-            Witness.ownText(text);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        if (options.printed(spec)) {
+            return ExitCode.OK;
         }
+        String said = text();
         CountDownLatch open = new CountDownLatch(1);
         try (Shutdown shutdown = new Shutdown();
                 WitnessPeer peer = options.peer(spec)
@@ -63,11 +63,22 @@ final class SayCommand implements Callable<Integer> {
                             }
                         })
                         .open()) {
-            return say(peer, open, shutdown);
+            return say(said, peer, open, shutdown);
         }
     }
 
-    private int say(WitnessPeer peer, CountDownLatch open, Shutdown shutdown) throws InterruptedException {
+    private String text() {
+        if (text == null) {
+            throw new ParameterException(spec.commandLine(), "Say what? './witness say hello' says hello.");
+        }
+        try {
+            return Witness.ownText(text);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private int say(String said, WitnessPeer peer, CountDownLatch open, Shutdown shutdown) throws InterruptedException {
         if (!open.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
             boolean relayUp = peer.status().relayConnected();
             spec.commandLine()
@@ -82,7 +93,7 @@ final class SayCommand implements Callable<Integer> {
         if (shutdown.await(STRAGGLERS_MILLIS)) {
             return ExitCode.FAULT;
         }
-        int peers = peer.awaitSent(peer.add(text, null), SENDING);
+        int peers = peer.awaitSent(peer.add(said, null), SENDING);
         Output.line("sent to " + peers + (peers == 1 ? " peer" : " peers"));
         return peers > 0 ? ExitCode.OK : ExitCode.NOBODY;
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,23 +21,30 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * Gives the options of a command the values that the command line does not: from the environment, else from a file.
- * Each option that takes a value is a setting; {@code --graph-bytes} of a command {@code relay} is {@code
- * WITNESS_RELAY_GRAPH_BYTES} in the environment and {@code graph-bytes} in the file. What may be repeated on the command
- * line is separated by commas there. An empty variable counts as none, and one that is no setting is not ours to judge:
- * orchestrators make up variables from the names of services.
+ * Each option but the few of {@link #NO_SETTINGS} is a setting; {@code --graph-bytes} of a command {@code relay} is
+ * {@code WITNESS_RELAY_GRAPH_BYTES} in the environment and {@code graph-bytes} in the file. What may be repeated on the
+ * command line is separated by commas there, and what takes no value is {@code true} or {@code false}. An empty variable
+ * counts as none, and one that is no setting is not ours to judge: orchestrators make up variables from the names of
+ * services.
  */
 final class Settings {
 
     /** The option that names the file; it is none of the settings that may stand in it. */
     static final String FILE_FLAG = "--config";
 
-    /** What {@code --help} says of them, in lines. */
-    static final String ABOUT_1 =
-            "Each flag that takes a value may also be a variable, WITNESS_UP_TTL for --ttl of 'up',";
+    /** The option that prints the settings. */
+    static final String PRINT_FLAG = "--print-config";
 
-    static final String ABOUT_2 =
-            "or a line of the file of --config, as in ttl=30s. A flag wins over a variable, and that";
-    static final String ABOUT_3 = "over the file. What repeats is separated by commas there.";
+    /** Options that ask for something once, or say where settings are. */
+    private static final Set<String> NO_SETTINGS = Set.of(FILE_FLAG, PRINT_FLAG, "--help", "--version");
+
+    /** Nobody else may read them off a screen or out of a log. */
+    private static final Set<String> SECRETS = Set.of("--turn-password", "--turn-secret");
+
+    /** What {@code --help} says of them. */
+    static final String ABOUT = "Each flag may also be a variable, such as WITNESS_UP_TTL for --ttl of 'up', or a line"
+            + " of the file of --config, such as ttl=30s. A flag wins over a variable, and that over the file. There,"
+            + " what repeats is separated by commas, and what takes no value is true or false.";
 
     private final CommandSpec spec;
     private final Map<String, String> environment;
@@ -68,14 +76,24 @@ final class Settings {
         file.forEach((name, line) -> {
             OptionSpec option = spec.findOption("--" + name);
             if (option == null || !isSetting(option)) {
-                throw fault(line.where(), "'" + name + "' is no setting");
+                throw fault(line.where() + ": '" + name + "' is no setting of " + spec.name() + nearest(name));
             }
         });
         spec.options().stream().filter(Settings::isSetting).forEach(option -> fill(option, file));
     }
 
     private static boolean isSetting(OptionSpec option) {
-        return option.arity().max() > 0 && !option.longestName().equals(FILE_FLAG);
+        return !NO_SETTINGS.contains(option.longestName());
+    }
+
+    private String nearest(String name) {
+        List<String> names = spec.options().stream()
+                .filter(Settings::isSetting)
+                .map(option -> option.longestName().substring(2))
+                .toList();
+        return Nearest.to(name, names)
+                .map(meant -> "; did you mean '" + meant + "'?")
+                .orElse("; '" + spec.qualifiedName() + " --help' tells which there are");
     }
 
     private void fill(OptionSpec option, Map<String, SettingsFile.Line> file) {
@@ -120,6 +138,14 @@ final class Settings {
     }
 
     private Object convert(OptionSpec option, Found found, String text) {
+        String where = found.where() + ": " + option.longestName() + ": ";
+        if (option.arity().max() == 0) {
+            return switch (text) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw fault(where + "'" + text + "' is neither true nor false");
+            };
+        }
         ITypeConverter<?>[] converters = option.converters();
         if (converters.length == 0) {
             Class<?> type = option.isMultiValue() ? option.auxiliaryTypes()[0] : option.type();
@@ -128,27 +154,36 @@ final class Settings {
         try {
             return converters[0].convert(text);
         } catch (TypeConversionException e) {
-            throw fault(found.where(), e.getMessage());
+            throw fault(where + e.getMessage());
         } catch (Exception e) {
-            throw fault(found.where(), "cannot read '" + text + "': " + e);
+            throw fault(where + "cannot read '" + text + "': " + e);
         }
     }
 
-    private ParameterException fault(String where, @Nullable String reason) {
-        return new ParameterException(spec.commandLine(), where + ": " + reason);
+    private ParameterException fault(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
-    /** Each setting in a line: its name, its value and where that is from; the program's own defaults are handed in. */
-    List<String> lines(Map<String, String> values) {
+    /**
+     * Each setting in a line: its name, its value and where that is from.
+     *
+     * @param effective values, by flag, that are not simply those of the options
+     */
+    List<String> lines(Map<String, String> effective) {
         return spec.options().stream()
                 .filter(Settings::isSetting)
-                .map(OptionSpec::longestName)
-                .sorted()
-                .map(flag -> "%-24s %-24s %s"
-                        .formatted(
-                                flag.substring(2),
-                                values.getOrDefault(flag, ""),
-                                origins.getOrDefault(flag, "default")))
+                .sorted(Comparator.comparing(OptionSpec::longestName))
+                .map(option -> line(option, effective))
                 .toList();
+    }
+
+    private String line(OptionSpec option, Map<String, String> effective) {
+        String flag = option.longestName();
+        String value = effective.containsKey(flag) ? effective.get(flag) : SettingText.of(option.getValue());
+        return "%-24s %-24s %s"
+                .formatted(
+                        flag.substring(2),
+                        SECRETS.contains(flag) && !value.isEmpty() ? "(kept secret)" : value,
+                        origins.getOrDefault(flag, "default"));
     }
 }

@@ -11,12 +11,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +26,10 @@ import picocli.CommandLine.Spec;
         description = "Start a relay, a witness peer and the page; open the address that is printed.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        footer = {"", Settings.ABOUT_1, Settings.ABOUT_2, Settings.ABOUT_3})
+        footer = {"", Settings.ABOUT})
 final class UpCommand implements Callable<Integer> {
+
+    static final int DEFAULT_PAGE_PORT = 8080;
 
     /** So that what is light in the code is light on any terminal. Source: ECMA-48, SGR. */
     private static final String WHITE_ON_BLACK = "\033[97;40m";
@@ -43,7 +42,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--relay-port",
             paramLabel = "N",
-            description = "Port of the relay; 0 for any that is free (" + RelayCommand.DEFAULT_PORT + ").",
+            description = "Port of the relay; 0 for any that is free (default: ${DEFAULT-VALUE}).",
             defaultValue = "" + RelayCommand.DEFAULT_PORT,
             converter = Port.class)
     private int relayPort;
@@ -51,8 +50,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--page-port",
             paramLabel = "N",
-            description = "Port of the page; 0 for any that is free (8080).",
-            defaultValue = "8080",
+            description = "Port of the page; 0 for any that is free (default: ${DEFAULT-VALUE}).",
+            defaultValue = "" + DEFAULT_PAGE_PORT,
             converter = Port.class)
     private int pagePort;
 
@@ -73,15 +72,14 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private OldPageOptions oldPages;
 
-    @Option(
-            names = Settings.FILE_FLAG,
-            paramLabel = "FILE",
-            description = "Take the settings that no flag and no variable gives from this properties file.")
-    private @Nullable Path config;
+    @Mixin
+    private ConfigOptions config;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        new Settings(spec, System.getenv(), Map.of()).apply(() -> config);
+        if (config.printed(spec)) {
+            return ExitCode.OK;
+        }
         IceConfiguration ice = iceOptions.configuration(spec);
         reach.check(spec, pagePort);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -103,7 +101,7 @@ final class UpCommand implements Callable<Integer> {
                         .open()) {
             Output.line("relay  ws://" + page.hostName() + ":" + relay.port() + "/gun");
             Output.line("peer   " + peer.id());
-            Output.line("page   " + page.uri());
+            Output.line("page   " + Output.strong(page.uri().toString()));
             if (page.isReachable()) {
                 invite(page.uri());
             }
@@ -117,7 +115,7 @@ final class UpCommand implements Callable<Integer> {
     private static void invite(URI page) {
         if (Output.isTerminal()) {
             Output.line("");
-            boolean plain = System.getenv("NO_COLOR") != null;
+            boolean plain = !Output.colours().enabled();
             QrDrawing.of(page.toString())
                     .halfBlocks()
                     .forEach(line -> Output.line(plain ? line : WHITE_ON_BLACK + line + AS_BEFORE));

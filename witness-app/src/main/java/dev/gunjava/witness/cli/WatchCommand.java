@@ -1,7 +1,10 @@
 package dev.gunjava.witness.cli;
 
+import dev.gunjava.witness.cli.screen.LiveScreen;
+import dev.gunjava.witness.cli.screen.WatchTable;
 import dev.gunjava.witness.peer.PeerEvent;
 import dev.gunjava.witness.peer.WitnessPeer;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -13,13 +16,15 @@ import picocli.CommandLine.Spec;
 /** Prints witnesses as they arrive, until it is told to stop or nobody reads any more. */
 @Command(
         name = "watch",
-        description = "Print each witness as it arrives or grows: its text, its count and its id, separated by tabs.",
+        description = "Show the witnesses as a live table in a terminal; elsewhere print each as it arrives or grows:"
+                + " its text, its count and its id, separated by tabs.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        footer = {"", Settings.ABOUT_1, Settings.ABOUT_2, Settings.ABOUT_3})
+        footer = {"", Settings.ABOUT})
 final class WatchCommand implements Callable<Integer> {
 
     private static final long READER_CHECK_MILLIS = 500;
+    private static final long DRAWING_MILLIS = 200;
 
     @Spec
     private CommandSpec spec;
@@ -31,7 +36,38 @@ final class WatchCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
+        if (options.printed(spec)) {
+            return ExitCode.OK;
+        }
+        return !json && Output.isTerminal() && !Output.isDumb() ? show() : print();
+    }
+
+    /** Shows a table until it is told to stop. */
+    private int show() throws IOException, InterruptedException {
+        WitnessPeer.Builder described = options.peer(spec);
+        try (Shutdown shutdown = new Shutdown();
+                LatestMessage message = new LatestMessage();
+                LiveScreen screen = LiveScreen.open();
+                WitnessPeer peer = described
+                        .listener(event -> {
+                            if (!(event instanceof PeerEvent.WitnessChanged)) {
+                                message.say(EventPrinter.message(event));
+                            }
+                        })
+                        .open()) {
+            boolean coloured = Output.colours().enabled();
+            do {
+                WatchTable.View view = new WatchTable.View(
+                        peer.id(), peer.status(), peer.witnesses(), message.latest(), System.currentTimeMillis());
+                screen.draw((columns, rows) -> new WatchTable(columns, rows, coloured).lines(view));
+            } while (!shutdown.await(DRAWING_MILLIS));
+        }
+        return ExitCode.OK;
+    }
+
+    /** Prints lines until it is told to stop, or nobody reads them any more. */
+    private int print() throws InterruptedException {
         Consumer<PeerEvent> data = json ? EventPrinter.json() : EventPrinter.witnesses();
         Consumer<PeerEvent> messages = EventPrinter.messages(spec.commandLine().getErr());
         try (Shutdown shutdown = new Shutdown();

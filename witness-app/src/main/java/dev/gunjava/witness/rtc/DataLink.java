@@ -57,6 +57,9 @@ public interface DataLink {
         /** A candidate was found after our description was ready. */
         void found(IceCandidate late);
 
+        /** The search for candidates has come further; told of each step as it happens, whether or not described. */
+        default void gathering(Gathering step) {}
+
         /** The channel is open; called once. */
         void opened();
 

@@ -31,6 +31,16 @@ public record IceCandidate(@Nullable String sdpMid, int sdpMLineIndex, String ca
         }
     }
 
+    /** What kind of way it is: {@code host}, {@code srflx}, {@code prflx} or {@code relay}. */
+    public String type() {
+        return candidate.split(" ", 9)[7];
+    }
+
+    /** The IP address, or the name that stands for one. */
+    public String address() {
+        return candidate.split(" ", 6)[4];
+    }
+
     static boolean isWellFormed(String candidate) {
         if (candidate.length() > MAX_LENGTH) {
             return false;

@@ -31,6 +31,12 @@ public record IceUrl(String text) {
         }
     }
 
+    /** The name or the IP address of the machine. */
+    public String host() {
+        Matcher matcher = FORM.matcher(text);
+        return matcher.matches() ? matcher.group("host") : "";
+    }
+
     /** Whether it is of a TURN server, which relays, rather than of a STUN server, which only tells addresses. */
     public boolean isTurn() {
         return text.startsWith("turn");

@@ -8,6 +8,7 @@ import dev.onvoid.webrtc.RTCDataChannelState;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceGatheringState;
 import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCPeerConnectionIceErrorEvent;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -372,7 +373,21 @@ final class WebRtcLink implements DataLink {
                         String mid = found.sdpMid;
                         int index = found.sdpMLineIndex;
                         String text = found.sdp;
-                        own(() -> negotiation.found(new IceCandidate(mid, index, text)));
+                        own(() -> {
+                            IceCandidate candidate = new IceCandidate(mid, index, text);
+                            tell(told -> told.gathering(new Gathering.Found(candidate)));
+                            negotiation.found(candidate);
+                        });
+                    })
+                    .run();
+        }
+
+        @Override
+        public void onIceCandidateError(RTCPeerConnectionIceErrorEvent failure) {
+            RtcEngine.guarded(() -> {
+                        Gathering.ServerFailed failed = new Gathering.ServerFailed(
+                                failure.getUrl(), failure.getErrorCode(), failure.getErrorText());
+                        own(() -> tell(told -> told.gathering(failed)));
                     })
                     .run();
         }
@@ -380,7 +395,10 @@ final class WebRtcLink implements DataLink {
         @Override
         public void onIceGatheringChange(RTCIceGatheringState state) {
             if (state == RTCIceGatheringState.COMPLETE) {
-                own(negotiation::gathered);
+                own(() -> {
+                    tell(told -> told.gathering(new Gathering.Complete()));
+                    negotiation.gathered();
+                });
             }
         }
 

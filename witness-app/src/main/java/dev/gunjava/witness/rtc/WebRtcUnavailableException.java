@@ -7,9 +7,6 @@ public final class WebRtcUnavailableException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private static final String PACKAGES =
-            "libpulse0 libudev1 libx11-6 libxfixes3 libxrandr2 libxcomposite1 libdbus-1-3";
-
     WebRtcUnavailableException(Throwable cause) {
         super(message(root(cause)), cause);
     }
@@ -26,7 +23,8 @@ public final class WebRtcUnavailableException extends RuntimeException {
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         if (root instanceof UnsatisfiedLinkError) {
             return "the native WebRTC library does not load (" + root.getMessage()
-                    + "); on Debian and Ubuntu: apt-get install " + PACKAGES;
+                    + "); on Debian and Ubuntu: apt-get install "
+                    + String.join(" ", SystemLibraries.all().values());
         }
         return "there is no native WebRTC library for " + system + " on the class path (" + root + ")";
     }

@@ -162,6 +162,6 @@ class IceOptionsTest {
     @DisplayName("that are wrong in the environment are named by their variable")
     void faultyVariable() {
         environment.put("WITNESS_PEER_ICE_PORTS", "many");
-        assertThat(run().err()).contains("WITNESS_PEER_ICE_PORTS: 'many' is no range of ports");
+        assertThat(run().err()).contains("WITNESS_PEER_ICE_PORTS: --ice-ports: 'many' is no range of ports");
     }
 }

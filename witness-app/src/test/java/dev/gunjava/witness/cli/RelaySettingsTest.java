@@ -101,6 +101,8 @@ class RelaySettingsTest {
     void everySetting() throws IOException {
         Map<String, String> given = Map.ofEntries(
                 Map.entry("bind", "0.0.0.0"),
+                Map.entry("allow-emergency", "true"),
+                Map.entry("allow-legacy-v3", "false"),
                 Map.entry("profile", "signalling"),
                 Map.entry("origin", "https://a.example,https://b.example"),
                 Map.entry("peer", "ws://a.example:80/gun,wss://b.example/gun"),
@@ -134,22 +136,27 @@ class RelaySettingsTest {
     @DisplayName("that are wrong end the program with 2 and a line that says where they are")
     void faults() throws IOException {
         Path file = file("port=1", "", "rat=5");
-        assertThat(printConfig("--config", file.toString())).satisfies(wrong(file + ":3: 'rat' is no setting"));
+        assertThat(printConfig("--config", file.toString()))
+                .satisfies(wrong(file + ":3: 'rat' is no setting of relay; did you mean 'rate'?"));
         Path twice = file("port=1", "port=2");
         assertThat(printConfig("--config", twice.toString()))
                 .satisfies(wrong(twice + ":2: 'port' is set a second time"));
         Path value = file("port=1", "rate=fast");
-        assertThat(printConfig("--config", value.toString())).satisfies(wrong(value + ":2: 'fast' is neither"));
+        assertThat(printConfig("--config", value.toString())).satisfies(wrong(value + ":2: --rate: 'fast' is neither"));
         assertThat(printConfig("--config", file("print-config=true").toString()))
                 .satisfies(wrong(":1: 'print-config' is no setting"));
         assertThat(printConfig("--config", folder.resolve("none").toString()))
                 .satisfies(wrong("there is no such file"));
+        assertThat(printConfig("--config", file("allow-emergency=yes").toString()))
+                .satisfies(wrong(":1: --allow-emergency: 'yes' is neither true nor false"));
+        assertThat(printConfig("--config", file("bind=::1", "", "port = 70000").toString()))
+                .satisfies(wrong("relay.properties:3: --port: '70000' is no port, which is a number from 0 to 65535"));
         assertThat(printConfig("--frame-bytes", "1g")).satisfies(wrong("--frame-bytes"));
         assertThat(printConfig("--trust-proxy", "proxy.example")).satisfies(wrong("is no IP address"));
         assertThat(printConfig("--tls-key", "relay.key")).satisfies(wrong("--tls-cert and --tls-key need each other"));
         assertThat(printConfig("--ack", "perhaps")).satisfies(wrong("--ack"));
         environment.put("WITNESS_RELAY_KEEP", "long");
-        assertThat(printConfig()).satisfies(wrong("WITNESS_RELAY_KEEP: 'long' is no time"));
+        assertThat(printConfig()).satisfies(wrong("WITNESS_RELAY_KEEP: --keep: 'long' is no time"));
     }
 
     private static Consumer<Run> wrong(String message) {
