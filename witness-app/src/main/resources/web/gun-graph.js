@@ -24,7 +24,7 @@ const LIMITS = Object.freeze({
   unwanted: 1000,
   lastingMs: 60_000,
 });
-/** @param {{keys(): Iterator<string>}} bounded the next key to leave a full map or set */
+/** @param {{keys(): Iterator<string>}} bounded the next to leave a full map or set */
 const oldest = (bounded) => /** @type {string} */ (bounded.keys().next().value);
 const ID_CHARS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXZabcdefghijklmnopqrstuvwxyz';
 
@@ -382,7 +382,7 @@ export function openGraph({ relays, now = () => Date.now(), random = Math.random
       return () => void statusListeners.delete(listener);
     },
 
-    /** How many messages were refused, by kind. */
+    /** Messages refused, by kind. */
     dropped: () => ({ ...dropped }),
 
     close() {
