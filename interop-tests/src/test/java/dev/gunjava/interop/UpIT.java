@@ -98,7 +98,8 @@ class UpIT {
             await().atMost(BUILT_AND_STARTED).until(() -> up.stdout().contains("Ctrl-C") || !up.isAlive());
             assertThat(up.stdout())
                     .as(up::stderr)
-                    .containsPattern("page {3}(\\x1B\\[1m)?http://(?!0\\.0\\.0\\.0|127\\.)[0-9.]+:\\d+/#token=[A-Za-z0-9_-]{22}[\\s\\x1B]")
+                    .containsPattern(
+                            "page {3}(\\x1B\\[1m)?http://(?!0\\.0\\.0\\.0|127\\.)[0-9.]+:\\d+/#token=[A-Za-z0-9_-]{22}[\\s\\x1B]")
                     .containsPattern("relay {2}ws://(?!0\\.0\\.0\\.0|127\\.)[0-9.]+:\\d+/gun\\s");
         }
         assertThat(piped.stdout()).doesNotContain("█");
