@@ -5,22 +5,18 @@ import { createProbe } from './link-probe.js';
 import { createPeer } from './peer.js';
 import { columns, openSwitch, openViews } from './shell.js';
 import { browserSource, programSource } from './sources.js';
-import { mountConnections } from './view-connections.js';
 import { mountField } from './view-field.js';
 import { mountHead } from './view-head.js';
-import { mountLog } from './view-log.js';
-import { mountStatistics } from './view-statistics.js';
-import { mountTests } from './view-tests.js';
 
 const RETRY_MS = 2_000;
 
 /** The tabs of the page, in their order. @type {View[]} */
 const views = [
-  { name: 'field', title: 'Field', mount: mountField },
-  { name: 'connections', title: 'Connections', mount: mountConnections },
-  { name: 'statistics', title: 'Statistics', mount: mountStatistics },
-  { name: 'log', title: 'Log', mount: mountLog },
-  { name: 'tests', title: 'Tests', mount: mountTests, ofPage: true },
+  { name: 'field', title: 'Field', load: async () => mountField },
+  { name: 'connections', title: 'Connections', load: async () => (await import('./view-connections.js')).mountConnections },
+  { name: 'statistics', title: 'Statistics', load: async () => (await import('./view-statistics.js')).mountStatistics },
+  { name: 'log', title: 'Log', load: async () => (await import('./view-log.js')).mountLog },
+  { name: 'tests', title: 'Tests', load: async () => (await import('./view-tests.js')).mountTests, ofPage: true },
 ];
 
 /** @returns {Promise<PageConfig>} */

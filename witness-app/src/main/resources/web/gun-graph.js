@@ -24,7 +24,7 @@ const LIMITS = Object.freeze({
   unwanted: 1000,
   lastingMs: 60_000,
 });
-/** @param {{keys(): Iterator<string>}} bounded the next key to leave a full map or set */
+/** @param {{keys(): Iterator<string>}} bounded the next to leave a full map or set */
 const oldest = (bounded) => /** @type {string} */ (bounded.keys().next().value);
 const ID_CHARS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXZabcdefghijklmnopqrstuvwxyz';
 
@@ -46,7 +46,7 @@ export function openGraph({ relays, now = () => Date.now(), random = Math.random
   let closed = false;
   let answers = { second: 0, count: 0 };
   /**
-   * `asked`: the souls that this connection tells of; `unacked`: by own soul the keys that the relay has not confirmed, with the id of their put.
+   * `asked`: the souls that this connection tells of; `unacked`: by own soul the keys that it has not confirmed, with the id of their put.
    * @typedef {{socket: import('./relay-socket.js').RelaySocket, pid: string, since: number, asked: Set<string>,
    *   unacked: Map<string, Map<string, string>>}} Relay
    */
@@ -110,7 +110,7 @@ export function openGraph({ relays, now = () => Date.now(), random = Math.random
     return node;
   }
 
-  /** What a fresh connection must hear: our questions again, and the writes that it has not confirmed. @param {Relay} relay */
+  /** A fresh connection hears our questions again, and the writes not confirmed. @param {Relay} relay */
   function catchUp(relay) {
     relay.since = now();
     relay.asked = new Set(listeners.keys());
@@ -118,11 +118,10 @@ export function openGraph({ relays, now = () => Date.now(), random = Math.random
     for (const [soul, keys] of relay.unacked) write(relay, soul, [...keys.keys()]);
   }
 
-  /** A connection tells of each soul for ever; when most of it is unwanted, a new one tells of less.
+  /** A connection tells of each soul for ever; of what is unwanted, a new one does not.
    * @param {Relay} relay @param {string} soul */
-  function ask(relay, soul) {
-    const { socket, asked, since } = relay;
-    if (socket.send(JSON.stringify(stamped({ get: { '#': soul } })))) asked.add(soul);
+  function ask({ socket, asked, since }, soul) {
+    if (socket.send(JSON.stringify(stamped({ get: { '#': soul } }))) && asked.size < LIMITS.ids) asked.add(soul);
     if (asked.size - listeners.size >= LIMITS.unwanted && now() - since >= LIMITS.lastingMs) socket.renew();
   }
 
@@ -383,7 +382,7 @@ export function openGraph({ relays, now = () => Date.now(), random = Math.random
       return () => void statusListeners.delete(listener);
     },
 
-    /** How many messages were refused, by kind. */
+    /** Messages refused, by kind. */
     dropped: () => ({ ...dropped }),
 
     close() {

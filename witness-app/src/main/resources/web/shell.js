@@ -1,4 +1,4 @@
-/** The frame of the page: its tabs, and the switch between the two peers. @import { Page, View } from './types.js' */
+/** The frame of the page: its tabs, and the switch between the two peers. @import { Mount, Page, View } from './types.js' */
 import { repaint } from './painter.js';
 import { find, stamp } from './templates.js';
 
@@ -6,7 +6,7 @@ const WIDE = matchMedia('(min-width: 60rem)');
 
 /**
  * A column for each source, of which the switch shows one or both.
- * @param {HTMLElement} root @param {Page} page @param {View['mount']} mount
+ * @param {HTMLElement} root @param {Page} page @param {Mount} mount
  */
 export function columns(root, page, mount) {
   root.classList.add('columns');
@@ -51,14 +51,32 @@ export function openViews(views, page) {
     section.id = view.name;
     section.className = 'view';
     section.setAttribute('aria-label', view.title);
+    section.hidden = true;
     main.append(section);
-    if (view.ofPage) view.mount(section, page.sources[0], page);
-    else columns(section, page, view.mount);
   }
 
-  const show = () => {
+  /** Fills the section of a view when it is looked at for the first time: what nobody wants to see need not be loaded. @param {View} view */
+  async function fill({ name, load, ofPage }) {
+    const section = find(main, `#${name}`);
+    try {
+      const mount = section.dataset.isFilled || (await load());
+      if (section.dataset.isFilled) return;
+      section.dataset.isFilled = true;
+      section.replaceChildren();
+      if (ofPage) mount(section, page.sources[0], page);
+      else columns(section, page, mount);
+    } catch {
+      section.textContent = 'The program is not answering, so this cannot be shown now. Choose it again later.';
+    }
+  }
+
+  /** @type {View|undefined} */ let wanted;
+  const show = async () => {
     const named = location.hash.replace('#/', '');
-    const { name } = views.find((view) => view.name === named) ?? views[0];
+    const view = views.find(({ name }) => name === named) ?? views[0];
+    const { name } = (wanted = view);
+    await fill(view);
+    if (wanted !== view) return;
     for (const section of main.querySelectorAll('.view')) section.hidden = section.id !== name;
     for (const tab of nav.children) {
       if (tab.dataset.name === name) find(tab, 'a').setAttribute('aria-current', 'page');
@@ -67,5 +85,5 @@ export function openViews(views, page) {
     repaint();
   };
   addEventListener('hashchange', show);
-  show();
+  void show();
 }

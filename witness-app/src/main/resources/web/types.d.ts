@@ -439,15 +439,17 @@ export interface Page {
   /** The RTCPeerConnection options of this page. */
   rtc: RTCConfiguration;
 }
+/** Fills an element with what there is to see of a source. */
+export type Mount = (root: HTMLElement, source: Source, page: Page) => void;
 /**
- * A tab of the page. `mount` fills an element: once for each source, side by side; a view `ofPage` is mounted once, with
- * the source of this browser, and finds the other in `page.sources`.
+ * A tab of the page. What it loads is mounted when it is looked at for the first time: once for each source, side by side;
+ * a view `ofPage` once, with the source of this browser, and finds the other in `page.sources`.
  */
 export interface View {
   name: string;
   title: string;
   ofPage?: boolean;
-  mount(root: HTMLElement, source: Source, page: Page): void;
+  load(): Promise<Mount>;
 }
 /** What the parts of the field do for each other. */
 export interface Desk {

@@ -1,4 +1,4 @@
-/** Whom one peer knows, how it reaches them, and what went wrong. @import { LinkRow, View } from './types.js' */
+/** Whom one peer knows, how it reaches them, and what went wrong. @import { LinkRow, Mount } from './types.js' */
 import { byState, createGraph } from './mesh-graph.js';
 import { painter, everySecond } from './painter.js';
 import { find, setText, stamp } from './templates.js';
@@ -6,7 +6,7 @@ import { ago, counted, linkWords, reasonWords, relayWords, rttWords, wayOf } fro
 
 const MEASURE_MS = 2_000;
 
-/** @type {View['mount']} */
+/** @type {Mount} */
 export function mountConnections(root, source, page) {
   const place = root.appendChild(stamp('connections'));
   const paintGraph = createGraph(find(place, '.graph'), source, page);

@@ -1,4 +1,4 @@
-/** The witnesses of one peer: as a field, the one that is chosen, and as a list; and how to add to them. @import { Desk, News, View } from './types.js' */
+/** The witnesses of one peer: as a field, the one that is chosen, and as a list; and how to add to them. @import { Desk, Mount, News } from './types.js' */
 import { createComposer } from './composer.js';
 import { createList } from './field-list.js';
 import { createMap } from './field-map.js';
@@ -12,7 +12,7 @@ const ANNOUNCE_MS = 10_000;
 const HINT = 'Choose a witness to keep it alive, or to answer it.';
 const NOTHING = 'Nothing here yet. What anybody adds shows up at once, everywhere.';
 
-/** @type {View['mount']} */
+/** @type {Mount} */
 export function mountField(root, source, { config }) {
   const place = root.appendChild(stamp('field'));
   const chosen = find(place, '.chosen');

@@ -1,9 +1,9 @@
-/** The head of a column: how this peer is connected, to be understood at a glance. @import { View } from './types.js' */
+/** The head of a column: how this peer is connected, to be understood at a glance. @import { Mount } from './types.js' */
 import { painter } from './painter.js';
 import { find, setText, stamp } from './templates.js';
 import { counted, modeWords } from './words.js';
 
-/** @type {View['mount']} */
+/** @type {Mount} */
 export function mountHead(root, source) {
   const head = root.appendChild(stamp('head'));
   find(head, 'h2').textContent = source.title;

@@ -1,4 +1,4 @@
-/** What one peer has seen happen: the last 200 events, newest first. @import { News, Page, SourceEvent, View } from './types.js' */
+/** What one peer has seen happen: the last 200 events, newest first. @import { Mount, News, Page, SourceEvent } from './types.js' */
 import { painter } from './painter.js';
 import { find, setText, stamp } from './templates.js';
 import { counted, linkWords, modeWords, seen } from './words.js';
@@ -28,7 +28,7 @@ function download(name, content) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** @type {View['mount']} */
+/** @type {Mount} */
 export function mountLog(root, source, page) {
   const place = root.appendChild(stamp('log'));
   const [kind, text, list] = [find(place, 'select'), find(place, 'input'), find(place, 'ol')];

@@ -1,4 +1,4 @@
-/** What one peer has done so far, as pictures. @import { View } from './types.js' */
+/** What one peer has done so far, as pictures. @import { Mount } from './types.js' */
 import { painter } from './painter.js';
 import { draw } from './mesh-graph.js';
 import { find, setText, stamp } from './templates.js';
@@ -41,7 +41,7 @@ function paintRates(picture, perSecond) {
   return most;
 }
 
-/** @type {View['mount']} */
+/** @type {Mount} */
 export function mountStatistics(root, source) {
   const place = root.appendChild(stamp('statistics'));
 

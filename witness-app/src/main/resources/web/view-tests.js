@@ -1,4 +1,4 @@
-/** What can be tried out: another device, this browser, and how much the mesh takes. @import { Page, View } from './types.js' */
+/** What can be tried out: another device, this browser, and how much the mesh takes. @import { Mount, Page } from './types.js' */
 import * as api from './api.js';
 import { find, setText, stamp } from './templates.js';
 import { selfTest } from './self-test.js';
@@ -66,7 +66,7 @@ function offerStress(place, page) {
   stop.addEventListener('click', () => end());
 }
 
-/** @type {View['mount']} */
+/** @type {Mount} */
 export function mountTests(root, source, page) {
   const place = root.appendChild(stamp('tests'));
   showInvitation(find(place, '.devices'), page).catch((reason) => setText(place, '.devices .error', reason.message));

@@ -39,17 +39,20 @@ class TerminalIT {
         assertThat(watch.screen().get(11)).startsWith("Ctrl-C ends it.");
 
         say("bells \u001b[2J\u202eover\u0007 the 水面 \ud83c\udf0a", relay);
-        String row =
-                "    1  (10:00|9:5\\d) +bells \\\\u001b\\[2J\\\\u202eover\\\\u0007 the 水面 \ud83c\udf0a +w_[0-9a-z_]+";
+        String row = "    1  (10:00|9:5\\d) +bells \\\\u001b\\[2J\\\\u202eover\\\\u0007 the 水面 .*w_[0-9a-z_]+";
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(watch.screen().get(2)).matches(row));
-        assertThat(watch.written()).doesNotContain("\u202e").doesNotContain("\u0007");
+        // The emulator knows no characters beyond the first plane.
+        assertThat(watch.written())
+                .contains("\ud83c\udf0a")
+                .doesNotContain("\u202e")
+                .doesNotContain("\u0007");
 
         watch.resize(60, 8);
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(watch.screen()).hasSize(8);
             assertThat(watch.screen().get(1)).isEqualTo("count  left    text");
-            assertThat(watch.screen().get(2)).endsWith("水面 \ud83c\udf0a");
+            assertThat(watch.screen().get(2)).contains("bells ").contains("水面");
             assertThat(watch.screen().get(7)).startsWith("Ctrl-C ends it.");
         });
 

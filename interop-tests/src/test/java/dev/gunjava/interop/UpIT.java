@@ -98,7 +98,8 @@ class UpIT {
             await().atMost(BUILT_AND_STARTED).until(() -> up.stdout().contains("Ctrl-C") || !up.isAlive());
             assertThat(up.stdout())
                     .as(up::stderr)
-                    .containsPattern("page {3}http://(?!0\\.0\\.0\\.0|127\\.)[0-9.]+:\\d+/#token=[A-Za-z0-9_-]{22}\\s")
+                    .containsPattern(
+                            "page {3}(\\x1B\\[1m)?http://(?!0\\.0\\.0\\.0|127\\.)[0-9.]+:\\d+/#token=[A-Za-z0-9_-]{22}[\\s\\x1B]")
                     .containsPattern("relay {2}ws://(?!0\\.0\\.0\\.0|127\\.)[0-9.]+:\\d+/gun\\s");
         }
         assertThat(piped.stdout()).doesNotContain("█");
@@ -108,8 +109,12 @@ class UpIT {
     }
 
     @Test
-    @DisplayName("a name to go by needs a port that is known, and a wrong one is refused with an example")
-    void advertise() {
+    @DisplayName(
+            "an address of another machine, a name without a known port and a wrong name are refused with what to do")
+    void wrongReach() {
+        CommandRun foreign = lab.witness("up", "--bind", "203.0.113.9");
+        assertThat(foreign.awaitExit(BUILT_AND_STARTED)).isEqualTo(2);
+        assertThat(foreign.stderr()).contains("--bind", "203.0.113.9", "0.0.0.0");
         CommandRun unknown = lab.witness("up", "--advertise", "mybox.local", "--page-port", "0");
         assertThat(unknown.awaitExit(BUILT_AND_STARTED)).isEqualTo(2);
         assertThat(unknown.stderr()).contains("--advertise", "--page-port");

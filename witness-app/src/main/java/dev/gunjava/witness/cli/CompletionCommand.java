@@ -10,10 +10,10 @@ import picocli.CommandLine.Spec;
 /** Prints a script by which a shell completes the commands and flags of the program. */
 @Command(
         name = "completion",
-        description = "Print a script by which bash or zsh completes commands and flags: source <(./witness completion"
-                + " bash).",
+        description = "Print a script by which bash or zsh completes commands and flags.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
+        versionProvider = Version.class,
+        footer = {"", "For the shell at hand: source <(./witness completion bash)"})
 final class CompletionCommand implements Callable<Integer> {
 
     /** The shells that one script serves. */

@@ -111,6 +111,11 @@ final class Output {
         return wanted && isTerminal() && !isDumb() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
     }
 
+    /** A text of ours, made to stand out where there may be colours. */
+    static String strong(String text) {
+        return colours().string("@|bold " + text + "|@");
+    }
+
     /** Whether the reader has gone away, as {@code head} does. */
     static boolean isBroken() {
         return DATA.checkError();

@@ -2,6 +2,10 @@ package dev.gunjava.witness.cli;
 
 import dev.gunjava.relay.GunRelay;
 import dev.gunjava.witness.web.WebServer;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +35,28 @@ final class ReachOptions {
             converter = HostName.class)
     private @Nullable String advertised;
 
-    /** @throws ParameterException if the flags do not go together */
+    /** @throws ParameterException if the flags cannot be used, or not together */
     void check(CommandSpec command, int pagePort) {
+        if (!isOurs(bind)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--bind: '" + bind + "' is no address of this machine; 0.0.0.0 stands for all of them");
+        }
         if (advertised != null && pagePort == 0) {
             throw new ParameterException(
                     command.commandLine(),
                     "--advertise: the relay has to know the port of the page; choose one with --page-port");
+        }
+    }
+
+    private static boolean isOurs(String host) {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            return address.isAnyLocalAddress()
+                    || address.isLoopbackAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
+        } catch (UnknownHostException | SocketException unknown) {
+            return false;
         }
     }
 

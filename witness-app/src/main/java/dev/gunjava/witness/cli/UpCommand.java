@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
 final class UpCommand implements Callable<Integer> {
 
     static final int DEFAULT_PAGE_PORT = 8080;
+
     /** So that what is light in the code is light on any terminal. Source: ECMA-48, SGR. */
     private static final String WHITE_ON_BLACK = "\033[97;40m";
 
@@ -41,7 +42,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--relay-port",
             paramLabel = "N",
-            description = "Port of the relay; 0 for any that is free (" + RelayCommand.DEFAULT_PORT + ").",
+            description = "Port of the relay; 0 for any that is free (default: ${DEFAULT-VALUE}).",
             defaultValue = "" + RelayCommand.DEFAULT_PORT,
             converter = Port.class)
     private int relayPort;
@@ -100,7 +101,7 @@ final class UpCommand implements Callable<Integer> {
                         .open()) {
             Output.line("relay  ws://" + page.hostName() + ":" + relay.port() + "/gun");
             Output.line("peer   " + peer.id());
-            Output.line("page   " + page.uri());
+            Output.line("page   " + Output.strong(page.uri().toString()));
             if (page.isReachable()) {
                 invite(page.uri());
             }
@@ -114,7 +115,7 @@ final class UpCommand implements Callable<Integer> {
     private static void invite(URI page) {
         if (Output.isTerminal()) {
             Output.line("");
-            boolean plain = System.getenv("NO_COLOR") != null;
+            boolean plain = !Output.colours().enabled();
             QrDrawing.of(page.toString())
                     .halfBlocks()
                     .forEach(line -> Output.line(plain ? line : WHITE_ON_BLACK + line + AS_BEFORE));

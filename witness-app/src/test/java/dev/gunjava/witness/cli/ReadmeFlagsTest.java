@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 @DisplayName("The README")
 class ReadmeFlagsTest {
+    private static final Path README = Path.of("..", "README.md");
 
     @Test
     @DisplayName("lists each flag of the relay as --help does, and no other")
@@ -37,31 +38,37 @@ class ReadmeFlagsTest {
     }
 
     @Test
-    @DisplayName("lists each flag of up that a peer has not, as --help does, and no other")
-    void upFlags() throws IOException {
-        List<String> flagsOfPeers =
-                rows(new PeerCommand()).stream().map(ReadmeFlagsTest::flag).toList();
-        assertThat(listed("## The page"))
-                .containsExactlyElementsOf(rows(new UpCommand()).stream()
-                        .filter(row -> !flagsOfPeers.contains(flag(row)))
-                        .toList());
-    }
-
-    private static String flag(String row) {
-        return row.replaceAll("^\\| `(--[a-z-]+).*", "$1");
+    @DisplayName("names every command, and each flag of its own that a command has besides those of a peer")
+    void commandsAndTheirOwnFlags() throws IOException {
+        Map<String, CommandLine> commands = Main.commandLine().getSubcommands();
+        List<String> program = Files.readAllLines(README);
+        commands.keySet().forEach(name -> assertThat(program)
+                .anyMatch(line -> line.matches("\\| `\\./witness " + name + "( [^`]*)?` \\| .+")));
+        List<String> peer = rows(commands.get("peer"));
+        List<String> own = commands.entrySet().stream()
+                .filter(command -> !List.of("peer", "relay").contains(command.getKey()))
+                .flatMap(command -> rows(command.getValue()).stream()
+                        .filter(row -> !peer.contains(row))
+                        .map(row -> row.replaceFirst("`", "`" + command.getKey() + " ")))
+                .toList();
+        assertThat(program.stream().filter(line -> line.matches("\\| `[a-z]+ --.*")))
+                .containsExactlyElementsOf(own);
     }
 
     private static List<String> rows(Object command) {
-        return new CommandLine(command)
-                .getCommandSpec().options().stream()
-                        .filter(option -> !option.usageHelp() && !option.versionHelp())
-                        .map(ReadmeFlagsTest::row)
-                        .toList();
+        return rows(new CommandLine(command));
     }
 
-    /** The rows about flags in a section. */
+    private static List<String> rows(CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .filter(option -> !option.usageHelp() && !option.versionHelp())
+                .map(ReadmeFlagsTest::row)
+                .toList();
+    }
+
+    /** The rows about the flags of one command in a section. */
     private static List<String> listed(String heading) throws IOException {
-        return Files.readAllLines(Path.of("..", "README.md")).stream()
+        return Files.readAllLines(README).stream()
                 .dropWhile(line -> !line.equals(heading))
                 .skip(1)
                 .takeWhile(line -> !line.startsWith("## "))
@@ -71,6 +78,9 @@ class ReadmeFlagsTest {
 
     private static String row(OptionSpec option) {
         String value = option.arity().max() > 0 ? " " + option.paramLabel().replace("|", "\\|") : "";
-        return "| `" + option.longestName() + value + "` | " + String.join(" ", option.description()) + " |";
+        return "| `" + option.longestName() + value + "` | "
+                + String.join(" ", option.description())
+                        .replace("${DEFAULT-VALUE}", String.valueOf(option.defaultValue()))
+                + " |";
     }
 }
