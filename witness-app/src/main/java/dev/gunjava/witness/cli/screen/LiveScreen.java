@@ -10,7 +10,6 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.TerminalBuilder.SystemOutput;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Curses;
-import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 
 /**
@@ -24,7 +23,9 @@ public final class LiveScreen implements AutoCloseable {
     private final String farewell;
 
     private final Terminal terminal;
-    private final Display display;
+    /** The lines as they were written. */
+    private List<String> shown = List.of();
+
     /** Asked for once and after each change, since it takes a process to find out. */
     private volatile Size size;
 
@@ -32,8 +33,9 @@ public final class LiveScreen implements AutoCloseable {
 
     private LiveScreen(Terminal terminal) {
         this.terminal = terminal;
-        farewell = sequence(terminal, Capability.cursor_normal) + sequence(terminal, Capability.exit_ca_mode);
-        display = new Display(terminal, true);
+        farewell = sequence(terminal, Capability.enter_am_mode)
+                + sequence(terminal, Capability.cursor_normal)
+                + sequence(terminal, Capability.exit_ca_mode);
         size = terminal.getSize();
         terminal.handle(Signal.WINCH, change -> {
             size = terminal.getSize();
@@ -42,6 +44,7 @@ public final class LiveScreen implements AutoCloseable {
         terminal.echo(false);
         terminal.puts(Capability.enter_ca_mode);
         terminal.puts(Capability.cursor_invisible);
+        terminal.puts(Capability.exit_am_mode);
         terminal.flush();
     }
 
@@ -75,15 +78,29 @@ public final class LiveScreen implements AutoCloseable {
         return pattern == null ? "" : Curses.tputs(pattern);
     }
 
-    /** Draws what the page is for a number of columns and rows; only what has changed is written. */
+    /**
+     * Draws what the page is for a number of columns and rows; only lines that have changed are written. Each is put in its
+     * place, and none goes on in the next: a terminal may find a character wider than we do, and then spoils one line.
+     */
     public void draw(BiFunction<Integer, Integer, List<AttributedString>> page) {
-        Size now = size;
         if (resized) {
             resized = false;
-            display.resize(now.getRows(), now.getColumns());
-            display.clear();
+            shown = List.of();
+            terminal.puts(Capability.clear_screen);
         }
-        display.update(page.apply(now.getColumns(), now.getRows()), -1);
+        Size now = size;
+        List<String> lines = page.apply(now.getColumns(), now.getRows()).stream()
+                .map(line -> line.toAnsi(terminal))
+                .toList();
+        for (int row = 0; row < lines.size(); row++) {
+            if (row >= shown.size() || !shown.get(row).equals(lines.get(row))) {
+                terminal.puts(Capability.cursor_address, row, 0);
+                terminal.puts(Capability.clr_eol);
+                terminal.writer().print(lines.get(row));
+            }
+        }
+        shown = lines;
+        terminal.flush();
     }
 
     /** The terminal itself may be closed by then: JLine does so as soon as the process is told to end. */
