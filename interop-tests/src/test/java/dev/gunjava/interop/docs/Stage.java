@@ -8,6 +8,7 @@ import dev.gunjava.interop.fixture.Lab;
 import dev.gunjava.interop.fixture.OurRelay;
 import dev.gunjava.interop.fixture.RunnableJar;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -169,7 +170,7 @@ final class Stage {
 
     private boolean isRelayUp() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", placing.relayPort()), 1_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), placing.relayPort()), 1_000);
             return true;
         } catch (IOException refused) {
             return false;
