@@ -78,7 +78,7 @@ describe('plain words', () => {
     const status = { mode: 'p2p', webrtcConnections: 2, relayConnected: true };
     const words = (more, reachable = true) => modeWords({ reachable, status: { ...status, ...more } });
     assert.deepEqual(words({}), ['P2P', 'Texts go directly to 2 peers.']);
-    assert.match(words({ relayConnected: false })[1], /no newcomer/);
+    assert.match(words({ relayConnected: false })[1], /need a relay/);
     assert.equal(words({ mode: 'relay' })[0], 'Relay fallback');
     assert.match(words({ mode: 'relay', fallback: 'active' })[1], /everybody can read/);
     assert.equal(words({ mode: 'offline' })[0], 'Offline');

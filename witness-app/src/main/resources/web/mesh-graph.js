@@ -20,7 +20,8 @@ const look = (state) => (['offering', 'answering', 'connecting'].includes(state)
 export function around(rows) {
   const shown = rows.toSorted(byState).slice(0, MOST_SHOWN).sort((a, b) => (a.peer < b.peer ? -1 : 1));
   return shown.map((row, i) => {
-    const angle = ((i + 0.5) / shown.length) * 2 * Math.PI - Math.PI / 2;
+    // A single one stands beside us, where our name is not in the way.
+    const angle = ((i + 0.5) / shown.length) * 2 * Math.PI - (shown.length === 1 ? Math.PI : Math.PI / 2);
     // Two rings where one would be too dense.
     const far = shown.length > 10 && i % 2 ? 0.68 : 1;
     return { ...row, x: 50 + 38 * far * Math.cos(angle), y: 50 + 35 * far * Math.sin(angle) };

@@ -28,10 +28,10 @@ export function modeWords({ reachable, status }) {
   if (!reachable) return ['No answer', 'The program is not answering. Trying again by itself.'];
   if (mode === 'p2p') {
     const words = `Texts go directly to ${counted(webrtcConnections, 'peer')}.`;
-    return ['P2P', relayConnected ? words : `${words} Without a relay no newcomer is found.`];
+    return ['P2P', relayConnected ? words : `${words} Newcomers need a relay.`];
   }
   if (fallback === 'active') return ['Relay fallback', 'Texts go through the relay, where everybody can read them.'];
-  if (mode === 'relay') return ['Relay fallback', 'Only the relay is there. Texts wait here for the first direct channel.'];
+  if (mode === 'relay') return ['Relay fallback', 'Only the relay is there. Texts wait for a direct channel.'];
   return ['Offline', 'No relay and no peer within reach. Trying again by itself.'];
 }
 

@@ -105,7 +105,7 @@ class ConnectionsIT {
         for (Source source : Source.values()) {
             tab.page().await("the relay down", NOTICED, textOf(head(source, ".figures .relay")) + " === 'relaydown'");
             assertThat(tab.text(head(source, ".mode"))).isEqualTo("P2P");
-            assertThat(tab.text(head(source, ".words"))).contains("Without a relay no newcomer is found");
+            assertThat(tab.text(head(source, ".words"))).contains("Newcomers need a relay");
         }
         served.peer().add("said without a relay", null);
         tab.await("it", WitnessTab.spot(Source.BROWSER, "said without a relay"));
