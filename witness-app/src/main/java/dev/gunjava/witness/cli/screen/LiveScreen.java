@@ -10,8 +10,10 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.TerminalBuilder.SystemOutput;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Curses;
-import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole terminal as a page that is drawn in place; what was there before comes back when it is closed. The terminal is
@@ -20,11 +22,15 @@ import org.jline.utils.InfoCmp.Capability;
  * <p>For one thread; the size of the terminal may change at any time.
  */
 public final class LiveScreen implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LiveScreen.class);
+
     /** What leaves the page again, as the terminal takes it. */
     private final String farewell;
 
     private final Terminal terminal;
-    private final Display display;
+    /** The lines as they were written. */
+    private List<String> shown = List.of();
+
     /** Asked for once and after each change, since it takes a process to find out. */
     private volatile Size size;
 
@@ -32,8 +38,9 @@ public final class LiveScreen implements AutoCloseable {
 
     private LiveScreen(Terminal terminal) {
         this.terminal = terminal;
-        farewell = sequence(terminal, Capability.cursor_normal) + sequence(terminal, Capability.exit_ca_mode);
-        display = new Display(terminal, true);
+        farewell = sequence(terminal, Capability.enter_am_mode)
+                + sequence(terminal, Capability.cursor_normal)
+                + sequence(terminal, Capability.exit_ca_mode);
         size = terminal.getSize();
         terminal.handle(Signal.WINCH, change -> {
             size = terminal.getSize();
@@ -42,15 +49,12 @@ public final class LiveScreen implements AutoCloseable {
         terminal.echo(false);
         terminal.puts(Capability.enter_ca_mode);
         terminal.puts(Capability.cursor_invisible);
+        terminal.puts(Capability.exit_am_mode);
         terminal.flush();
     }
 
-    /**
-     * Takes over the terminal on standard output.
-     *
-     * @throws IOException if there is none, or none on which a line can be drawn again
-     */
-    public static LiveScreen open() throws IOException {
+    /** Takes over the terminal on standard output; null if there is none, or none on which a line can be drawn again. */
+    public static @Nullable LiveScreen open() throws IOException {
         Terminal terminal;
         try {
             terminal = TerminalBuilder.builder()
@@ -61,11 +65,12 @@ public final class LiveScreen implements AutoCloseable {
                     .nativeSignals(false)
                     .build();
         } catch (IllegalStateException none) {
-            throw new IOException(none);
+            log.debug("no terminal to draw on", none);
+            return null;
         }
         if (terminal.getStringCapability(Capability.cursor_address) == null) {
             terminal.close();
-            throw new IOException("the terminal cannot draw a line again");
+            return null;
         }
         return new LiveScreen(terminal);
     }
@@ -75,15 +80,29 @@ public final class LiveScreen implements AutoCloseable {
         return pattern == null ? "" : Curses.tputs(pattern);
     }
 
-    /** Draws what the page is for a number of columns and rows; only what has changed is written. */
+    /**
+     * Draws what the page is for a number of columns and rows; only lines that have changed are written. Each is put in its
+     * place, and none goes on in the next: a terminal may find a character wider than we do, and then spoils one line.
+     */
     public void draw(BiFunction<Integer, Integer, List<AttributedString>> page) {
-        Size now = size;
         if (resized) {
             resized = false;
-            display.resize(now.getRows(), now.getColumns());
-            display.clear();
+            shown = List.of();
+            terminal.puts(Capability.clear_screen);
         }
-        display.update(page.apply(now.getColumns(), now.getRows()), -1);
+        Size now = size;
+        List<String> lines = page.apply(now.getColumns(), now.getRows()).stream()
+                .map(line -> line.toAnsi(terminal))
+                .toList();
+        for (int row = 0; row < lines.size(); row++) {
+            if (row >= shown.size() || !shown.get(row).equals(lines.get(row))) {
+                terminal.puts(Capability.cursor_address, row, 0);
+                terminal.puts(Capability.clr_eol);
+                terminal.writer().print(lines.get(row));
+            }
+        }
+        shown = lines;
+        terminal.flush();
     }
 
     /** The terminal itself may be closed by then: JLine does so as soon as the process is told to end. */
