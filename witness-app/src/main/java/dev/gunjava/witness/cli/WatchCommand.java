@@ -40,15 +40,16 @@ final class WatchCommand implements Callable<Integer> {
         if (options.printed(spec)) {
             return ExitCode.OK;
         }
-        return !json && Output.isTerminal() && !Output.isDumb() ? show() : print();
+        WitnessPeer.Builder described = options.peer(spec);
+        LiveScreen screen = !json && Output.isTerminal() && !Output.isDumb() ? LiveScreen.open() : null;
+        return screen == null ? print(described) : show(screen, described);
     }
 
     /** Shows a table until it is told to stop. */
-    private int show() throws IOException, InterruptedException {
-        WitnessPeer.Builder described = options.peer(spec);
+    private static int show(LiveScreen page, WitnessPeer.Builder described) throws IOException, InterruptedException {
         try (Shutdown shutdown = new Shutdown();
                 LatestMessage message = new LatestMessage();
-                LiveScreen screen = LiveScreen.open();
+                LiveScreen screen = page;
                 WitnessPeer peer = described
                         .listener(event -> {
                             if (!(event instanceof PeerEvent.WitnessChanged)) {
@@ -67,11 +68,11 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     /** Prints lines until it is told to stop, or nobody reads them any more. */
-    private int print() throws InterruptedException {
+    private int print(WitnessPeer.Builder described) throws InterruptedException {
         Consumer<PeerEvent> data = json ? EventPrinter.json() : EventPrinter.witnesses();
         Consumer<PeerEvent> messages = EventPrinter.messages(spec.commandLine().getErr());
         try (Shutdown shutdown = new Shutdown();
-                WitnessPeer peer = options.peer(spec)
+                WitnessPeer peer = described
                         .listener(event -> {
                             data.accept(event);
                             if (!(event instanceof PeerEvent.WitnessChanged)) {

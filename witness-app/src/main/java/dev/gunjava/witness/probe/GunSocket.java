@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A connection to a relay that speaks Gun word by word, without a graph behind it: what is asked goes out as it is, and
  * what comes back is timed as it comes.
  *
- * <p>One thread at a time may send; what comes in is heard on a thread of the HTTP client.
+ * <p>What is not answered is remembered until the end, so who asks much waits for answers. One thread at a time may send; what comes in is heard on a thread of the HTTP client.
  */
 public final class GunSocket implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Gathers candidates as a link does, without another side. */
 public final class IceProbe {
 
+    /** More steps than any machine has addresses and servers; further ones are not needed. */
+    private static final int MAX_STEPS = 1_024;
+
     private IceProbe() {}
 
     /**
@@ -41,7 +44,7 @@ public final class IceProbe {
      */
     public static Found gather(IceConfiguration ice, Duration longest, Predicate<IceCandidate> wanted)
             throws InterruptedException {
-        BlockingQueue<Gathering> steps = new LinkedBlockingQueue<>();
+        BlockingQueue<Gathering> steps = new LinkedBlockingQueue<>(MAX_STEPS);
         ExecutorService delivery = Executors.newSingleThreadExecutor(task -> new Thread(task, "ice-probe"));
         try (WebRtcLinks links = WebRtcLinks.open(ice, delivery)) {
             DataLink link = links.create(new Steps(steps));
@@ -83,7 +86,7 @@ public final class IceProbe {
     private record Steps(BlockingQueue<Gathering> steps) implements DataLink.Listener {
         @Override
         public void gathering(Gathering step) {
-            steps.add(step);
+            steps.offer(step);
         }
 
         @Override
@@ -106,7 +109,7 @@ public final class IceProbe {
 
         @Override
         public void ended(LinkEnd end) {
-            steps.add(new Gathering.Complete());
+            steps.offer(new Gathering.Complete());
         }
     }
 }

@@ -11,6 +11,9 @@ import org.jline.terminal.TerminalBuilder.SystemOutput;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Curses;
 import org.jline.utils.InfoCmp.Capability;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole terminal as a page that is drawn in place; what was there before comes back when it is closed. The terminal is
@@ -19,6 +22,8 @@ import org.jline.utils.InfoCmp.Capability;
  * <p>For one thread; the size of the terminal may change at any time.
  */
 public final class LiveScreen implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LiveScreen.class);
+
     /** What leaves the page again, as the terminal takes it. */
     private final String farewell;
 
@@ -48,12 +53,8 @@ public final class LiveScreen implements AutoCloseable {
         terminal.flush();
     }
 
-    /**
-     * Takes over the terminal on standard output.
-     *
-     * @throws IOException if there is none, or none on which a line can be drawn again
-     */
-    public static LiveScreen open() throws IOException {
+    /** Takes over the terminal on standard output; null if there is none, or none on which a line can be drawn again. */
+    public static @Nullable LiveScreen open() throws IOException {
         Terminal terminal;
         try {
             terminal = TerminalBuilder.builder()
@@ -64,11 +65,12 @@ public final class LiveScreen implements AutoCloseable {
                     .nativeSignals(false)
                     .build();
         } catch (IllegalStateException none) {
-            throw new IOException(none);
+            log.debug("no terminal to draw on", none);
+            return null;
         }
         if (terminal.getStringCapability(Capability.cursor_address) == null) {
             terminal.close();
-            throw new IOException("the terminal cannot draw a line again");
+            return null;
         }
         return new LiveScreen(terminal);
     }
