@@ -24,6 +24,9 @@ final class Output {
     /** From this release on there is a console where there is no terminal. */
     private static final int CONSOLE_WITHOUT_TERMINAL = 22;
 
+    /** Looked at before descriptor 1 may become something else. */
+    private static final boolean TERMINAL = showsData();
+
     private static final PrintStream DATA = open();
 
     private Output() {}
@@ -53,11 +56,13 @@ final class Output {
         DATA.flush();
     }
 
-    /**
-     * Whether a terminal shows the data, as far as Java can tell: not if standard input is none. The launcher leaves
-     * standard output where it is if that is a terminal, so a number says that it is none.
-     */
+    /** Whether a terminal shows the data, as far as Java can tell: not if standard input is none. */
     static boolean isTerminal() {
+        return TERMINAL;
+    }
+
+    /** The launcher leaves standard output where it is if that is a terminal, so a number says that it is none. */
+    private static boolean showsData() {
         Console console = Integer.getInteger(PROPERTY) == null ? System.console() : null;
         if (console == null || Runtime.version().feature() < CONSOLE_WITHOUT_TERMINAL) {
             return console != null;
