@@ -32,7 +32,7 @@ browser.on('disconnected', () => emit('disconnected'));
 
 serve({
   /** Opens a page. Whatever it hands to the function {@code tell} becomes an event. */
-  open: async ({ page: name, url, width = 1280, height = 900, apart = false, prelude }) => {
+  open: async ({ page: name, url, width = 1280, height = 900, apart = false, media = {}, isMobile = false, prelude }) => {
     const page = await (apart ? await browser.createBrowserContext() : browser).newPage();
     pages.set(name, page);
     if (prelude) {
@@ -42,7 +42,10 @@ serve({
     page.on('console', (message) => emit('console', { page: name, level: message.type(), text: message.text() }));
     page.on('pageerror', (fault) => emit('fault', { page: name, text: String(fault?.stack ?? fault) }));
     page.on('requestfailed', (request) => emit('fault', { page: name, text: `not loaded: ${request.url()}` }));
-    await page.setViewport({ width, height });
+    await page.setViewport({ width, height, isMobile, hasTouch: isMobile });
+    if (Object.keys(media).length) {
+      await page.emulateMediaFeatures(Object.entries(media).map(([feature, value]) => ({ name: feature, value })));
+    }
     await page.goto(url, { waitUntil: 'load' });
   },
   /** Runs a JavaScript expression in the page; promises are awaited, what it yields must be JSON. */
@@ -50,7 +53,8 @@ serve({
   reload: ({ page }) => pages.get(page).reload({ waitUntil: 'load' }).then(() => null),
   type: ({ page, selector, text }) => pages.get(page).type(selector, text),
   press: ({ page, key }) => pages.get(page).keyboard.press(key),
-  screenshot: ({ page, file }) => pages.get(page).screenshot({ path: file }).then(() => null),
+  click: ({ page, selector }) => pages.get(page).click(selector),
+  screenshot: ({ page, file, whole = false }) => pages.get(page).screenshot({ path: file, fullPage: whole }).then(() => null),
   leave: ({ page }) => pages.get(page).close(),
   close: () => browser.close(),
 });

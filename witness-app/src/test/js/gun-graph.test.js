@@ -34,6 +34,42 @@ afterEach(() => {
   time.restore();
 });
 
+describe('a relay that tells of much that nobody wants any more', () => {
+  /** Listens to souls and stops at once. */
+  function passBy(count) {
+    for (let i = 0; i < count; i++) graph.on(`passer-by-${Math.random()}`, () => {})();
+  }
+
+  test('is dialled anew once the connection is a minute old, and then asked for what is wanted alone', () => {
+    const first = open();
+    first.accept();
+    listen('wanted');
+    passBy(1000);
+    assert.equal(first.isClosed, false, 'it is young');
+    time.tick(60_000);
+    listen('wanted too');
+    assert.equal(first.isClosed, true);
+    time.tick(1_000);
+    sockets[1].accept();
+    assert.deepEqual(sockets[1].gets(), ['wanted', 'wanted too']);
+    passBy(999);
+    time.tick(60_000);
+    passBy(1);
+    assert.equal(sockets.length, 2, 'at 999 it is not yet time');
+    assert.equal(sockets[1].isClosed, false);
+    passBy(1);
+    assert.equal(sockets[1].isClosed, true);
+  });
+
+  test('keeps its connection while all that it tells of is wanted, however much', () => {
+    const socket = open();
+    socket.accept();
+    time.tick(60_000);
+    for (let i = 0; i < 1500; i++) listen(`soul ${i}`);
+    assert.equal(socket.isClosed, false);
+  });
+});
+
 describe('a graph and its relay', () => {
   test('dials http addresses as ws, and answers the handshake once', () => {
     const socket = open();

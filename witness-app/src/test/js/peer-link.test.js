@@ -35,7 +35,7 @@ function linkOf(me, peer, more = {}) {
     clear: () => cleared++,
   };
   const link = createLink({
-    me, peer, iceServers: [], random: () => 0, monotonic: () => Date.now() - START, mailbox, hasPlace: () => true, onReady() {}, onDrained() {},
+    me, peer, connect: () => new RTCPeerConnection(), random: () => 0, monotonic: () => Date.now() - START, mailbox, hasPlace: () => true, onReady() {}, onDrained() {},
     onState: () => states.push(link.state), onMessage: (data) => heard.push(data), ...more,
   });
   const entry = { link, letters, states, heard, cleared: () => cleared };

@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
-const source = (name) => readFileSync(`${root}witness-app/src/main/resources/web/${name}`, 'utf8');
-
-/** The modules that come with some: what they import, and what those import in turn. */
-function loadedWith(names, isDynamicToo = false) {
-  const loaded = new Set(names);
-  const imports = isDynamicToo ? /(?:^(?:import|export) .*from |await import\()'\.\/(.*?\.js)'/gm : /^(?:import|export) .*from '\.\/(.*?\.js)'/gm;
-  for (const name of loaded) for (const [, imported] of source(name).matchAll(imports)) loaded.add(imported);
-  return [...loaded].sort();
-}
+import { gzipSync } from 'node:zlib';
+import { loadedWith, source, webFolder } from './support.js';
 
 const bytes = (names) => names.reduce((sum, name) => sum + Buffer.byteLength(source(name)), 0);
 
@@ -33,7 +23,20 @@ describe('the size of the modules', () => {
     assert.ok(bytes(all) <= 61 << 10, String(bytes(all)));
   });
 
+  test('the page that a browser loads is less than 150 KB of source, and less than 70 KB packed with all its tabs', () => {
+    const files = ['index.html', 'style.css', 'icon.svg'];
+    const opened = [...files, ...loadedWith(['app.js'])];
+    assert.ok(bytes(opened) < 150 << 10, String(bytes(opened)));
+    const packed = [...files, ...loadedWith(['app.js'], true)].reduce((sum, name) => sum + gzipSync(source(name)).length, 0);
+    assert.ok(packed < 70 << 10, String(packed));
+  });
+
+  test('nothing lies about that neither a page loads nor an app', () => {
+    const used = ['index.html', 'style.css', 'icon.svg', 'types.d.ts', ...loadedWith(['app.js', 'witness-peer.js', 'from-gun.js'], true)];
+    assert.deepEqual(readdirSync(webFolder).sort(), [...new Set(used)].sort());
+  });
+
   test('no line is longer than a screen is wide', () => {
-    for (const name of all) for (const line of source(name).split('\n')) assert.ok(line.length <= 170, `${name}: ${line}`);
+    for (const name of loadedWith(['app.js', 'from-gun.js'], true)) for (const line of source(name).split('\n')) assert.ok(line.length <= 170, `${name}: ${line}`);
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** The vectors recorded from the real gun.js, shared with the Java tests. @param {string} name */
 export const vectors = (name) =>
@@ -6,6 +7,18 @@ export const vectors = (name) =>
 
 /** The modules under test, from where the page loads them. @param {string} name */
 export const web = (name) => import(new URL(`../../main/resources/web/${name}`, import.meta.url).href);
+
+export const webFolder = fileURLToPath(new URL('../../main/resources/web', import.meta.url));
+/** @param {string} name */
+export const source = (name) => readFileSync(`${webFolder}/${name}`, 'utf8');
+
+/** The modules that come with some: what they import, and what those import in turn. @param {string[]} names */
+export function loadedWith(names, isDynamicToo = false) {
+  const loaded = new Set(names);
+  const imports = isDynamicToo ? /(?:^(?:import|export) .*from |await import\()'\.\/(.*?\.js)'/gm : /^(?:import|export) .*from '\.\/(.*?\.js)'/gm;
+  for (const name of loaded) for (const [, imported] of source(name).matchAll(imports)) loaded.add(imported);
+  return [...loaded].sort();
+}
 
 /** mulberry32; the seed is printed so that a failure can be replayed with SEED=... */
 export function seededRandom() {

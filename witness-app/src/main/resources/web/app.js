@@ -1,92 +1,58 @@
-/** The page: a witness peer of its own, and beside it what the peer in the JVM sees. */
+/** The page: a witness peer of its own, and beside it what the peer in the JVM sees. @import { Page, PageConfig, View } from './types.js' */
+import * as api from './api.js';
 import { openGraph } from './gun-graph.js';
-import { createPanel } from './panel.js';
-import { createPeer } from './witness-peer.js';
+import { createProbe } from './link-probe.js';
+import { createPeer } from './peer.js';
+import { columns, openSwitch, openViews } from './shell.js';
+import { browserSource, programSource } from './sources.js';
+import { mountField } from './view-field.js';
+import { mountHead } from './view-head.js';
 
 const RETRY_MS = 2_000;
 
-/** The peer in the JVM, as its server tells of it. @param {ReturnType<typeof createPanel>} panel @param {(event: any) => void} onEvent */
-function followJvm(panel, onEvent) {
-  const source = new EventSource('api/events');
-  source.onopen = () => panel.clear();
-  source.onmessage = ({ data }) => {
-    const event = JSON.parse(data);
-    panel.show(event);
-    onEvent(event);
-  };
-  source.onerror = () => {
-    panel.showStatus('offline', 'The program is not answering, trying again');
-    if (source.readyState !== EventSource.CLOSED) return; // the browser retries by itself
-    setTimeout(() => followJvm(panel, onEvent), RETRY_MS);
-  };
-}
+/** The tabs of the page, in their order. @type {View[]} */
+const views = [
+  { name: 'field', title: 'Field', load: async () => mountField },
+  { name: 'connections', title: 'Connections', load: async () => (await import('./view-connections.js')).mountConnections },
+  { name: 'statistics', title: 'Statistics', load: async () => (await import('./view-statistics.js')).mountStatistics },
+  { name: 'log', title: 'Log', load: async () => (await import('./view-log.js')).mountLog },
+  { name: 'tests', title: 'Tests', load: async () => (await import('./view-tests.js')).mountTests, ofPage: true },
+];
 
-/** @param {string} path @param {object} [body] */
-async function post(path, body) {
-  const response = await fetch(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body ?? {}),
-  }).catch(() => undefined);
-  if (!response) throw new Error('The program is not answering.');
-  if (response.ok) return;
-  const { error } = await response.json().catch(() => ({}));
-  throw new Error(error ?? (response.status === 404 ? 'It has faded already.' : `Refused with status ${response.status}.`));
-}
-
+/** @returns {Promise<PageConfig>} */
 async function loadConfig() {
   for (;;) {
-    const response = await fetch('api/config').catch(() => undefined);
-    if (response?.ok) return response.json();
+    const config = await api.get('api/config').catch(() => undefined);
+    if (config) return config;
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
 }
 
-/** @param {{relays: string[], iceServers: RTCIceServer[], ttlMs: number}} config */
-function start({ relays, iceServers, ttlMs }) {
+/** @param {PageConfig} config */
+function start(config) {
+  const { relays, iceServers, iceTransportPolicy, ttlMs } = config;
   const graph = openGraph({ relays });
-  const peer = createPeer({ graph, iceServers, ttlMs });
-  /** @type {Map<string, string>} */ const names = new Map([[peer.id, 'this page']]);
-  const nameOf = (/** @type {string} */ id) => names.get(id);
-
-  const mine = createPanel({
-    title: 'This page',
-    label: 'Add a witness as this page',
-    lifetimeMs: ttlMs,
-    nameOf,
-    actions: {
-      add: async (text, contextOf) => peer.add(text, contextOf),
-      async reWitness(id) {
-        if (!peer.reWitness(id)) throw new Error('It has faded already.');
-      },
-    },
-  });
-  const jvm = createPanel({
-    title: 'The JVM peer',
-    label: 'Add a witness as the JVM peer',
-    lifetimeMs: ttlMs,
-    nameOf,
-    actions: {
-      add: (text, contextOf) => post('api/witnesses', { text, contextOf }),
-      reWitness: (id) => post(`api/witnesses/${encodeURIComponent(id)}/rewitness`),
-    },
-  });
-  document.getElementById('panels')?.replaceChildren(mine.root, jvm.root);
-
-  mine.show({ event: 'status', peerId: peer.id, ...peer.status() });
-  peer.on((event) => mine.show(event));
-  followJvm(jvm, (event) => {
-    if (event.event !== 'status' || names.has(event.peerId)) return;
-    names.set(event.peerId, 'the JVM peer');
-    for (const link of peer.links()) if (link.peer === event.peerId) mine.show({ event: 'peer', ...link });
-  });
+  const probe = createProbe();
+  const rtc = { iceServers, iceTransportPolicy };
+  const peer = createPeer({ graph, ttlMs, connect: (id) => probe.watch(id, new RTCPeerConnection(rtc)) });
+  /** @type {Page} */
+  const page = {
+    config,
+    sources: [browserSource(peer, graph, probe.measure), programSource()],
+    rtc,
+    nameOf: (id) => page.sources.find(({ state }) => state.peerId === id)?.title ?? `peer ${id.replace('peer_', '').slice(0, 4)}`,
+  };
+  /** @type {HTMLElement} */ (document.getElementById('looks-only')).hidden = config.mayWrite;
+  columns(/** @type {HTMLElement} */ (document.getElementById('heads')), page, mountHead);
+  openViews(views, page);
+  openSwitch();
 
   addEventListener('pagehide', () => {
     peer.close();
     graph.close();
   });
   addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
-  Object.assign(window, { witness: { peer } });
+  Object.assign(window, { witness: { peer, page } });
 }
 
 start(await loadConfig());

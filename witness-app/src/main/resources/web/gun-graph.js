@@ -21,8 +21,10 @@ const LIMITS = Object.freeze({
   answersPerSecond: 500,
   messagesInFrame: 64,
   keysInPut: 64,
+  unwanted: 1000,
+  lastingMs: 60_000,
 });
-/** @param {{keys(): Iterator<string>}} bounded the next key to leave a full map or set */
+/** @param {{keys(): Iterator<string>}} bounded the next to leave a full map or set */
 const oldest = (bounded) => /** @type {string} */ (bounded.keys().next().value);
 const ID_CHARS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXZabcdefghijklmnopqrstuvwxyz';
 
@@ -44,13 +46,14 @@ export function openGraph({ relays, now = () => Date.now(), random = Math.random
   let closed = false;
   let answers = { second: 0, count: 0 };
   /**
-   * `unacked` holds for each own soul its keys that this relay has not confirmed, with the id of the put that carried them.
-   * @typedef {{socket: import('./relay-socket.js').RelaySocket, pid: string, unacked: Map<string, Map<string, string>>}} Relay
+   * `asked`: the souls that this connection tells of; `unacked`: by own soul the keys that it has not confirmed, with the id of their put.
+   * @typedef {{socket: import('./relay-socket.js').RelaySocket, pid: string, since: number, asked: Set<string>,
+   *   unacked: Map<string, Map<string, string>>}} Relay
    */
   /** @type {Relay[]} */ const links = [];
 
   for (const url of new Set(relays)) {
-    /** @type {Relay} */ const relay = { socket: /** @type {any} */ (undefined), pid: '', unacked: new Map() };
+    /** @type {Relay} */ const relay = { socket: /** @type {any} */ (undefined), pid: '', since: 0, asked: new Set(), unacked: new Map() };
     links.push(relay);
     relay.socket = dialRelay(url, {
       WebSocket,
@@ -107,10 +110,19 @@ export function openGraph({ relays, now = () => Date.now(), random = Math.random
     return node;
   }
 
-  /** What a fresh connection must hear: our questions again, and the writes that it has not confirmed. @param {Relay} relay */
+  /** A fresh connection hears our questions again, and the writes not confirmed. @param {Relay} relay */
   function catchUp(relay) {
-    sendAll(relay, [...listeners.keys()].map((soul) => stamped({ get: { '#': soul } })));
+    relay.since = now();
+    relay.asked = new Set(listeners.keys());
+    sendAll(relay, [...relay.asked].map((soul) => stamped({ get: { '#': soul } })));
     for (const [soul, keys] of relay.unacked) write(relay, soul, [...keys.keys()]);
+  }
+
+  /** A connection tells of each soul for ever; of what is unwanted, a new one does not.
+   * @param {Relay} relay @param {string} soul */
+  function ask({ socket, asked, since }, soul) {
+    if (socket.send(JSON.stringify(stamped({ get: { '#': soul } }))) && asked.size < LIMITS.ids) asked.add(soul);
+    if (asked.size - listeners.size >= LIMITS.unwanted && now() - since >= LIMITS.lastingMs) socket.renew();
   }
 
   /** @param {Relay} relay @param {string} soul @param {string[]} keys */
@@ -350,7 +362,7 @@ export function openGraph({ relays, now = () => Date.now(), random = Math.random
       if (!group) {
         if (isUnsafeName(soul) || listeners.size >= LIMITS.souls) throw new RangeError(`cannot listen to ${soul}`);
         listeners.set(soul, (group = new Set()));
-        for (const relay of links) relay.socket.send(JSON.stringify(stamped({ get: { '#': soul } })));
+        links.forEach((relay) => ask(relay, soul));
       }
       const mine = group;
       mine.add(listener);
@@ -370,7 +382,7 @@ export function openGraph({ relays, now = () => Date.now(), random = Math.random
       return () => void statusListeners.delete(listener);
     },
 
-    /** How many messages were refused, by kind. */
+    /** Messages refused, by kind. */
     dropped: () => ({ ...dropped }),
 
     close() {

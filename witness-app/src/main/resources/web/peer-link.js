@@ -13,7 +13,7 @@ const MAX_CANDIDATES = 64;
 const fingerprint = (sdp) => sdp.match(/^a=fingerprint:\s*(.*?)\s*$/im)?.[1].toLowerCase();
 
 /** @param {LinkPort} port @returns {Link} */
-export function createLink({ me, peer, iceServers, random, monotonic, mailbox, hasPlace, onState, onReady, onMessage, onDrained }) {
+export function createLink({ me, peer, connect, random, monotonic, mailbox, hasPlace, onState, onReady, onMessage, onDrained }) {
   const lead = me < peer ? 0 : LARGER_WAITS_MS;
   /** Candidates that came before their description. @type {Map<string, RTCIceCandidateInit>} */ const early = new Map();
   /** @type {Attempt|undefined} */ let current;
@@ -87,7 +87,7 @@ export function createLink({ me, peer, iceServers, random, monotonic, mailbox, h
   /** @param {LinkState} state @param {(mine: Attempt) => Promise<void>} steps */
   async function attempt(state, steps) {
     rest(0);
-    const pc = new RTCPeerConnection({ iceServers });
+    const pc = connect(peer);
     let found = 0;
     let deadline = 0;
 

@@ -11,9 +11,12 @@ const SWEEP_MS = 1_000;
 const CHECK_MS = 30_000;
 
 /** @param {PeerOptions} options @returns {Peer} */
-export function createPeer({ graph, iceServers = [], ttlMs = 600_000, now = () => Date.now(), monotonic = () => performance.now(), random = Math.random }) {
+export function createPeer({
+  graph, iceServers, connect = () => new RTCPeerConnection({ iceServers }),
+  ttlMs = 600_000, now = () => Date.now(), monotonic = () => performance.now(), random = Math.random,
+}) {
   const me = `peer_${randomName(random)}_${now().toString(36)}`;
-  const world = { graph, me, iceServers, ttlMs, now, monotonic, random };
+  const world = { graph, me, connect, ttlMs, now, monotonic, random };
   /** @type {Map<string, Link>} */ const links = new Map();
   /** @type {Map<string, Talk>} */ const talks = new Map();
   /** @type {Set<Parameters<Peer['on']>[0]>} */ const listeners = new Set();

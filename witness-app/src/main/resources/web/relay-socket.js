@@ -4,7 +4,7 @@
  * A relay sends `[]` every 20 s, so a connection that is silent for 65 s is taken for dead.
  *
  * @typedef {'connecting'|'up'|'down'} RelayState
- * @typedef {{state: RelayState, url: string, reason: string, send(text: string): boolean, close(): void}} RelaySocket
+ * @typedef {{state: RelayState, url: string, reason: string, send(text: string): boolean, renew(): unknown, close(): void}} RelaySocket
  */
 const MIN_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
@@ -23,7 +23,7 @@ export function dialRelay(relay, { WebSocket, random, onOpen, onText, onState })
   /** @type {ReturnType<typeof setTimeout>|undefined} */ let timer;
   let failures = 0;
   let closed = false;
-  const self = { state: /** @type {RelayState} */ ('down'), url, reason: '', send, close };
+  const self = { state: /** @type {RelayState} */ ('down'), url, reason: '', send, close, renew: () => socket && drop(socket, 'dialled anew') };
 
   /** @param {RelayState} state @param {string} reason */
   function become(state, reason) {

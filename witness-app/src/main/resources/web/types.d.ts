@@ -160,7 +160,7 @@ export interface Attempt {
   /** Ends the attempt if it is still under way, and pauses. */
   fail(why: string): void;
 }
-export interface LinkPort extends Pick<World, 'me' | 'iceServers' | 'random' | 'monotonic'> {
+export interface LinkPort extends Pick<World, 'me' | 'connect' | 'random' | 'monotonic'> {
   peer: string;
   mailbox: Mailbox;
   hasPlace(): boolean;
@@ -228,13 +228,15 @@ export interface Talk {
 export interface World {
   graph: GraphPort;
   me: string;
-  iceServers: RTCIceServer[];
+  /** Makes the connection of an attempt to reach a peer. */
+  connect(peer: string): RTCPeerConnection;
   ttlMs: number;
   now(): number;
   monotonic(): number;
   random(): number;
 }
-export type PeerOptions = Partial<Omit<World, 'me' | 'graph'>> & { graph: GraphPort };
+/** `connect` makes each RTCPeerConnection, for who wants to set more than its ICE servers or to look at it. */
+export type PeerOptions = Partial<Omit<World, 'me' | 'graph'>> & { graph: GraphPort; iceServers?: RTCIceServer[] };
 
 export interface Status {
   mode: 'p2p' | 'relay' | 'offline';
@@ -292,4 +294,196 @@ export interface DeployedStore {
   /** Gives false if it is not alive here. */
   reWitness(id: string): Promise<boolean>;
   getActiveWitnesses(list: Witness[]): Witness[];
+}
+
+// ---- the page: one state for each of the two peers that it shows, and the views of it
+
+export type LogEvent = { v: 1; at: number; event: 'log'; level: 'info' | 'warn'; text: string };
+/** What a source tells of; the JVM peer's events and those of the peer in this browser are the same. */
+export type SourceEvent = PeerEvent | LogEvent;
+export type Candidate = 'host' | 'srflx' | 'prflx' | 'relay';
+/** An open channel in figures; what is not known yet is missing. */
+export interface LinkDetail {
+  rttMs?: number;
+  local?: Candidate;
+  remote?: Candidate;
+  bytesIn?: number;
+  bytesOut?: number;
+  /** Of this browser's channels alone. */
+  messagesIn?: number;
+  messagesOut?: number;
+}
+/** The connection to another peer. `at`: when it came to its state, ms since the epoch. */
+export interface LinkRow extends LinkView {
+  at: number;
+  link?: LinkDetail;
+}
+/** `peer` is missing where it is the relay that failed. */
+export interface Failure {
+  at: number;
+  peer?: string;
+  reason: string;
+}
+export interface SourceStatus extends Status {
+  /** Missing unless the program was started with --fallback. */
+  fallback?: 'ready' | 'active';
+}
+export interface RelayView {
+  url: string;
+  state: string;
+  reason: string;
+}
+/** Since the page was opened; what a source tells of the past on connecting is not counted. */
+export interface Counters {
+  since: number;
+  added: number;
+  reWitnessed: number;
+  removed: number;
+  attempts: number;
+  opened: number;
+  failed: number;
+  lost: number;
+  /** How long the last 200 connections took from the first try to the open channel, ms. */
+  connectMs: number[];
+  /** How often an attempt failed or a channel was lost, by reason; the first 20 reasons. */
+  failures: Record<string, number>;
+}
+/** What a peer has done since it started. */
+export interface Figures {
+  /** Made here, and taken in from others. */
+  witnesses: { own: number; remote: number };
+  /** On data channels. */
+  messages: { in: number; out: number };
+  attempts: number;
+  opened: number;
+  /** How long the last 200 connections took, oldest first. */
+  connectMillis: number[];
+  failures: Record<string, number>;
+  /** Messages in each of the last 120 seconds, oldest first. */
+  perSecond: { in: number[]; out: number[] };
+}
+/** All that the page knows of one peer. Views read it and change nothing. All of it is bounded. */
+export interface SourceState {
+  /** Whether the peer itself can be heard: false while the program does not answer. */
+  reachable: boolean;
+  peerId: string;
+  status: SourceStatus;
+  /** The relays by address, where they are known: those of this browser. */
+  relays: RelayView[];
+  witnesses: Map<string, Witness>;
+  links: Map<string, LinkRow>;
+  /** Newest first, at most 20. */
+  failures: Failure[];
+  /** Oldest first, the last 200; those of the JVM peer from before the page was opened, too. */
+  log: SourceEvent[];
+  /** Not known at first. */
+  figures?: Figures;
+  counters: Counters;
+}
+/** What has changed. 'all': everything may have; the source has told its story anew, or it has gone silent. */
+export type News =
+  | { kind: 'all' }
+  | { kind: 'links' }
+  | { kind: 'figures' }
+  | { kind: 'event'; event: SourceEvent; isPast: boolean };
+
+/** Keeps one state up to date. */
+export interface Model {
+  readonly state: SourceState;
+  /** `isPast`: it has not just happened, and so it is neither logged nor counted. */
+  tell(event: SourceEvent, isPast?: boolean): void;
+  /** New figures of links that are open. */
+  measured(links: Map<string, LinkDetail>): void;
+  relays(views: RelayView[]): void;
+  /** What the source remembers of the past, in place of what was logged. */
+  past(events: SourceEvent[]): void;
+  figures(figures: Figures): void;
+  /** Forgets the present, before the source tells it anew; log, failures and counters stay. */
+  restart(): void;
+  /** The source does not answer. */
+  silent(): void;
+  on: Source['on'];
+}
+
+/** A peer that the page shows and acts as: the one in this browser, or the one in the program. */
+export interface Source {
+  readonly name: 'page' | 'jvm';
+  /** For people: "This browser". */
+  readonly title: string;
+  readonly state: SourceState;
+  /** Rejections carry a message for people. */
+  add(text: string, contextOf?: string): Promise<void>;
+  reWitness(id: string): Promise<void>;
+  /** Measures the open channels anew; worth it while somebody looks at them. */
+  measure(): Promise<void>;
+  /** Told after each change of the state. Returns what ends it. */
+  on(listener: (news: News) => void): () => void;
+}
+
+/** What the page's server says in `api/config`. */
+export interface PageConfig {
+  relays: string[];
+  iceServers: RTCIceServer[];
+  iceTransportPolicy?: RTCIceTransportPolicy;
+  ttlMs: number;
+  /** Whether this page may speak as the JVM peer. */
+  mayWrite: boolean;
+}
+/** What views may use besides their source. */
+export interface Page {
+  config: PageConfig;
+  /** This browser first, then the JVM peer. */
+  sources: Source[];
+  /** A short name for people: "This browser", "JVM peer", or "peer a1b2". */
+  nameOf(peerId: string): string;
+  /** The RTCPeerConnection options of this page. */
+  rtc: RTCConfiguration;
+}
+/** Fills an element with what there is to see of a source. */
+export type Mount = (root: HTMLElement, source: Source, page: Page) => void;
+/**
+ * A tab of the page. What it loads is mounted when it is looked at for the first time: once for each source, side by side;
+ * a view `ofPage` once, with the source of this browser, and finds the other in `page.sources`.
+ */
+export interface View {
+  name: string;
+  title: string;
+  ofPage?: boolean;
+  load(): Promise<Mount>;
+}
+/** What the parts of the field do for each other. */
+export interface Desk {
+  /** The id of the witness that is chosen. */
+  selected(): string | undefined;
+  select(id: string | undefined): void;
+  /** Takes the keyboard to what can be done with the chosen one. */
+  act(): void;
+  answer(id: string): void;
+  reWitness(id: string): Promise<void>;
+  /** Something has to be drawn anew. */
+  changed(): void;
+  /** Takes the keyboard to the composer, when what had it is gone. */
+  leave(): void;
+}
+/** How a stress run fares. */
+export interface Progress {
+  count: number;
+  sent: number;
+  /** How long those took that were seen at the other peer, ms. */
+  arrived: number[];
+  isOver: boolean;
+  /** Why no more are sent, for people. */
+  refused?: string;
+}
+/** A step of the self-test. */
+export interface TestStep {
+  title: string;
+  /** What to do if it fails. */
+  advice: string;
+  /** It works without, if not everywhere. */
+  isOptional?: boolean;
+  /** Says what was found; a rejection says what is wrong. */
+  run(): Promise<string>;
+  /** When all is over. */
+  end?(): void;
 }

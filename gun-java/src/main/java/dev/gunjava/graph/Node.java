@@ -31,9 +31,9 @@ public final class Node {
         return new Node(soul, new String[] {key}, new GunValue[] {value}, new double[] {state});
     }
 
-    /** A node of the first {@code size} keys, values and states of the given arrays, which are copied. */
-    public static Node copyOf(String soul, String[] keys, GunValue[] values, double[] states, int size) {
-        return new Node(soul, Arrays.copyOf(keys, size), Arrays.copyOf(values, size), Arrays.copyOf(states, size));
+    /** A node of these keys, each once, with their values and states; nobody may change the arrays from now on. */
+    public static Node of(String soul, String[] keys, GunValue[] values, double[] states) {
+        return new Node(soul, keys, values, states);
     }
 
     /** Starts a node with no key. */

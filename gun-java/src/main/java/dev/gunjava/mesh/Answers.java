@@ -2,15 +2,12 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
 import dev.gunjava.mesh.Asks.Asker;
-import dev.gunjava.wire.EncodedMessage;
+import dev.gunjava.wire.EncodedGraph;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The answers to gets, as messages. Owned by the thread of the mesh. */
 final class Answers {
-
-    /** A node of more keys than this is answered in several messages, as gun.js does with far smaller pieces. */
-    private static final int CHUNK_KEYS = 500;
 
     private final Sender sender;
     private final Counters counters;
@@ -20,18 +17,16 @@ final class Answers {
         this.counters = counters;
     }
 
-    /** Answers with a node; returns false if there was no need, since the asker has just this. */
-    boolean data(Asker asker, Node node) {
-        if (node.size() <= CHUNK_KEYS) {
-            return data(asker, List.of(node), false, asker.knownHash());
+    /**
+     * Answers with what is known of a node, a message for each piece; returns false if there was no need, since the asker
+     * has just this.
+     */
+    boolean data(Asker asker, List<EncodedGraph> pieces) {
+        if (pieces.size() == 1) {
+            return data(asker, pieces.get(0), false, asker.knownHash());
         }
-        for (int from = 0; from < node.size(); from += CHUNK_KEYS) {
-            int to = Math.min(node.size(), from + CHUNK_KEYS);
-            Node.Builder chunk = Node.builder(node.soul());
-            for (int i = from; i < to; i++) {
-                chunk.add(node.key(i), node.value(i), node.state(i));
-            }
-            data(asker, List.of(chunk.build()), to < node.size(), null);
+        for (int i = 0; i < pieces.size(); i++) {
+            data(asker, pieces.get(i), i < pieces.size() - 1, null);
         }
         return true;
     }
@@ -41,14 +36,17 @@ final class Answers {
      *
      * @param more whether further messages with nodes follow
      * @param knownHash the hash of what the asker has already, or null
-     * @return false if there was no need, since the asker has just this
      */
-    boolean data(Asker asker, List<Node> nodes, boolean more, @Nullable Integer knownHash) {
-        EncodedMessage reply = sender.writer().reply(sender.freshId(), asker.id(), nodes, more, knownHash);
-        if (reply != null) {
-            sender.send(asker.peer(), reply);
+    void data(Asker asker, List<Node> nodes, boolean more, @Nullable Integer knownHash) {
+        data(asker, sender.writer().graph(nodes), more, knownHash);
+    }
+
+    private boolean data(Asker asker, EncodedGraph graph, boolean more, @Nullable Integer knownHash) {
+        if (knownHash != null && knownHash == graph.hash()) {
+            return false;
         }
-        return reply != null;
+        sender.send(asker.peer(), sender.writer().reply(sender.freshId(), asker.id(), graph, more));
+        return true;
     }
 
     /** Answers that there is nothing. */

@@ -5,6 +5,7 @@ import dev.gunjava.graph.Node;
 import dev.gunjava.graph.ReservedNames;
 import dev.gunjava.mesh.Asks.Asker;
 import dev.gunjava.store.MemoryGraph;
+import dev.gunjava.wire.EncodedGraph;
 import dev.gunjava.wire.Message;
 import dev.gunjava.wire.Message.Span;
 import java.util.ArrayList;
@@ -21,12 +22,14 @@ final class Gets {
 
     private final MemoryGraph graph;
     private final Subscriptions subscriptions;
+    private final Replies replies;
     private final Answers answers;
     private final Inquiries inquiries;
 
-    Gets(MemoryGraph graph, Subscriptions subscriptions, Answers answers, Inquiries inquiries) {
+    Gets(MemoryGraph graph, Subscriptions subscriptions, Replies replies, Answers answers, Inquiries inquiries) {
         this.graph = graph;
         this.subscriptions = subscriptions;
+        this.replies = replies;
         this.answers = answers;
         this.inquiries = inquiries;
     }
@@ -47,10 +50,10 @@ final class Gets {
         if (!subscriptions.add(peer, interest)) {
             peer.complain(Peer.Fault.TOO_MANY_SUBSCRIPTIONS, "it has reached its bound of subscriptions");
         }
-        Node known = select(soul, get.key(), get.span());
-        if (known == null && get.direct()) {
+        List<EncodedGraph> known = known(soul, get.key(), get.span());
+        if (known.isEmpty() && get.direct()) {
             answers.notFound(asker);
-        } else if (known == null) {
+        } else if (known.isEmpty()) {
             inquiries.search(interest, asker);
         } else {
             if (answers.data(asker, known)) {
@@ -71,12 +74,20 @@ final class Gets {
         }
     }
 
+    private List<EncodedGraph> known(String soul, Lex key, Span span) {
+        if (key.isAll() && span.equals(Span.ALL)) {
+            return replies.whole(soul);
+        }
+        Node part = select(soul, key, span);
+        return part == null ? List.of() : replies.of(part);
+    }
+
     private @Nullable Node select(String soul, Lex key, Span span) {
         if (key.exact() != null) {
             return graph.cell(soul, key.exact());
         }
         Node node = graph.node(soul);
-        return node == null || (key.isAll() && span.equals(Span.ALL)) ? node : new Selection(key, span).of(node);
+        return node == null ? null : new Selection(key, span).of(node);
     }
 
     /**

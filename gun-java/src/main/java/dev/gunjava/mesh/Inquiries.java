@@ -230,7 +230,8 @@ final class Inquiries {
         }
         for (Interest interest : peer.takeAskBacks(timers.now())) {
             Node known = known(interest);
-            Integer hash = known == null ? null : sender.writer().hash(List.of(known));
+            Integer hash =
+                    known == null ? null : sender.writer().graph(List.of(known)).hash();
             Ask ask = unheard(interest);
             ask.outstanding.add(peer);
             sender.send(peer, sender.writer().directGet(ask.id, interest.soul(), interest.key(), hash));

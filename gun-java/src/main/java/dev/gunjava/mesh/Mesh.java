@@ -32,6 +32,9 @@ public final class Mesh {
     private static final int DEDUP_CAPACITY = 100_000;
     private static final long DEDUP_MILLIS = 9_000;
 
+    /** What part of the graph's bound its nodes may take once more as text. */
+    private static final int REPLIES_SHARE = 8;
+
     private static final long EXPIRY_SWEEP_MILLIS = 5_000;
 
     private final String pid;
@@ -100,7 +103,8 @@ public final class Mesh {
         Fanout fanout = new Fanout(subscriptions, neighbours, sender);
         this.inquiries = new Inquiries(
                 options.asksNeighbours(), graph, subscriptions, watches, neighbours, answers, sender, dedup, timers);
-        this.gets = new Gets(graph, subscriptions, answers, inquiries);
+        Replies replies = new Replies(graph, sender.writer(), options.graphBytes() / REPLIES_SHARE);
+        this.gets = new Gets(graph, subscriptions, replies, answers, inquiries);
         this.puts = new Puts(options.acks(), admission, watches, fanout, residence, sender, timers, random, counters);
         this.localCalls = new LocalCalls(
                 dials,

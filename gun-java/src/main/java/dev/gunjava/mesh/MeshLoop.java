@@ -92,9 +92,10 @@ public final class MeshLoop implements AutoCloseable {
         return mesh.counters();
     }
 
-    /** Hands over a connection that has come up. */
+    /** Hands over a connection that has come up, and takes the turn if it is free. */
     public void connected(Connection connection) {
-        handOver(() -> mesh.connected(connection));
+        inbox.add(() -> mesh.connected(connection));
+        turn();
     }
 
     /**
@@ -105,9 +106,10 @@ public final class MeshLoop implements AutoCloseable {
         inbox.add(() -> mesh.received(connection, frame));
     }
 
-    /** Hands over that a connection is gone. */
+    /** Hands over that a connection is gone, and takes the turn if it is free. */
     public void disconnected(Connection connection) {
-        handOver(() -> mesh.disconnected(connection));
+        inbox.add(() -> mesh.disconnected(connection));
+        turn();
     }
 
     /**

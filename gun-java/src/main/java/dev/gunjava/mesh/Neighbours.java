@@ -72,8 +72,8 @@ final class Neighbours {
      */
     @Nullable
     Peer redundantWith(Peer peer) {
-        for (Peer other : all.values()) {
-            if (other != peer && peer.sameInstance(other) && (peer.dialled() || other.dialled())) {
+        for (Peer other : peer.dialled() ? all.values() : relays) {
+            if (other != peer && peer.sameInstance(other)) {
                 return other;
             }
         }

@@ -8,8 +8,8 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node in memory, laid out for millions of them: parallel arrays instead of an object per key, an index only where
- * a linear search would be slow, and the links of the recency list within the node itself.
+ * One node in memory, laid out for millions of them: two arrays instead of an object per key, a text without the value
+ * around it, an index only where a linear search would be slow, and the links of the recency list within the node itself.
  *
  * <p>Keys stay in the order of their arrival until somebody reads the whole node; then they are sorted in place, once.
  */
@@ -18,21 +18,29 @@ final class DenseNode {
     /** Up to this many keys a linear search beats a hash table. */
     private static final int INDEX_FROM = 9;
 
-    /** What an entry of arrays and maps costs besides the texts, in bytes; measured on a 64-bit JVM below 32 GiB. */
-    static final int NODE_BYTES = 200;
+    /*
+     * What things cost in bytes, measured on a 64-bit JVM below 32 GiB: a node with its arrays and its place in the table
+     * of souls; a key and its value by their places in the arrays; a text that is not shared; a value that is no text.
+     */
+    static final int NODE_BYTES = 112;
 
     static final int KEY_BYTES = 16;
-    private static final int TEXT_BYTES = 40;
-    private static final int VALUE_BYTES = 16;
+    static final int TEXT_BYTES = 44;
+    private static final int VALUE_BYTES = 24;
+
+    private static final int[] UNDATED = new int[0];
 
     final String soul;
-    private String[] keys = new String[1];
-    private GunValue[] values = new GunValue[1];
+    private final SharedKeys shared;
+    /** Keys at even places; behind each its value, a string if it is a text, else a {@link GunValue}. */
+    private Object[] cells = new Object[2];
+
     private double[] states = new double[1];
     private int[] writtenAt;
     private int @Nullable [] index;
     private int size;
     private int weight;
+    private int edition;
     private boolean sorted = true;
 
     @Nullable
@@ -41,22 +49,35 @@ final class DenseNode {
     @Nullable
     DenseNode older;
 
-    /** @param dated whether to remember when each key was written */
-    DenseNode(String soul, boolean dated) {
+    /**
+     * @param shared the keys that many nodes have in common
+     * @param dated whether to remember when each key was written
+     */
+    DenseNode(String soul, SharedKeys shared, boolean dated) {
         this.soul = soul;
-        this.writtenAt = dated ? new int[1] : new int[0];
-        this.weight = NODE_BYTES + 2 * soul.length();
+        this.shared = shared;
+        this.writtenAt = dated ? new int[1] : UNDATED;
+        this.weight = NODE_BYTES + weight(soul);
     }
 
     int size() {
         return size;
     }
 
+    /** A number that is another one after each change. */
+    int edition() {
+        return edition;
+    }
+
+    void edition(int edition) {
+        this.edition = edition;
+    }
+
     /** The position of a key, or -1. */
     int find(String key) {
         if (index == null) {
             for (int i = 0; i < size; i++) {
-                if (keys[i].equals(key)) {
+                if (key(i).equals(key)) {
                     return i;
                 }
             }
@@ -65,15 +86,24 @@ final class DenseNode {
         int mask = index.length - 1;
         for (int slot = spread(key) & mask; index[slot] != 0; slot = (slot + 1) & mask) {
             int position = index[slot] - 1;
-            if (keys[position].equals(key)) {
+            if (key(position).equals(key)) {
                 return position;
             }
         }
         return -1;
     }
 
+    private String key(int position) {
+        return (String) cells[2 * position];
+    }
+
     GunValue value(int position) {
-        return values[position];
+        Object value = cells[2 * position + 1];
+        return value instanceof String text ? new GunValue.Text(text) : (GunValue) value;
+    }
+
+    private static Object bare(GunValue value) {
+        return value instanceof GunValue.Text text ? text.value() : value;
     }
 
     double state(int position) {
@@ -82,26 +112,26 @@ final class DenseNode {
 
     /** Replaces the value of a key; returns by how many bytes the node grew. */
     int replace(int position, GunValue value, double state, int second) {
-        int growth = weight(value) - weight(values[position]);
-        values[position] = value;
+        int before = valueWeight(position);
+        cells[2 * position + 1] = bare(value);
         states[position] = state;
         date(position, second);
+        int growth = valueWeight(position) - before;
         weight += growth;
         return growth;
     }
 
     /** Adds a key that is not there; returns by how many bytes the node grew. */
     int add(String key, GunValue value, double state, int second) {
-        if (size == keys.length) {
+        if (size == states.length) {
             int capacity = size < 4 ? size + 1 : size + (size >> 1);
-            keys = Arrays.copyOf(keys, capacity);
-            values = Arrays.copyOf(values, capacity);
+            cells = Arrays.copyOf(cells, 2 * capacity);
             states = Arrays.copyOf(states, capacity);
             writtenAt = writtenAt.length == 0 ? writtenAt : Arrays.copyOf(writtenAt, capacity);
         }
-        sorted &= size == 0 || keys[size - 1].compareTo(key) < 0;
-        keys[size] = key;
-        values[size] = value;
+        sorted &= size == 0 || key(size - 1).compareTo(key) < 0;
+        cells[2 * size] = shared.of(key);
+        cells[2 * size + 1] = bare(value);
         states[size] = state;
         date(size, second);
         size++;
@@ -110,7 +140,7 @@ final class DenseNode {
         } else if (size >= INDEX_FROM) {
             rebuildIndex();
         }
-        int growth = weight(key, value);
+        int growth = weight(size - 1);
         weight += growth;
         return growth;
     }
@@ -127,13 +157,12 @@ final class DenseNode {
         int kept = 0;
         for (int i = 0; i < size; i++) {
             if (writtenAt[i] < second) {
-                freed += weight(keys[i], values[i]);
+                freed += weight(i);
             } else {
                 move(i, kept++);
             }
         }
-        Arrays.fill(values, kept, size, null);
-        Arrays.fill(keys, kept, size, null);
+        Arrays.fill(cells, 2 * kept, 2 * size, null);
         size = kept;
         if (freed > 0 && index != null) {
             rebuildIndex();
@@ -143,8 +172,8 @@ final class DenseNode {
     }
 
     private void move(int from, int to) {
-        keys[to] = keys[from];
-        values[to] = values[from];
+        cells[2 * to] = cells[2 * from];
+        cells[2 * to + 1] = cells[2 * from + 1];
         states[to] = states[from];
         writtenAt[to] = writtenAt[from];
     }
@@ -152,7 +181,13 @@ final class DenseNode {
     /** All keys, sorted by UTF-16 unit. */
     Node snapshot() {
         sort();
-        return Node.copyOf(soul, keys, values, states, size);
+        String[] keys = new String[size];
+        GunValue[] values = new GunValue[size];
+        for (int i = 0; i < size; i++) {
+            keys[i] = key(i);
+            values[i] = value(i);
+        }
+        return Node.of(soul, keys, values, Arrays.copyOf(states, size));
     }
 
     private void sort() {
@@ -161,23 +196,20 @@ final class DenseNode {
         }
         Integer[] order = new Integer[size];
         Arrays.setAll(order, i -> i);
-        String[] unsorted = keys;
-        Arrays.sort(order, Comparator.comparing((Integer i) -> unsorted[i]));
-        String[] newKeys = new String[size];
-        GunValue[] newValues = new GunValue[size];
+        Arrays.sort(order, Comparator.comparing(this::key));
+        Object[] newCells = new Object[2 * size];
         double[] newStates = new double[size];
-        int[] newWrittenAt = new int[writtenAt.length == 0 ? 0 : size];
+        int[] newWrittenAt = writtenAt.length == 0 ? writtenAt : new int[size];
         for (int to = 0; to < size; to++) {
             int from = order[to];
-            newKeys[to] = keys[from];
-            newValues[to] = values[from];
+            newCells[2 * to] = cells[2 * from];
+            newCells[2 * to + 1] = cells[2 * from + 1];
             newStates[to] = states[from];
             if (newWrittenAt.length > 0) {
                 newWrittenAt[to] = writtenAt[from];
             }
         }
-        keys = newKeys;
-        values = newValues;
+        cells = newCells;
         states = newStates;
         writtenAt = newWrittenAt;
         sorted = true;
@@ -197,7 +229,7 @@ final class DenseNode {
     /** Slots hold positions plus one, so that zero means free; the table is never more than half full. */
     private void enter(int[] table, int position) {
         int mask = table.length - 1;
-        int slot = spread(keys[position]) & mask;
+        int slot = spread(key(position)) & mask;
         while (table[slot] != 0) {
             slot = (slot + 1) & mask;
         }
@@ -214,17 +246,26 @@ final class DenseNode {
         return weight;
     }
 
-    private static int weight(String key, GunValue value) {
-        return KEY_BYTES + TEXT_BYTES + key.length() + weight(value);
+    private int weight(int position) {
+        String key = key(position);
+        return KEY_BYTES + (shared.holds(key) ? 0 : weight(key)) + valueWeight(position);
     }
 
-    private static int weight(GunValue value) {
-        if (value instanceof GunValue.Text text) {
-            return VALUE_BYTES + TEXT_BYTES + text.value().length();
+    private int valueWeight(int position) {
+        Object value = cells[2 * position + 1];
+        if (value instanceof String text) {
+            return weight(text);
         }
-        if (value instanceof GunValue.Link link) {
-            return VALUE_BYTES + TEXT_BYTES + link.soul().length();
+        return VALUE_BYTES + (value instanceof GunValue.Link link ? weight(link.soul()) : 0);
+    }
+
+    /** The JVM keeps a text in a byte for each UTF-16 unit if none is above 255, else in two. */
+    private static int weight(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xFF) {
+                return TEXT_BYTES + 2 * text.length();
+            }
         }
-        return VALUE_BYTES;
+        return TEXT_BYTES + text.length();
     }
 }

@@ -7,10 +7,8 @@ import dev.gunjava.graph.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
@@ -29,12 +27,14 @@ public final class MemoryGraph {
 
     private final long maxBytes;
     private final int keepSeconds;
-    private final Map<String, DenseNode> nodes = new HashMap<>();
+    private final SoulTable nodes = new SoulTable();
+    private final SharedKeys sharedKeys = new SharedKeys();
     private @Nullable NavigableMap<String, DenseNode> ordered;
     private @Nullable DenseNode newest;
     private @Nullable DenseNode oldest;
     private long weight;
     private long evicted;
+    private int editions;
 
     /**
      * An empty graph.
@@ -66,7 +66,10 @@ public final class MemoryGraph {
      */
     public Iterable<Node> nodes(Lex souls, boolean reverse) {
         if (ordered == null) {
-            ordered = new TreeMap<>(nodes);
+            ordered = new TreeMap<>();
+            for (DenseNode node = newest; node != null; node = node.older) {
+                ordered.put(node.soul, node);
+            }
         }
         NavigableMap<String, DenseNode> range = ordered;
         String from = souls.lowest();
@@ -126,15 +129,18 @@ public final class MemoryGraph {
         }
     }
 
-    private void forgetOrder(String soul) {
-        if (ordered != null) {
-            ordered.remove(soul);
-        }
-    }
-
     /** Whether anything of the node is known. */
     public boolean contains(String soul) {
-        return nodes.containsKey(soul);
+        return nodes.get(soul) != null;
+    }
+
+    /**
+     * A number that stands for all that is known of a node: it is another one after each change, and after the node was
+     * forgotten and has come back. Zero if nothing is known. To ask is to use the node.
+     */
+    public int edition(String soul) {
+        DenseNode node = touch(soul);
+        return node == null ? 0 : node.edition();
     }
 
     /** The state of a key in ms since the epoch, or {@link Ham#NEVER}. */
@@ -159,11 +165,8 @@ public final class MemoryGraph {
             return decision;
         }
         if (node == null) {
-            node = new DenseNode(soul, keepSeconds > 0);
-            nodes.put(soul, node);
-            if (ordered != null) {
-                ordered.put(soul, node);
-            }
+            node = new DenseNode(soul, sharedKeys, keepSeconds > 0);
+            add(node);
             weight += node.weight();
         } else {
             unlink(node);
@@ -171,7 +174,27 @@ public final class MemoryGraph {
         linkNewest(node);
         int second = (int) (elapsedMillis / 1_000);
         weight += position < 0 ? node.add(key, value, state, second) : node.replace(position, value, state, second);
+        changed(node);
         return decision;
+    }
+
+    private void add(DenseNode node) {
+        nodes.add(node);
+        if (ordered != null) {
+            ordered.put(node.soul, node);
+        }
+    }
+
+    private void remove(DenseNode node) {
+        nodes.remove(node);
+        if (ordered != null) {
+            ordered.remove(node.soul);
+        }
+    }
+
+    private void changed(DenseNode node) {
+        editions++;
+        node.edition(editions == 0 ? ++editions : editions);
     }
 
     /**
@@ -189,8 +212,7 @@ public final class MemoryGraph {
                 linkNewest(node);
                 passed++;
             } else {
-                nodes.remove(node.soul);
-                forgetOrder(node.soul);
+                remove(node);
                 weight -= node.weight();
                 evicted++;
             }
@@ -204,14 +226,17 @@ public final class MemoryGraph {
             return;
         }
         int before = (int) (elapsedMillis / 1_000) - keepSeconds;
-        for (Iterator<DenseNode> all = nodes.values().iterator(); all.hasNext(); ) {
-            DenseNode node = all.next();
-            weight -= node.removeWrittenBefore(before);
+        DenseNode next;
+        for (DenseNode node = newest; node != null; node = next) {
+            next = node.older;
+            int freed = node.removeWrittenBefore(before);
+            weight -= freed;
             if (node.size() == 0) {
                 weight -= node.weight();
                 unlink(node);
-                forgetOrder(node.soul);
-                all.remove();
+                remove(node);
+            } else if (freed > 0) {
+                changed(node);
             }
         }
     }
@@ -223,16 +248,15 @@ public final class MemoryGraph {
 
     /** Puts a node as it was stored in the place of one of which nothing is known; HAM decided on it long ago. */
     public void restore(Node node) {
-        DenseNode restored = new DenseNode(node.soul(), keepSeconds > 0);
+        if (contains(node.soul())) {
+            throw new IllegalStateException("the node " + node.soul() + " is in memory already");
+        }
+        DenseNode restored = new DenseNode(node.soul(), sharedKeys, keepSeconds > 0);
         for (int i = 0; i < node.size(); i++) {
             restored.add(node.key(i), node.value(i), node.state(i), 0);
         }
-        if (nodes.putIfAbsent(node.soul(), restored) != null) {
-            throw new IllegalStateException("the node " + node.soul() + " is in memory already");
-        }
-        if (ordered != null) {
-            ordered.put(node.soul(), restored);
-        }
+        add(restored);
+        changed(restored);
         linkNewest(restored);
         weight += restored.weight();
     }
@@ -246,7 +270,9 @@ public final class MemoryGraph {
     /** All nodes as they are now; for tests and for small graphs. */
     public List<Node> snapshot() {
         List<Node> all = new ArrayList<>(nodes.size());
-        nodes.values().forEach(node -> all.add(node.snapshot()));
+        for (DenseNode node = newest; node != null; node = node.older) {
+            all.add(node.snapshot());
+        }
         return all;
     }
 

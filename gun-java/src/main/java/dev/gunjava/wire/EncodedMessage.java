@@ -14,6 +14,16 @@ public final class EncodedMessage {
         this.utf8 = json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** A message around a part of it that is encoded already and has its place before the character {@code at}. */
+    EncodedMessage(CharSequence around, int at, byte[] encoded) {
+        byte[] before = around.subSequence(0, at).toString().getBytes(StandardCharsets.UTF_8);
+        byte[] after = around.subSequence(at, around.length()).toString().getBytes(StandardCharsets.UTF_8);
+        this.utf8 = new byte[before.length + encoded.length + after.length];
+        System.arraycopy(before, 0, utf8, 0, before.length);
+        System.arraycopy(encoded, 0, utf8, before.length, encoded.length);
+        System.arraycopy(after, 0, utf8, before.length + encoded.length, after.length);
+    }
+
     /** The JSON text in UTF-8; shared, not to be changed. */
     public byte[] utf8() {
         return utf8;

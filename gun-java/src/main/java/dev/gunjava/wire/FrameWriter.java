@@ -90,35 +90,26 @@ public final class FrameWriter {
         return end();
     }
 
-    /**
-     * A data reply. Its {@code ##} is the hash of the very text of its nodes.
-     *
-     * @param known the hash of what the asker has already, or null
-     * @return null if the asker has just this
-     */
-    public @Nullable EncodedMessage reply(
-            String id, String to, List<Node> nodes, boolean more, @Nullable Integer known) {
+    /** A data reply. Its {@code ##} is the hash of the very text of its nodes. */
+    public EncodedMessage reply(String id, String to, EncodedGraph graph, boolean more) {
         start(id);
         EcmaScript.appendQuoted(out.append(",\"@\":"), to);
         if (more) {
             out.append(",\"%\":1");
         }
         out.append(",\"put\":");
-        int from = out.length();
-        appendGraph(nodes);
-        int hash = ContentHash.of(out.substring(from));
-        if (known != null && known == hash) {
-            return null;
-        }
-        out.append(",\"##\":").append(hash);
-        return end();
+        int put = out.length();
+        out.append(",\"##\":").append(graph.hash()).append('}');
+        return new EncodedMessage(out, put, graph.utf8());
     }
 
-    /** The hash that a reply with these nodes would carry. */
-    public int hash(List<Node> nodes) {
+    /** Nodes, for any number of replies. */
+    public EncodedGraph graph(List<Node> nodes) {
         out.setLength(0);
         appendGraph(nodes);
-        return ContentHash.of(out.toString());
+        EncodedGraph graph = new EncodedGraph(out.toString());
+        giveBack();
+        return graph;
     }
 
     /** The answer to a get for which there is nothing. */
@@ -189,10 +180,14 @@ public final class FrameWriter {
 
     private EncodedMessage end() {
         EncodedMessage message = new EncodedMessage(out.append('}'));
+        giveBack();
+        return message;
+    }
+
+    private void giveBack() {
         if (out.capacity() > KEPT_CAPACITY) {
             out = new StringBuilder(1_024);
         }
-        return message;
     }
 
     private void appendGraph(List<Node> nodes) {

@@ -32,4 +32,20 @@ class DedupTest {
         assertThat(dedup.add("id100", 0)).isFalse();
         assertThat(dedup.add("id0", 0)).isTrue();
     }
+
+    @Test
+    @DisplayName("tells thousands of ids apart, long and short ones, and knows each of them again")
+    void many() {
+        Dedup dedup = new Dedup(100_000, 9_000);
+        for (int i = 0; i < 40_000; i++) {
+            assertThat(dedup.add(id(i), 0)).isTrue();
+        }
+        for (int i = 0; i < 40_000; i++) {
+            assertThat(dedup.add(id(i), i / 10)).isFalse();
+        }
+    }
+
+    private static String id(int i) {
+        return i % 2 == 0 ? Integer.toString(i, 36) : "x".repeat(i % 50) + i;
+    }
 }

@@ -42,7 +42,8 @@ class ContentHashVectorsTest {
             assertThat((double) ContentHash.of(text)).isEqualTo(relay.get("hash"));
             return;
         }
-        assertThat((double) new FrameWriter().hash(sorted(recorded.nodes()))).isEqualTo(relay.get("hash"));
+        assertThat((double) new FrameWriter().graph(sorted(recorded.nodes())).hash())
+                .isEqualTo(relay.get("hash"));
     }
 
     /** Long inputs are given as a unit and the length to which it is repeated. */

@@ -8,6 +8,7 @@ import dev.gunjava.interop.fixture.CommandRun;
 import dev.gunjava.interop.fixture.Lab;
 import dev.gunjava.interop.fixture.Secrets;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,8 @@ class UpIT {
     private static final Logger log = LoggerFactory.getLogger(UpIT.class);
     private static final Duration BUILT_AND_STARTED = Duration.ofMinutes(3);
     private static final int ROUNDS = 10;
-    private static final int PAGE_PANEL = 0;
-    private static final int JVM_PANEL = 1;
+    private static final String BROWSER = "page";
+    private static final String JVM = "jvm";
 
     /** Milliseconds from the start of the navigation until a channel is open. */
     private static final String TIME_TO_CONNECT =
@@ -35,18 +36,18 @@ class UpIT {
               }, 5);
             })""";
 
-    /** Milliseconds from the submit in one panel until the text shows in the other. */
+    /** Milliseconds from the submit at one peer until the text shows at the other. */
     private static final String TIME_TO_SHOW =
             """
             new Promise((shown) => {
-              const panels = document.querySelectorAll('.panel');
-              const field = panels[FROM].querySelector('textarea');
+              const column = (source) => document.querySelector(`#field [data-source=${source}]`);
+              const field = column('FROM').querySelector('textarea');
               field.value = TEXT;
               field.dispatchEvent(new Event('input'));
               const start = performance.now();
-              panels[FROM].querySelector('form').requestSubmit();
+              column('FROM').querySelector('form').requestSubmit();
               const look = setInterval(() => {
-                if (![...panels[TO].querySelectorAll('.text')].some((text) => text.textContent === TEXT)) return;
+                if (![...column('TO').querySelectorAll('.text')].some((text) => text.textContent === TEXT)) return;
                 clearInterval(look);
                 shown(Math.round(performance.now() - start));
               }, 5);
@@ -67,19 +68,19 @@ class UpIT {
 
         long connected = page.evaluate(TIME_TO_CONNECT).asLong();
         Secrets texts = lab.secrets();
-        long toJvm = medianTimeToShow(page, texts, PAGE_PANEL, JVM_PANEL);
-        long toPage = medianTimeToShow(page, texts, JVM_PANEL, PAGE_PANEL);
+        long toJvm = medianTimeToShow(page, texts, BROWSER, JVM);
+        long toPage = medianTimeToShow(page, texts, JVM, BROWSER);
         log.info("connected after {} ms; page to JVM {} ms, JVM to page {} ms (medians)", connected, toJvm, toPage);
         assertThat(connected).isLessThan(3_000);
         assertThat(toJvm).isLessThan(500);
         assertThat(toPage).isLessThan(500);
 
-        page.type("#text-this-page", "Typed by hand");
+        page.type("#text-page", "Typed by hand");
         page.press("Enter");
         page.await(
                 "what was typed, at the JVM peer",
                 Duration.ofSeconds(5),
-                "document.querySelectorAll('.panel')[1].textContent.includes('Typed by hand')");
+                "document.querySelector('#field [data-source=jvm]').textContent.includes('Typed by hand')");
         page.screenshot("up");
         assertThat(page.faults()).isEmpty();
 
@@ -87,11 +88,46 @@ class UpIT {
         up.awaitExit(Duration.ofSeconds(5));
     }
 
-    private static long medianTimeToShow(Browser.Page page, Secrets texts, int from, int to) {
+    @Test
+    @DisplayName("beyond loopback it prints an address of this machine with a token, and on a terminal its QR code")
+    void forOtherDevices() {
+        String flags = " up --bind 0.0.0.0 --relay-port 0 --page-port 0";
+        CommandRun piped = lab.run("bash", "-c", "exec " + lab.launcher() + flags);
+        CommandRun shown = lab.run("script", "-qec", lab.launcher() + flags, "/dev/null");
+        for (CommandRun up : List.of(piped, shown)) {
+            await().atMost(BUILT_AND_STARTED).until(() -> up.stdout().contains("Ctrl-C") || !up.isAlive());
+            assertThat(up.stdout())
+                    .as(up::stderr)
+                    .containsPattern(
+                            "page {3}(\\x1B\\[1m)?http://(?!0\\.0\\.0\\.0|127\\.)[0-9.]+:\\d+/#token=[A-Za-z0-9_-]{22}[\\s\\x1B]")
+                    .containsPattern("relay {2}ws://(?!0\\.0\\.0\\.0|127\\.)[0-9.]+:\\d+/gun\\s");
+        }
+        assertThat(piped.stdout()).doesNotContain("█");
+        assertThat(shown.stdout().lines().filter(line -> line.contains("█"))).hasSizeGreaterThan(15);
+        piped.terminate();
+        piped.awaitExit(Duration.ofSeconds(5));
+    }
+
+    @Test
+    @DisplayName(
+            "an address of another machine, a name without a known port and a wrong name are refused with what to do")
+    void wrongReach() {
+        CommandRun foreign = lab.witness("up", "--bind", "203.0.113.9");
+        assertThat(foreign.awaitExit(BUILT_AND_STARTED)).isEqualTo(2);
+        assertThat(foreign.stderr()).contains("--bind", "203.0.113.9", "0.0.0.0");
+        CommandRun unknown = lab.witness("up", "--advertise", "mybox.local", "--page-port", "0");
+        assertThat(unknown.awaitExit(BUILT_AND_STARTED)).isEqualTo(2);
+        assertThat(unknown.stderr()).contains("--advertise", "--page-port");
+        CommandRun wrong = lab.witness("up", "--advertise", "http://mybox");
+        assertThat(wrong.awaitExit(BUILT_AND_STARTED)).isEqualTo(2);
+        assertThat(wrong.stderr()).contains("--advertise", "mybox.local");
+    }
+
+    private static long medianTimeToShow(Browser.Page page, Secrets texts, String from, String to) {
         long[] times = LongStream.range(0, ROUNDS)
                 .map(round -> page.evaluate(TIME_TO_SHOW
-                                .replace("FROM", Integer.toString(from))
-                                .replace("TO", Integer.toString(to))
+                                .replace("FROM", from)
+                                .replace("TO", to)
                                 .replace("TEXT", JsonMapper.shared().writeValueAsString(texts.next())))
                         .asLong())
                 .sorted()

@@ -21,8 +21,12 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +109,7 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
             return;
         }
         String origin = request.headers().get(HttpHeaderNames.ORIGIN);
-        if (origin != null && !allows(origin)) {
+        if (origin != null && !allows(origin, context.channel().localAddress())) {
             refuse(context, request, HttpResponseStatus.FORBIDDEN, "pages of " + origin + " may not connect");
             return;
         }
@@ -148,16 +152,34 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
         return frameBytes * 4;
     }
 
-    private boolean allows(String origin) {
-        return options.origins().contains("*") || options.origins().contains(origin) || isThisMachine(origin);
+    private boolean allows(String origin, SocketAddress here) {
+        return options.origins().contains("*")
+                || options.origins().contains(origin)
+                || isThisMachine(hostOf(origin), here);
     }
 
-    private static boolean isThisMachine(String origin) {
-        try {
-            String host = URI.create(origin).getHost();
-            return "localhost".equals(host) || "127.0.0.1".equals(host) || "[::1]".equals(host);
-        } catch (IllegalArgumentException e) {
+    /**
+     * Whether a page comes from this machine: by a loopback name, or by the very address at which it connects to us. By
+     * no other name: anybody can make one of his own resolve to us.
+     */
+    private static boolean isThisMachine(@Nullable String host, SocketAddress here) {
+        if (host == null) {
             return false;
+        }
+        if (host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]")) {
+            return true;
+        }
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
+        return literal != null
+                && here instanceof InetSocketAddress address
+                && Arrays.equals(literal, address.getAddress().getAddress());
+    }
+
+    private static @Nullable String hostOf(String origin) {
+        try {
+            return URI.create(origin).getHost();
+        } catch (IllegalArgumentException e) {
+            return null;
         }
     }
 

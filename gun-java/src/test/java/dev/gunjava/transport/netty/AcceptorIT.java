@@ -52,6 +52,7 @@ class AcceptorIT {
 
     /** Options with nothing in the way of a test, which changes what it is about. */
     private static final class Options {
+        private String host = "127.0.0.1";
         private int rate = Integer.MAX_VALUE;
         private int connections = 100;
         private long pendingBytes = 8 << 20;
@@ -63,7 +64,7 @@ class AcceptorIT {
 
         AcceptorOptions build() {
             return new AcceptorOptions(
-                    "127.0.0.1",
+                    host,
                     0,
                     origins,
                     WireLimits.general(),
@@ -246,6 +247,20 @@ class AcceptorIT {
                     .isInstanceOfSatisfying(WebSocketHandshakeException.class, refused -> assertThat(
                                     refused.getResponse().statusCode())
                             .isEqualTo(403));
+        }
+    }
+
+    @Test
+    @DisplayName("lets a page connect that comes from the very address it connects to, and none of another address")
+    void originOfTheSameAddress() throws Exception {
+        Options options = new Options();
+        options.host = "0.0.0.0";
+        URI relay = URI.create("ws://127.0.0.2:" + open(options).getPort() + "/gun");
+        dial(relay, "http://127.0.0.2:8080").abort();
+        for (String origin : List.of("http://127.0.0.3:8080", "http://127.0.0.2.example.org", "http://[::2]")) {
+            assertThat(catchThrowable(() -> dial(relay, origin)).getCause())
+                    .as(origin)
+                    .isInstanceOf(WebSocketHandshakeException.class);
         }
     }
 

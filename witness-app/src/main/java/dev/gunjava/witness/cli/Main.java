@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
-            CompletionCommand.class
+            CompletionCommand.class,
+            HealthCommand.class
         },
         footer = {
             "",

@@ -5,9 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine;
 
 /**
@@ -15,6 +19,9 @@ import picocli.CommandLine;
  * back. So the launcher starts us with standard error as descriptor 1, and hands the real standard output over under
  * another number. To open that by its path would give a file a second offset, so that what other programs write to it is
  * overwritten, and is an error for a socket; hence the private constructor, which the launcher opens to us.
+ *
+ * <p>The runnable jar has no launcher that could do so. There we change descriptor 1 ourselves, by the one way to dup2
+ * that the JDK has, which the jar's manifest opens to us. On a system or a JDK without it, data goes to descriptor 1.
  */
 final class Output {
 
@@ -23,6 +30,8 @@ final class Output {
 
     /** From this release on there is a console where there is no terminal. */
     private static final int CONSOLE_WITHOUT_TERMINAL = 22;
+
+    private static final Path NOWHERE = Path.of("/dev/null");
 
     /** Looked at before descriptor 1 may become something else. */
     private static final boolean TERMINAL = showsData();
@@ -34,7 +43,7 @@ final class Output {
     private static PrintStream open() {
         Integer number = Integer.getInteger(PROPERTY);
         if (number == null) {
-            return System.out;
+            return Files.exists(NOWHERE) ? setApart() : System.out;
         }
         try {
             Constructor<FileDescriptor> numbered = FileDescriptor.class.getDeclaredConstructor(int.class);
@@ -42,6 +51,26 @@ final class Output {
             return new PrintStream(new FileOutputStream(numbered.newInstance(number)), false, UTF_8);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot write to descriptor " + number, e);
+        }
+    }
+
+    /** Gives standard output a descriptor of its own, and makes 1 another name of standard error. */
+    private static PrintStream setApart() {
+        try {
+            Constructor<?> dispatchers =
+                    Class.forName("sun.nio.ch.DatagramDispatcher").getDeclaredConstructor();
+            Method dup = Class.forName("sun.nio.ch.NativeDispatcher")
+                    .getDeclaredMethod("dup", FileDescriptor.class, FileDescriptor.class);
+            if (!dispatchers.trySetAccessible() || !dup.trySetAccessible()) {
+                return System.out;
+            }
+            Object dispatcher = dispatchers.newInstance();
+            FileOutputStream data = new FileOutputStream(NOWHERE.toFile());
+            dup.invoke(dispatcher, FileDescriptor.out, data.getFD());
+            dup.invoke(dispatcher, FileDescriptor.err, FileDescriptor.out);
+            return new PrintStream(data, false, UTF_8);
+        } catch (ReflectiveOperationException | IOException unknownHere) {
+            return System.out;
         }
     }
 

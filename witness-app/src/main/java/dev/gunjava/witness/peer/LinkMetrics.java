@@ -3,6 +3,11 @@ package dev.gunjava.witness.peer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,6 +20,9 @@ final class LinkMetrics {
     private final Counter offers;
     private final Counter answers;
     private final Timer opened;
+
+    private final Deque<Long> connectMillis = new ArrayDeque<>();
+    private final Map<String, Long> failures = new TreeMap<>();
 
     LinkMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -35,7 +43,7 @@ final class LinkMetrics {
         switch (after) {
             case OFFERING -> offers.increment();
             case ANSWERING -> answers.increment();
-            case OPEN -> opened.record(attemptMillis, TimeUnit.MILLISECONDS);
+            case OPEN -> opened(attemptMillis);
             case BACKING_OFF -> ended("witness.link.failures", "Attempts that came to nothing, by reason", trouble);
             case LOST -> {
                 if (before == LinkState.OPEN) {
@@ -46,7 +54,27 @@ final class LinkMetrics {
         }
     }
 
-    private void ended(String name, String description, LinkTrouble trouble) {
+    /** All that was counted so far, with what was counted of witnesses and messages. */
+    synchronized PeerStatistics statistics(PeerMetrics metrics) {
+        return new PeerStatistics(
+                metrics.witnesses(),
+                metrics.messages(),
+                (long) (offers.count() + answers.count()),
+                opened.count(),
+                List.copyOf(connectMillis),
+                failures);
+    }
+
+    private synchronized void opened(long attemptMillis) {
+        opened.record(attemptMillis, TimeUnit.MILLISECONDS);
+        if (connectMillis.size() == PeerStatistics.MAX_SAMPLES) {
+            connectMillis.remove();
+        }
+        connectMillis.add(attemptMillis);
+    }
+
+    private synchronized void ended(String name, String description, LinkTrouble trouble) {
+        failures.merge(trouble.word(), 1L, Long::sum);
         Counter.builder(name)
                 .description(description)
                 .tag("reason", trouble.word())

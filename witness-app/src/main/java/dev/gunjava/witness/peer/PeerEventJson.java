@@ -3,6 +3,7 @@ package dev.gunjava.witness.peer;
 import dev.gunjava.witness.protocol.WitnessJson;
 import dev.gunjava.witness.rtc.Route;
 import java.util.List;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,21 +38,44 @@ public final class PeerEventJson {
 
     /** The JSON of the present: the status with all peers. */
     public static ObjectNode status(long at, String peerId, ConnectionStatus status, List<PeerView> peers) {
-        ObjectNode json = JsonNodeFactory.instance
-                .objectNode()
-                .put("v", VERSION)
-                .put("at", at)
-                .put("event", "status");
+        ObjectNode json = envelope(at, "status");
         ArrayNode views = status(json, peerId, status).putArray("peers");
         peers.forEach(view -> view(views.addObject(), view));
         return json;
     }
 
+    /** The JSON of what a peer has done since it started. */
+    public static ObjectNode statistics(long at, PeerStatistics statistics) {
+        ObjectNode json = envelope(at, "statistics");
+        PeerStatistics.Witnesses witnesses = statistics.witnesses();
+        json.putObject("witnesses")
+                .put("own", witnesses.own())
+                .put("remote", witnesses.remote())
+                .put("duplicates", witnesses.duplicates());
+        PeerStatistics.Messages messages = statistics.messages();
+        json.putObject("messages")
+                .put("in", messages.in())
+                .put("out", messages.out())
+                .put("bytesIn", messages.bytesIn())
+                .put("bytesOut", messages.bytesOut());
+        json.put("attempts", statistics.attempts()).put("opened", statistics.opened());
+        ArrayNode samples = json.putArray("connectMillis");
+        statistics.connectMillis().forEach(samples::add);
+        ObjectNode failures = json.putObject("failures");
+        new TreeMap<>(statistics.failures()).forEach(failures::put);
+        return json;
+    }
+
     private static ObjectNode envelope(PeerEvent event, String kind) {
+        return envelope(event.at(), kind);
+    }
+
+    /** What each record begins with. */
+    private static ObjectNode envelope(long at, String kind) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("v", VERSION)
-                .put("at", event.at())
+                .put("at", at)
                 .put("event", kind);
     }
 

@@ -87,6 +87,15 @@ final class PeerMetrics {
         bytesOut.increment(Utf8.length(text));
     }
 
+    PeerStatistics.Witnesses witnesses() {
+        return new PeerStatistics.Witnesses((long) own.count(), (long) remote.count(), (long) duplicates.count());
+    }
+
+    PeerStatistics.Messages messages() {
+        return new PeerStatistics.Messages(
+                (long) messagesIn.count(), (long) messagesOut.count(), (long) bytesIn.count(), (long) bytesOut.count());
+    }
+
     /** @param reason one of a fixed few */
     void dropped(String reason) {
         Counter.builder("witness.drops")

@@ -19,7 +19,7 @@ import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.WebRtcLinks;
 import dev.gunjava.witness.rtc.WebRtcUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -67,6 +67,7 @@ public final class WitnessPeer implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final Listeners listeners = new Listeners();
     private final PeerMetrics metrics;
+    private final LinkMetrics linkMetrics;
     private final Drops drops;
     private final WitnessField field;
     private final PeerLoop loop;
@@ -90,6 +91,7 @@ public final class WitnessPeer implements AutoCloseable {
         builder.relays.forEach(graph::peer);
 
         metrics = new PeerMetrics(builder.registry);
+        linkMetrics = new LinkMetrics(builder.registry);
         drops = new Drops(metrics);
         SecureRandom random = new SecureRandom();
         id = PeerId.fresh(clock.millis(), random);
@@ -116,13 +118,7 @@ public final class WitnessPeer implements AutoCloseable {
                 .onConnection(this::relayChanged)
                 .open();
         neighbourhood = new Neighbourhood(
-                links,
-                random,
-                clock,
-                PeerLoop::millis,
-                drops,
-                new LinkMetrics(builder.registry),
-                new Neighbourhood.Listener() {
+                links, random, clock, PeerLoop::millis, drops, linkMetrics, new Neighbourhood.Listener() {
                     @Override
                     public void changed(PeerView view) {
                         listeners.tell(new PeerEvent.LinkChanged(clock.millis(), view));
@@ -160,7 +156,7 @@ public final class WitnessPeer implements AutoCloseable {
         private boolean legacy;
         private boolean fallback;
         private IceConfiguration ice = IceConfiguration.NO_SERVERS;
-        private MeterRegistry registry = new CompositeMeterRegistry();
+        private MeterRegistry registry = new SimpleMeterRegistry();
 
         private Builder() {}
 
@@ -205,7 +201,10 @@ public final class WitnessPeer implements AutoCloseable {
             return fallback ? policy.or(EmergencyFallback.POLICY) : policy;
         }
 
-        /** Sets where the peer counts what it does; nowhere otherwise. A registry is for one peer. */
+        /**
+         * Sets where the peer counts what it does, and reads its statistics from; a registry of its own otherwise. A
+         * registry is for one peer.
+         */
         public Builder metrics(MeterRegistry meters) {
             registry = meters;
             return this;
@@ -291,6 +290,11 @@ public final class WitnessPeer implements AutoCloseable {
     /** Where the connections to the relays stand. */
     public List<PeerStatus> relays() {
         return gun.peers();
+    }
+
+    /** What this peer has done since it started. */
+    public PeerStatistics statistics() {
+        return linkMetrics.statistics(metrics);
     }
 
     /** What was dropped so far because it was not acceptable, by kind. */

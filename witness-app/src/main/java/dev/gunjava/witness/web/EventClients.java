@@ -34,7 +34,7 @@ final class EventClients implements AutoCloseable {
     /**
      * Serves one more client on the calling thread until it goes or is dropped.
      *
-     * @param snapshot the events that describe the present, asked for once the client misses nothing any more
+     * @param snapshot the messages that describe the present, asked for once the client misses nothing any more
      * @return false at once if there is no place left
      */
     boolean serve(OutputStream out, Supplier<List<String>> snapshot) {
@@ -54,10 +54,20 @@ final class EventClients implements AutoCloseable {
         return true;
     }
 
-    /** Hands one event, as JSON, to each client; never blocks. */
-    void publish(String json) {
+    /** A message without a number. */
+    static String message(String json) {
+        return "data: " + json;
+    }
+
+    /** A message with a number, which the browser remembers until the next that has one. */
+    static String message(long number, String json) {
+        return "id: " + number + "\n" + message(json);
+    }
+
+    /** Hands a message to each client; never blocks. */
+    void publish(String message) {
         for (Client client : clients) {
-            client.offer(json);
+            client.offer(message);
         }
     }
 
@@ -78,8 +88,8 @@ final class EventClients implements AutoCloseable {
         private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
         private volatile boolean dropped;
 
-        void offer(String json) {
-            if (!dropped && !queue.offer(json)) {
+        void offer(String message) {
+            if (!dropped && !queue.offer(message)) {
                 log.info("A page reads its events too slowly and is dropped");
                 drop();
             }
@@ -92,20 +102,20 @@ final class EventClients implements AutoCloseable {
         }
 
         void write(OutputStream out, List<String> present) throws IOException, InterruptedException {
-            for (String json : present) {
-                writeLine(out, "data: " + json);
+            for (String message : present) {
+                write(out, message);
             }
             while (!dropped && !closed) {
                 if (queue.isEmpty()) {
                     out.flush();
                 }
-                String json = queue.poll(SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS);
-                writeLine(out, json == null || json.equals(END) ? ":" : "data: " + json);
+                String message = queue.poll(SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS);
+                write(out, message == null || message.equals(END) ? ":" : message);
             }
         }
 
-        private static void writeLine(OutputStream out, String line) throws IOException {
-            out.write((line + "\n\n").getBytes(StandardCharsets.UTF_8));
+        private static void write(OutputStream out, String message) throws IOException {
+            out.write((message + "\n\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -3,10 +3,8 @@ package dev.gunjava.witness.web;
 import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.IceServer;
 import dev.gunjava.witness.rtc.TurnAuthentication;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,32 +14,37 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Immutable and so thread-safe.
  *
- * @param relays addresses that a browser can reach, ws or wss
+ * @param relayPort port of the relay, which stands on the machine that the page comes from
  * @param ttl how long its own witnesses live
  * @param ice how it finds ways to other peers
  */
-public record PageConfig(List<URI> relays, Duration ttl, IceConfiguration ice) {
+public record PageConfig(int relayPort, Duration ttl, IceConfiguration ice) {
 
-    public PageConfig {
-        relays = List.copyOf(relays);
-    }
-
-    /** In the words of browsers, with TURN passwords made for this moment. */
-    ObjectNode toJson(Instant now) {
+    /**
+     * In the words of browsers, with TURN passwords made for this moment.
+     *
+     * @param host the name or address by which the browser has found this machine; it finds the relay by the same
+     * @param mayWrite whether the page has shown that it may write; otherwise it is told of no server with a password
+     */
+    ObjectNode toJson(String host, boolean mayWrite, Instant now) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ArrayNode addresses = json.putArray("relays");
-        relays.forEach(relay -> addresses.add(relay.toString()));
+        json.putArray("relays").add("ws://" + host + ":" + relayPort + "/gun");
         ArrayNode servers = json.putArray("iceServers");
         for (IceServer server : ice.servers()) {
-            ObjectNode entry = servers.addObject().put("urls", server.url().text());
             TurnAuthentication authentication = server.authentication();
-            if (authentication != null) {
+            if (authentication == null) {
+                servers.addObject().put("urls", server.url().text());
+            } else if (mayWrite) {
                 TurnAuthentication.Password password = authentication.at(now);
-                entry.put("username", password.username()).put("credential", password.password());
+                servers.addObject()
+                        .put("urls", server.url().text())
+                        .put("username", password.username())
+                        .put("credential", password.password());
             }
         }
         json.put("iceTransportPolicy", ice.policy().word());
         json.put("ttlMs", ttl.toMillis());
+        json.put("mayWrite", mayWrite);
         return json;
     }
 }

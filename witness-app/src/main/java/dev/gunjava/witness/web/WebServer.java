@@ -20,6 +20,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,25 +30,34 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Serves the page and, beside it, the JVM peer as a small HTTP API: its events as a stream, its witnesses to add to.
  *
- * <p>Stands on loopback unless told otherwise, and then answers to loopback names alone. This class is thread-safe.
+ * <p>Stands on loopback unless told otherwise, and then answers to loopback names alone. Elsewhere a write needs a token,
+ * another one at each start, which is in the address to open. This class is thread-safe.
  */
 public final class WebServer implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 4_096;
     /** Source: Prometheus, "Exposition formats", text version 0.0.4. */
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+    /** How long a browser waits before it connects again. Source: HTML, "Server-sent events", the field retry; ms. */
+    private static final String RETRY = "retry: 1000\n";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final WitnessPeer peer;
     private final PageConfig page;
     private final @Nullable PrometheusMeterRegistry meters;
-    private final RequestGuard guard;
     private final InetAddress host;
+    private final @Nullable String ownName;
+    private final @Nullable AccessToken token;
+    private final RequestGuard guard;
     private final EventClients clients = new EventClients();
+    private final EventHistory history = new EventHistory();
+    private final StatisticsFeed statistics;
     private final Subscription events;
     private final Javalin server;
 
@@ -56,10 +66,18 @@ public final class WebServer implements AutoCloseable {
         this.page = builder.page;
         this.meters = builder.meters;
         this.host = host;
-        this.guard = new RequestGuard(host);
+        this.ownName = builder.ownName;
+        this.token = host.isLoopbackAddress() ? null : AccessToken.fresh(new SecureRandom());
+        this.guard = new RequestGuard(host, ownName, token);
         this.server = Javalin.create(this::configure);
+        this.statistics = new StatisticsFeed(peer::statistics);
+        // Before the port is taken, which is slow: the first events are of interest.
+        this.events = peer.events(event -> {
+            EventHistory.Numbered numbered = history.add(event);
+            clients.publish(EventClients.message(numbered.number(), numbered.json()));
+        });
         start(builder.port);
-        this.events = peer.events(event -> clients.publish(json(event)));
+        statistics.start(this::tellStatistics);
     }
 
     /** A server for the page beside this peer. Closing the server does not close the peer. */
@@ -67,10 +85,28 @@ public final class WebServer implements AutoCloseable {
         return new Builder(peer, page);
     }
 
-    /** The address to open in a browser. */
+    /** The address to open in a browser, with the token if a write needs one; other devices can reach it if any can. */
     public URI uri() {
-        String name = host.getHostAddress().contains(":") ? "[" + host.getHostAddress() + "]" : host.getHostAddress();
-        return URI.create("http://" + name + ":" + port() + "/");
+        return address(token != null);
+    }
+
+    /** Whether other devices can reach the page, as far as the server knows. */
+    public boolean isReachable() {
+        return !host.isLoopbackAddress();
+    }
+
+    /** The name or address by which a browser finds this machine, and by which it is told to find the relay. */
+    public String hostName() {
+        if (ownName != null) {
+            return ownName;
+        }
+        String literal = (host.isAnyLocalAddress() ? OwnAddress.find() : host).getHostAddress();
+        return literal.contains(":") ? "[" + literal + "]" : literal;
+    }
+
+    private URI address(boolean withToken) {
+        return URI.create(
+                "http://" + hostName() + ":" + port() + "/" + (withToken && token != null ? token.fragment() : ""));
     }
 
     /** The port that was taken; of use if any free one was asked for. */
@@ -82,6 +118,7 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         events.close();
+        statistics.close();
         clients.close();
         server.stop();
     }
@@ -91,7 +128,7 @@ public final class WebServer implements AutoCloseable {
             requireFree(port);
             server.start(host.getHostAddress(), port);
         } catch (BindException | JavalinBindException taken) {
-            server.stop();
+            close();
             throw new IOException(
                     "Port " + port + " on " + host.getHostAddress() + " is in use; choose another with --page-port",
                     taken);
@@ -113,12 +150,20 @@ public final class WebServer implements AutoCloseable {
             files.headers = Map.of("Cache-Control", "no-cache");
         });
         config.routes.before(request -> {
-            guard.harden(request);
+            guard.harden(request, page.relayPort());
             guard.check(request);
         });
-        config.routes.get("/api/config", request -> answer(request, HttpStatus.OK, page.toJson(Instant.now())));
+        config.routes.get("/api/config", request -> answer(request, HttpStatus.OK, config(request)));
         config.routes.get("/api/status", request -> answer(request, HttpStatus.OK, status()));
+        config.routes.get(
+                "/api/history",
+                request -> answer(
+                        request,
+                        HttpStatus.OK,
+                        history.toJson(System.currentTimeMillis()).json()));
         config.routes.get("/api/events", this::follow);
+        config.routes.get("/api/invitation", request -> answer(request, HttpStatus.OK, invitation(request)));
+        config.routes.get("/api/invitation.svg", this::drawInvitation);
         if (meters != null) {
             config.routes.get(
                     "/metrics", request -> request.contentType(METRICS_TYPE).result(meters.scrape(METRICS_TYPE)));
@@ -130,8 +175,41 @@ public final class WebServer implements AutoCloseable {
         });
     }
 
+    private JsonNode config(Context request) {
+        String name = guard.name(request.header("Host"));
+        return page.toJson(name == null ? hostName() : name, mayWrite(request), Instant.now());
+    }
+
+    private boolean mayWrite(Context request) {
+        return guard.mayWrite(request.header("Authorization"));
+    }
+
     private JsonNode status() {
-        return PeerEventJson.status(System.currentTimeMillis(), peer.id(), peer.status(), peer.peers());
+        long now = System.currentTimeMillis();
+        ObjectNode json = PeerEventJson.status(now, peer.id(), peer.status(), peer.peers());
+        json.set("statistics", statistics.toJson(now));
+        return json;
+    }
+
+    private void tellStatistics() {
+        if (clients.size() > 0) {
+            clients.publish(EventClients.message(
+                    statistics.toJson(System.currentTimeMillis()).toString()));
+        }
+    }
+
+    /** How another device opens this page; who may write may hand that on. */
+    private JsonNode invitation(Context request) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("reachable", isReachable())
+                .put("url", address(mayWrite(request)).toString());
+    }
+
+    private void drawInvitation(Context request) {
+        request.contentType("image/svg+xml")
+                .header("Cache-Control", "no-store")
+                .result(QrDrawing.of(address(mayWrite(request)).toString()).svg());
     }
 
     private void follow(Context request) throws IOException {
@@ -141,7 +219,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /** What a page has to hear first: the present, as if all of it had just happened. */
+    /** What a page has to hear first: what has happened, then the present, as if all of it had just happened. */
     private List<String> snapshot() {
         long now = System.currentTimeMillis();
         Stream<PeerEvent> present = Stream.of(
@@ -150,14 +228,16 @@ public final class WebServer implements AutoCloseable {
                         peer.witnesses().stream()
                                 .map(witness -> new PeerEvent.WitnessChanged(now, PeerEvent.Change.ADDED, witness)))
                 .flatMap(events -> events);
-        return present.map(WebServer::json).toList();
-    }
-
-    private static String json(PeerEvent event) {
-        return PeerEventJson.write(event).toString();
+        Stream<String> snapshot = Stream.concat(Stream.of(statistics.toJson(now)), present.map(PeerEventJson::write))
+                .map(JsonNode::toString)
+                .map(EventClients::message);
+        EventHistory.Numbered past = history.toJson(now);
+        return Stream.concat(Stream.of(RETRY + EventClients.message(past.number(), past.json())), snapshot)
+                .toList();
     }
 
     private void add(Context request) throws IOException {
+        guard.checkWrite(request);
         JsonNode body = body(request);
         JsonNode text = body.path("text");
         JsonNode context = body.path("contextOf");
@@ -173,6 +253,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void reWitness(Context request) {
+        guard.checkWrite(request);
         peer.reWitness(request.pathParam("id"))
                 .ifPresentOrElse(
                         witness -> answer(request, HttpStatus.OK, WitnessJson.write(witness)),
@@ -192,7 +273,14 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static void answer(Context request, HttpStatus status, JsonNode json) {
-        request.status(status).contentType("application/json").result(json.toString());
+        answer(request, status, json.toString());
+    }
+
+    private static void answer(Context request, HttpStatus status, String json) {
+        request.status(status)
+                .contentType("application/json")
+                .header("Cache-Control", "no-store")
+                .result(json);
     }
 
     private static JsonNode error(@Nullable String message) {
@@ -204,6 +292,7 @@ public final class WebServer implements AutoCloseable {
         private final WitnessPeer peer;
         private final PageConfig page;
         private String host = "127.0.0.1";
+        private @Nullable String ownName;
         private int port = 8080;
         private @Nullable PrometheusMeterRegistry meters;
 
@@ -215,6 +304,15 @@ public final class WebServer implements AutoCloseable {
         /** The name or address of the interface to stand on; 127.0.0.1 unless told otherwise. */
         public Builder bind(String host) {
             this.host = host;
+            return this;
+        }
+
+        /**
+         * A name or address by which other devices reach this machine, to answer to and to tell people; its address
+         * otherwise.
+         */
+        public Builder ownName(@Nullable String name) {
+            this.ownName = name;
             return this;
         }
 

@@ -31,6 +31,8 @@ class SettingsTest {
             Map.entry("relay", "ws://a.example:80/gun,wss://b.example/gun"),
             Map.entry("relay-port", "1001"),
             Map.entry("page-port", "1002"),
+            Map.entry("bind", "0.0.0.0"),
+            Map.entry("advertise", "mybox.local"),
             Map.entry("ttl", "90s"),
             Map.entry("wait", "1500ms"),
             Map.entry("seconds", "7"),

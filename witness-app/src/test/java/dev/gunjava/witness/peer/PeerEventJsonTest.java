@@ -7,6 +7,7 @@ import dev.gunjava.witness.Witness;
 import dev.gunjava.witness.rtc.Route;
 import dev.gunjava.witness.rtc.Traffic;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,24 @@ class PeerEventJsonTest {
                         + "\"reason\":\"why\",\"since\":8}");
         assertThat(json(new PeerEvent.Logged(9, PeerEvent.Level.WARN, "text")))
                 .isEqualTo("{\"v\":1,\"at\":9,\"event\":\"log\",\"level\":\"warn\",\"text\":\"text\"}");
+    }
+
+    @Test
+    @DisplayName("holds what a peer has done")
+    void statistics() {
+        PeerStatistics statistics = new PeerStatistics(
+                new PeerStatistics.Witnesses(1, 2, 3),
+                new PeerStatistics.Messages(4, 5, 6, 7),
+                9,
+                8,
+                List.of(120L, 80L),
+                Map.of("silent", 1L, "no-way", 2L));
+        assertThat(PeerEventJson.statistics(9, statistics).toString())
+                .isEqualTo("{\"v\":1,\"at\":9,\"event\":\"statistics\","
+                        + "\"witnesses\":{\"own\":1,\"remote\":2,\"duplicates\":3},"
+                        + "\"messages\":{\"in\":4,\"out\":5,\"bytesIn\":6,\"bytesOut\":7},"
+                        + "\"attempts\":9,\"opened\":8,\"connectMillis\":[120,80],"
+                        + "\"failures\":{\"no-way\":2,\"silent\":1}}");
     }
 
     @Test

@@ -60,15 +60,15 @@ class EventClientsTest {
     }
 
     @Test
-    @DisplayName("hear the present first, then each event, one message each")
+    @DisplayName("hear the present first, then each event, one message each, with its number if it has one")
     void snapshotThenEvents() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        follow(out, () -> List.of("{\"a\":1}", "{\"a\":2}"));
-        clients.publish("{\"a\":3}");
+        follow(out, () -> List.of(EventClients.message("{\"a\":1}"), EventClients.message("{\"a\":2}")));
+        clients.publish(EventClients.message(7, "{\"a\":3}"));
 
         await().untilAsserted(() ->
-                assertThat(text(out)).isEqualTo("data: {\"a\":1}\n\ndata: {\"a\":2}\n\ndata: {\"a\":3}\n\n"));
+                assertThat(text(out)).isEqualTo("data: {\"a\":1}\n\ndata: {\"a\":2}\n\nid: 7\ndata: {\"a\":3}\n\n"));
     }
 
     @Test
@@ -81,7 +81,7 @@ class EventClientsTest {
             return List.of("present");
         });
 
-        await().untilAsserted(() -> assertThat(text(out)).isEqualTo("data: present\n\ndata: meanwhile\n\n"));
+        await().untilAsserted(() -> assertThat(text(out)).isEqualTo("present\n\nmeanwhile\n\n"));
     }
 
     @Test
@@ -139,7 +139,7 @@ class EventClientsTest {
         reading.countDown();
 
         assertThat(served.get()).isTrue();
-        assertThat(text(out)).isEqualTo("data: present\n\n");
+        assertThat(text(out)).isEqualTo("present\n\n");
     }
 
     @Test

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -41,13 +40,14 @@ import tools.jackson.databind.json.JsonMapper;
 @DisplayName("The page's server")
 class WebServerTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final URI RELAY = URI.create("ws://127.0.0.1:1/gun");
     private static final IceConfiguration ICE = new IceConfiguration(
             List.of(
                     IceServer.stun("stun:127.0.0.1:1"),
                     new IceServer(new IceUrl("turn:127.0.0.1:1"), new TurnAuthentication.Password("me", "hush"))),
             IceConfiguration.Policy.RELAY,
             null);
+
+    private static final PageConfig PAGE = new PageConfig(1, Duration.ofMinutes(10), ICE);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private WitnessPeer peer;
@@ -57,10 +57,7 @@ class WebServerTest {
     void open() throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         peer = WitnessPeer.builder().metrics(meters).open();
-        server = WebServer.builder(peer, new PageConfig(List.of(RELAY), Duration.ofMinutes(10), ICE))
-                .port(0)
-                .metrics(meters)
-                .open();
+        server = WebServer.builder(peer, PAGE).port(0).metrics(meters).open();
     }
 
     @AfterEach
@@ -124,17 +121,7 @@ class WebServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "app.js",
-                "panel.js",
-                "style.css",
-                "icon.svg",
-                "witness-peer.js",
-                "gun-graph.js",
-                "from-gun.js"
-            })
+    @ValueSource(strings = {"", "app.js", "style.css", "icon.svg", "witness-peer.js", "gun-graph.js", "from-gun.js"})
     @DisplayName("serves the page and its modules, with a policy that lets nothing foreign in")
     void servesThePage(String path) throws Exception {
         HttpResponse<String> response = get(path);
@@ -149,8 +136,25 @@ class WebServerTest {
                                         ? "text/css"
                                         : path.endsWith(".svg") ? "image/svg+xml" : "text/html");
         assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
-                .contains("default-src 'self'", "connect-src 'self' ws: wss:", "frame-ancestors 'none'");
+                .isEqualTo(RequestGuard.contentPolicy("127.0.0.1", 1));
         assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(response.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+        assertThat(response.headers().firstValue("Cross-Origin-Resource-Policy"))
+                .contains("same-origin");
+        assertThat(response.headers().firstValue("Permissions-Policy").orElseThrow())
+                .contains("camera=()", "microphone=()", "geolocation=()", "display-capture=()");
+    }
+
+    @Test
+    @DisplayName("packs what it sends, for browsers that can unpack it")
+    void packs() throws Exception {
+        HttpResponse<byte[]> packed = client.send(
+                HttpRequest.newBuilder(server.uri().resolve("style.css"))
+                        .header("Accept-Encoding", "gzip, deflate, br")
+                        .build(),
+                BodyHandlers.ofByteArray());
+        assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(packed.body()).hasSizeLessThan(get("style.css").body().length() / 2);
     }
 
     @Test
@@ -175,7 +179,48 @@ class WebServerTest {
                 .isEqualTo("{\"relays\":[\"ws://127.0.0.1:1/gun\"],\"iceServers\":["
                         + "{\"urls\":\"stun:127.0.0.1:1\"},"
                         + "{\"urls\":\"turn:127.0.0.1:1\",\"username\":\"me\",\"credential\":\"hush\"}],"
-                        + "\"iceTransportPolicy\":\"relay\",\"ttlMs\":600000}");
+                        + "\"iceTransportPolicy\":\"relay\",\"ttlMs\":600000,\"mayWrite\":true}");
+    }
+
+    @Test
+    @DisplayName("is opened without a token on loopback, and says that no other device can")
+    void invitesNobody() throws Exception {
+        String address = "http://127.0.0.1:" + server.port() + "/";
+        assertThat(server.uri()).hasToString(address);
+        assertThat(get("api/invitation").body()).isEqualTo("{\"reachable\":false,\"url\":\"" + address + "\"}");
+    }
+
+    @Test
+    @DisplayName("keeps the last events of the peer, for a page and for whoever asks")
+    void servesTheHistory() throws Exception {
+        peer.add("remembered", null);
+        await().untilAsserted(() -> {
+            JsonNode history = JSON.readTree(get("api/history").body());
+            List<JsonNode> events = history.path("events").valueStream().toList();
+            assertThat(events.get(events.size() - 1).at("/witness/text").asString())
+                    .isEqualTo("remembered");
+        });
+        Queue<JsonNode> heard = follow();
+        await().until(() -> !heard.isEmpty());
+        assertThat(heard.element().path("event").asString()).isEqualTo("history");
+        assertThat(heard.element().path("events").toString()).contains("remembered");
+    }
+
+    @Test
+    @DisplayName("tells what the peer has done so far, at once and each second")
+    void tellsStatistics() throws Exception {
+        peer.add("counted", null);
+        assertThat(JSON.readTree(get("api/status").body())
+                        .at("/statistics/witnesses/own")
+                        .asLong())
+                .isEqualTo(1);
+        Queue<JsonNode> heard = follow();
+        await().until(() -> heard.stream()
+                        .filter(event -> event.path("event").asString().equals("statistics"))
+                        .filter(event -> event.at("/witnesses/own").asLong() == 1)
+                        .filter(event -> event.at("/perSecond/in").isArray())
+                        .count()
+                >= 2);
     }
 
     @Test
@@ -275,18 +320,18 @@ class WebServerTest {
         peer.reWitness(after.id());
 
         await().until(() -> toldOf(heard).equals(List.of("before 1", "after 1", "after 2")));
-        JsonNode first = heard.element();
-        assertThat(first.path("event").asString()).isEqualTo("status");
+        JsonNode first = heard.stream()
+                .filter(event -> event.path("event").asString().equals("status"))
+                .findFirst()
+                .orElseThrow();
         assertThat(first.path("peerId").asString()).isEqualTo(peer.id());
     }
 
     @Test
     @DisplayName("names the port and the remedy when the port is in use")
     void portInUse() {
-        assertThatThrownBy(() -> WebServer.builder(
-                                peer, new PageConfig(List.of(), Duration.ofMinutes(1), IceConfiguration.NO_SERVERS))
-                        .port(server.port())
-                        .open())
+        assertThatThrownBy(
+                        () -> WebServer.builder(peer, PAGE).port(server.port()).open())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(String.valueOf(server.port()))
                 .hasMessageContaining("--page-port");
@@ -303,10 +348,7 @@ class WebServerTest {
 
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("JettyServer")));
-        try (WebServer next = WebServer.builder(
-                        peer, new PageConfig(List.of(), Duration.ofMinutes(1), IceConfiguration.NO_SERVERS))
-                .port(port)
-                .open()) {
+        try (WebServer next = WebServer.builder(peer, PAGE).port(port).open()) {
             assertThat(next.port()).isEqualTo(port);
         }
     }

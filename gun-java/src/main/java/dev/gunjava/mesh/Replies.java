@@ -1,0 +1,107 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.graph.Node;
+import dev.gunjava.store.MemoryGraph;
+import dev.gunjava.wire.EncodedGraph;
+import dev.gunjava.wire.FrameWriter;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of nodes, in the text of replies. The texts of whole small nodes are kept while there is room and
+ * nothing changes, those asked for longest ago going first: to print a node takes most of the time of a get. Owned by the
+ * thread of the mesh.
+ */
+final class Replies {
+
+    /** A node of more keys than this is answered in several messages, as gun.js does with far smaller pieces. */
+    private static final int CHUNK_KEYS = 500;
+
+    /** The text of a node larger than this many bytes is not kept. */
+    private static final int LARGEST_KEPT = 16 << 10;
+
+    /** Map entry, text and array around the bytes. */
+    private static final int OVERHEAD = 150;
+
+    private final MemoryGraph graph;
+    private final FrameWriter writer;
+    private final long maxBytes;
+    private final Map<String, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+
+    private record Kept(int edition, EncodedGraph text) {
+        long weight() {
+            return (long) OVERHEAD + text.length();
+        }
+    }
+
+    /** @param maxBytes what the texts that are kept may take in all */
+    Replies(MemoryGraph graph, FrameWriter writer, long maxBytes) {
+        this.graph = graph;
+        this.writer = writer;
+        this.maxBytes = maxBytes;
+    }
+
+    /** All that is known of a node, in pieces for one message each; empty if nothing is. */
+    List<EncodedGraph> whole(String soul) {
+        int edition = graph.edition(soul);
+        Kept known = kept.get(soul);
+        if (known != null && known.edition() == edition) {
+            return List.of(known.text());
+        }
+        Node node = graph.node(soul);
+        if (node == null) {
+            forget(soul);
+            return List.of();
+        }
+        List<EncodedGraph> pieces = of(node);
+        if (pieces.size() == 1) {
+            keep(soul, new Kept(edition, pieces.get(0)));
+        }
+        return pieces;
+    }
+
+    /** These keys of a node, in pieces for one message each. */
+    List<EncodedGraph> of(Node node) {
+        if (node.size() <= CHUNK_KEYS) {
+            return List.of(writer.graph(List.of(node)));
+        }
+        List<EncodedGraph> pieces = new ArrayList<>();
+        for (int from = 0; from < node.size(); from += CHUNK_KEYS) {
+            int to = Math.min(node.size(), from + CHUNK_KEYS);
+            Node.Builder chunk = Node.builder(node.soul());
+            for (int i = from; i < to; i++) {
+                chunk.add(node.key(i), node.value(i), node.state(i));
+            }
+            pieces.add(writer.graph(List.of(chunk.build())));
+        }
+        return pieces;
+    }
+
+    private void keep(String soul, Kept text) {
+        forget(soul);
+        if (text.text().length() > LARGEST_KEPT) {
+            return;
+        }
+        kept.put(soul, text);
+        bytes += text.weight();
+        for (Iterator<Kept> longestUnused = kept.values().iterator(); bytes > maxBytes; ) {
+            bytes -= longestUnused.next().weight();
+            longestUnused.remove();
+        }
+    }
+
+    private void forget(String soul) {
+        @Nullable Kept before = kept.remove(soul);
+        bytes -= before == null ? 0 : before.weight();
+    }
+
+    /** The bytes that the texts take. */
+    long bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.gunjava.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gunjava.graph.GunValue;
+import dev.gunjava.store.MemoryGraph;
+import dev.gunjava.wire.EncodedGraph;
+import dev.gunjava.wire.FrameWriter;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The texts of replies")
+class RepliesTest {
+
+    private static final double NOW = 1e12;
+    private static final int ROOM = 10_000;
+
+    private final MemoryGraph graph = new MemoryGraph(1 << 20, Duration.ofSeconds(10));
+    private final FrameWriter writer = new FrameWriter();
+    private final Replies replies = new Replies(graph, writer, ROOM);
+
+    @Test
+    @DisplayName("are kept while nothing of the node changes")
+    void kept() {
+        put("a", "k", "one", 1);
+        EncodedGraph first = only(replies.whole("a"));
+        put("b", "k", "other", 1);
+        assertThat(only(replies.whole("a"))).isSameAs(first);
+    }
+
+    @Test
+    @DisplayName("are made anew after each change: a value, a state alone, a key more, a key that expired")
+    void changes() {
+        put("a", "k", "one", 1);
+        expectCurrent("a");
+        put("a", "k", "two", 2);
+        expectCurrent("a");
+        put("a", "k", "two", 3);
+        expectCurrent("a");
+        merge("a", "l", "late", 4, 9_000);
+        expectCurrent("a");
+        graph.expire(12_000);
+        assertThat(graph.node("a").keys()).containsExactly("l");
+        expectCurrent("a");
+    }
+
+    @Test
+    @DisplayName("are gone with the node, and another one of that name is not taken for it")
+    void gone() {
+        put("a", "k", "one", 1);
+        replies.whole("a");
+        graph.expire(60_000);
+        assertThat(replies.whole("a")).isEmpty();
+        assertThat(replies.bytes()).isZero();
+        merge("a", "k", "two", 2, 60_000);
+        expectCurrent("a");
+    }
+
+    @Test
+    @DisplayName("stay within their bound; the one asked for longest ago goes first")
+    void bounded() {
+        for (int i = 0; i < 200; i++) {
+            put("s" + i, "k", "x".repeat(500), 1);
+        }
+        EncodedGraph favourite = only(replies.whole("s0"));
+        for (int i = 1; i < 200; i++) {
+            replies.whole("s" + i);
+            assertThat(only(replies.whole("s0"))).isSameAs(favourite);
+            assertThat(replies.bytes()).isPositive().isLessThanOrEqualTo(ROOM);
+        }
+        EncodedGraph last = only(replies.whole("s199"));
+        assertThat(only(replies.whole("s199"))).isSameAs(last);
+    }
+
+    @Test
+    @DisplayName("of a large node are not kept, and of a node of many keys come in pieces")
+    void large() {
+        put("large", "k", "x".repeat(20_000), 1);
+        replies.whole("large");
+        for (int i = 0; i < 1_200; i++) {
+            put("many", "k" + i, "v", 1);
+        }
+        assertThat(replies.whole("many")).hasSize(3);
+        assertThat(replies.bytes()).isZero();
+    }
+
+    private void expectCurrent(String soul) {
+        String expected = writer.reply("i", "t", writer.graph(List.of(graph.node(soul))), false)
+                .toString();
+        assertThat(writer.reply("i", "t", only(replies.whole(soul)), false)).hasToString(expected);
+        assertThat(writer.reply("i", "t", only(replies.whole(soul)), false)).hasToString(expected);
+    }
+
+    private static EncodedGraph only(List<EncodedGraph> pieces) {
+        assertThat(pieces).hasSize(1);
+        return pieces.get(0);
+    }
+
+    private void put(String soul, String key, String value, double state) {
+        merge(soul, key, value, state, 0);
+    }
+
+    private void merge(String soul, String key, String value, double state, long elapsedMillis) {
+        graph.merge(soul, key, new GunValue.Text(value), state, NOW, elapsedMillis);
+    }
+}

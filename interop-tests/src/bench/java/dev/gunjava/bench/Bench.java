@@ -1,0 +1,20 @@
+package dev.gunjava.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The benchmarks of this project, as a program. */
+@Command(
+        name = "bench",
+        description = "Measures our relay side by side with gun.js.",
+        subcommands = {RelaysCommand.class, GrowthCommand.class, WitnessCommand.class},
+        mixinStandardHelpOptions = true)
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
+    }
+}

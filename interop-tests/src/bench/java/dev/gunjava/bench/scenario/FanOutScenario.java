@@ -1,0 +1,52 @@
+package dev.gunjava.bench.scenario;
+
+import dev.gunjava.bench.run.Load;
+import dev.gunjava.bench.run.Metric;
+import dev.gunjava.bench.run.RelayScenario;
+import dev.gunjava.bench.run.Side;
+import java.util.List;
+
+/**
+ * One client writes distinct keys of a node as fast as it can, wave after wave, and each subscriber must hear every value:
+ * no two values of a wave are of one key, so that none may be left out.
+ */
+public final class FanOutScenario extends RelayScenario {
+    private static final int WAVE = 200;
+    private static final int PENDING = 200_000;
+
+    private final int subscribers;
+
+    public FanOutScenario(int subscribers) {
+        super(
+                "fan-out" + subscribers,
+                "fan-out to " + subscribers + ", distinct keys",
+                List.of(Metric.more("values/s", 1.5), Metric.less("µs CPU a value", 4)),
+                List.of(Side.GUN_MEMORY, Side.GUN_FLOODING, Side.OURS_MEMORY));
+        this.subscribers = subscribers;
+    }
+
+    @Override
+    protected double[] measure(Load load) {
+        Subscribers all = new Subscribers(load, subscribers, WAVE, 0);
+        waves(load, all, load.pace().warmUp().toNanos());
+        long before = all.delivered();
+        Load.Meter meter = load.meter();
+        waves(load, all, load.pace().measured().toNanos());
+        Load.Usage usage = meter.stop();
+        double count = (double) (all.delivered() - before);
+        return new double[] {usage.rate(count), usage.cpuMicros(count)};
+    }
+
+    private static void waves(Load load, Subscribers all, long nanos) {
+        long end = System.nanoTime() + nanos;
+        do {
+            int last = all.written() + WAVE;
+            load.loop().until(() -> all.written() == last, Load.PATIENCE, () -> {
+                while (all.written() < last && all.pending() < PENDING) {
+                    all.write();
+                }
+            });
+            all.awaitAll();
+        } while (System.nanoTime() < end && load.faults().isEmpty());
+    }
+}

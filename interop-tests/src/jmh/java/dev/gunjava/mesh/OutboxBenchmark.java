@@ -1,0 +1,41 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.wire.EncodedMessage;
+import dev.gunjava.wire.FrameWriter;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A hundred messages queued for a socket, taken out in frames and made into bytes. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class OutboxBenchmark {
+    private static final int MESSAGES = 100;
+
+    private final Outbox outbox = new Outbox(1 << 20);
+    private final EncodedMessage message = new FrameWriter().ack("kq3v9x2ma", "8d2l0fz1q", null);
+
+    @Benchmark
+    public int hundredMessages() {
+        for (int i = 0; i < MESSAGES; i++) {
+            outbox.tell(message);
+        }
+        int bytes = 0;
+        for (List<EncodedMessage> frame = outbox.nextFrame(); !frame.isEmpty(); frame = outbox.nextFrame()) {
+            bytes += Outbox.encode(frame).length;
+        }
+        return bytes;
+    }
+}
