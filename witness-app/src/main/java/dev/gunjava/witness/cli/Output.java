@@ -33,6 +33,9 @@ final class Output {
 
     private static final Path NOWHERE = Path.of("/dev/null");
 
+    /** Looked at before descriptor 1 may become something else. */
+    private static final boolean TERMINAL = showsData();
+
     private static final PrintStream DATA = open();
 
     private Output() {}
@@ -82,11 +85,13 @@ final class Output {
         DATA.flush();
     }
 
-    /**
-     * Whether a terminal shows the data, as far as Java can tell: not if standard input is none. The launcher leaves
-     * standard output where it is if that is a terminal, so a number says that it is none.
-     */
+    /** Whether a terminal shows the data, as far as Java can tell: not if standard input is none. */
     static boolean isTerminal() {
+        return TERMINAL;
+    }
+
+    /** The launcher leaves standard output where it is if that is a terminal, so a number says that it is none. */
+    private static boolean showsData() {
         Console console = Integer.getInteger(PROPERTY) == null ? System.console() : null;
         if (console == null || Runtime.version().feature() < CONSOLE_WITHOUT_TERMINAL) {
             return console != null;
