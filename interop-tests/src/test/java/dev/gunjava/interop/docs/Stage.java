@@ -2,6 +2,7 @@ package dev.gunjava.interop.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.bench.Bench;
 import dev.gunjava.interop.fixture.Browser;
 import dev.gunjava.interop.fixture.CommandRun;
 import dev.gunjava.interop.fixture.Lab;
@@ -89,6 +90,7 @@ final class Stage {
                         .as(block.place())
                         .isTrue();
             case "coordinates" -> coordinates(block);
+            case "measures" -> measures(block);
             case "docker" -> docker(block);
             case "systemd" ->
                 assertThat(block.commands())
@@ -213,6 +215,19 @@ final class Stage {
             assertThat(block.text()).as(block.place()).contains(element(pom, element));
         }
         assertThat(block.text()).contains("<artifactId>gun-java</artifactId>");
+    }
+
+    /** A measurement takes many minutes; that there is such a one is soon said. */
+    private static void measures(Block block) {
+        for (String command : block.commands()) {
+            Matcher call =
+                    Pattern.compile("interop-tests/bench ?(\\w*) *(#.*)?").matcher(command);
+            assertThat(call.matches()).as(block.place()).isTrue();
+            assertThat(Bench.commandLine().getSubcommands().keySet().contains(call.group(1))
+                            || List.of("", "pieces").contains(call.group(1)))
+                    .as(command)
+                    .isTrue();
+        }
     }
 
     private static String element(String pom, String name) {
