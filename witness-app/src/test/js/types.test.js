@@ -63,10 +63,9 @@ describe('the types of the modules', () => {
 
   test('fit every example of docs/javascript.md', () => {
     const text = readFileSync(`${root}docs/javascript.md`, 'utf8');
-    const examples = [...text.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code.replaceAll("'./witness/", "'./"));
-    assert.ok(examples.length >= 5);
-    const [imports] = examples;
-    const files = examples.map((code, i) => [`example-${i}.ts`, `${i > 0 && /initializeStore/.test(code) ? imports : ''}\ndeclare const Gun: any;\nexport {};\n${code}`]);
+    const examples = [...text.matchAll(/(?:```js|<script type="module">)\n(.*?)(?:```|<\/script>)/gs)].map(([, code]) => code.replaceAll("'./witness/", "'./"));
+    assert.equal(examples.length, 5);
+    const files = examples.map((code, i) => [`example-${i}.ts`, `declare const Gun: any;\nexport {};\n${code}`]);
     assert.deepEqual(complaints(Object.fromEntries(files)), []);
   });
 
