@@ -152,8 +152,11 @@ enum Row {
         List.of(reader, writer)
                 .forEach(side -> side.await("the greater text", value -> "pear"
                         .equals(value.path(contested).asString(null))));
+        // An answer to a get of before, still under way, gun.js hands to who asks now, though its graph knows better.
         for (GunClient side : List.of(pair.reader(), pair.writer())) {
-            assertThat(side.once(List.of(pair.soul(), contested))).contains(json("pear"));
+            await("the greater text, read once").atMost(ARRIVAL).untilAsserted(() -> assertThat(
+                            side.once(List.of(pair.soul(), contested)))
+                    .contains(json("pear")));
         }
         assertThat(last(reader).path(contested)).isEqualTo(json("pear"));
         assertThat(last(writer).path(contested)).isEqualTo(json("pear"));
