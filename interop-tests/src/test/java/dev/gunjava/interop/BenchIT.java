@@ -31,7 +31,7 @@ class BenchIT {
     @Test
     @DisplayName("measures a relay and two peers in its process: a line of JSON, progress on stderr, exit code 0")
     void ownRelayAndPeers() {
-        CommandRun run = lab.witness("bench", "--seconds", "4", "--json");
+        CommandRun run = lab.witness("bench", "--seconds", "8", "--json");
         assertThat(run.awaitExit(PATIENCE)).as(run::stderr).isZero();
         JsonNode figures = JsonMapper.shared().readTree(run.stdout());
         assertThat(figures.path("relay").asString()).isEqualTo("in process");
