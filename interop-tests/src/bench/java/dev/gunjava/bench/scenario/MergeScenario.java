@@ -42,13 +42,7 @@ public final class MergeScenario implements Scenario {
         String measured = Long.toString(pace.measured().toMillis());
         String script = Places.script("src/bench/js/gunjs-merges.mjs").toString();
         List<String> commandLine = side.isOurs()
-                ? List.of(
-                        Places.java(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MergeLoop.class.getName(),
-                        warmUp,
-                        measured)
+                ? List.of(Places.java(), "-cp", Places.classPath(), MergeLoop.class.getName(), warmUp, measured)
                 : List.of(Places.node(), script, warmUp, measured, Boolean.toString(side == Side.GUN_MEMORY));
         try {
             Process process =

@@ -24,8 +24,8 @@ final class Crowd implements AutoCloseable {
      * @param relays for each peer the relays that it dials
      */
     Crowd(String name, Path folder, List<List<URI>> relays) {
-        List<String> commandLine = new ArrayList<>(
-                List.of(Places.java(), "-cp", System.getProperty("java.class.path"), WitnessHost.class.getName()));
+        List<String> commandLine =
+                new ArrayList<>(List.of(Places.java(), "-cp", Places.classPath(), WitnessHost.class.getName()));
         for (List<URI> ofPeer : relays) {
             commandLine.add(ofPeer.stream().map(URI::toString).collect(Collectors.joining(",")));
         }
