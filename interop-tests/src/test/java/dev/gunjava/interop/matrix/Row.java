@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
@@ -209,11 +210,12 @@ enum Row {
         }
         pair.writer().write(List.of(pair.soul()), many);
         // gun.js takes in nine keys at a turn and calls back when nothing has come for 99 ms, whole or not.
-        await("all keys").atMost(ARRIVAL).until(() -> pair.reader()
-                .once(List.of(pair.soul()))
-                .filter(node -> node.size() == MANY_KEYS)
-                .isPresent());
-        assertThat(pair.reader().once(List.of(pair.soul()))).contains(json(many));
+        Optional<JsonNode> whole = await("all keys")
+                .atMost(ARRIVAL)
+                .until(
+                        () -> pair.reader().once(List.of(pair.soul())).filter(node -> node.size() == MANY_KEYS),
+                        Optional::isPresent);
+        assertThat(whole).contains(json(many));
     }
 
     private static void unicode(Pair pair) {
