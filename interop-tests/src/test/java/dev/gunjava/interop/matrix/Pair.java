@@ -31,8 +31,7 @@ record Pair(
         } else {
             writer.write(List.of(node), data);
         }
-        // Acks of gun.js's relay are lost now and then, and prove nothing if the writer has a storage, which acks as
-        // well.
+        // At gun.js's relay a put was seen to stay without an ack; and a writer that has a storage acks its own.
         if (network.relay() instanceof GunJsRelay relay) {
             data.keySet().forEach(key -> await("the relay has " + key)
                     .atMost(ARRIVAL)

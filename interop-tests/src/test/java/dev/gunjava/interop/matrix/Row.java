@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gunjava.interop.fixture.FrameTap.Direction;
 import dev.gunjava.interop.fixture.GunClient;
 import dev.gunjava.interop.fixture.GunJsClient;
+import dev.gunjava.interop.fixture.GunJsRelay;
 import dev.gunjava.interop.fixture.Listening;
 import dev.gunjava.interop.fixture.OurClient;
 import java.time.Duration;
@@ -157,13 +158,13 @@ enum Row {
         ends(pair, pair.writer(), writer, contested);
     }
 
-    /** What is so in the end; of gun.js, which in one of some hundred runs goes back to the smaller text, only in ours. */
+    /** In the end all agree; but at gun.js's own relay a gun.js client was seen to go back to the smaller text. */
     private static void ends(Pair pair, GunClient side, Listening heard, String contested) {
-        if (side instanceof OurClient) {
+        if (side instanceof OurClient || !(pair.network().relay() instanceof GunJsRelay)) {
             assertThat(side.once(List.of(pair.soul(), contested)))
-                    .as("read once by ours")
+                    .as("read once")
                     .contains(json("pear"));
-            assertThat(last(heard).path(contested)).as("heard by ours").isEqualTo(json("pear"));
+            assertThat(last(heard).path(contested)).as("heard last").isEqualTo(json("pear"));
         }
     }
 
