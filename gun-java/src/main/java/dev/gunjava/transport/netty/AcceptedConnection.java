@@ -157,12 +157,14 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         context.fireChannelReadComplete();
     }
 
+    /** One read can make a debt of minutes; who says more when its patience is over is to be told, not kept waiting. */
     private void heed(long pauseNanos) {
+        long patienceNanos = options.patience().toNanos();
         if (pauseNanos == 0) {
             overRateSince = 0;
         } else if (overRateSince == 0) {
             overRateSince = heardAt;
-        } else if (heardAt - overRateSince > options.patience().toNanos()) {
+        } else if (heardAt - overRateSince >= patienceNanos) {
             channel.write(new TextWebSocketFrame("{\"dam\":\"!\",\"err\":\"too many messages\"}"));
             sayClose(channel, POLICY_VIOLATION, "too many messages");
             return;
@@ -176,7 +178,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
                                 withinRate();
                                 readOrNot();
                             },
-                            pauseNanos,
+                            Math.min(pauseNanos, patienceNanos),
                             TimeUnit.NANOSECONDS);
             readOrNot();
         }

@@ -193,6 +193,21 @@ class AcceptorIT {
     }
 
     @Test
+    @DisplayName("hears again, when its patience is over, who said far too much at once, and closes if it says more")
+    void debt() throws Exception {
+        Options options = new Options();
+        options.rate = 10;
+        options.patience = Duration.ofMillis(500);
+        try (RawPeer hasty = new RawPeer(open(options), text -> {})) {
+            hasty.says("[" + "{\"dam\":\"hi\"},".repeat(999) + "{\"dam\":\"hi\"}]");
+            await().until(() -> acceptor.throttlings() == 1 && acceptor.throttled() == 0);
+            assertThat(hasty.closed()).isNotDone();
+            hasty.says("{\"dam\":\"hi\"}");
+            assertThat(hasty.closed().get(20, TimeUnit.SECONDS)).isEqualTo(1008);
+        }
+    }
+
+    @Test
     @DisplayName("closes with 1013 who does not take what it is told, at the bound of what may wait")
     void pending() throws Exception {
         Options options = new Options();
