@@ -1,7 +1,9 @@
 package dev.gunjava.mesh;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ final class AckRoutes {
         }
     };
 
+    /** Who is the origin of a route, or was: most who leave are not, and need not be looked for. */
+    private final Set<Peer> origins = new HashSet<>();
+
     private record Route(Origin origin, long usedAt) {}
 
     /** Where a put came from. */
@@ -30,6 +35,7 @@ final class AckRoutes {
 
     void add(String sentAs, Origin origin, long now) {
         routes.put(sentAs, new Route(origin, now));
+        origins.add(origin.peer());
     }
 
     /** Where an ack of the id is to go, or null if that is not known or no longer. */
@@ -48,6 +54,8 @@ final class AckRoutes {
     }
 
     void remove(Peer peer) {
-        routes.values().removeIf(route -> route.origin().peer() == peer);
+        if (origins.remove(peer)) {
+            routes.values().removeIf(route -> route.origin().peer() == peer);
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,9 @@ final class Asks {
         }
     };
     private final Map<String, Ask> byId = new LinkedHashMap<>(64, 0.75f, true);
+
+    /** Who is among the askers, or was: most who leave are not, and need not be looked for. */
+    private final Set<Peer> askers = new HashSet<>();
 
     /** A neighbour that waits for an answer to the get with the id it chose. */
     record Asker(Peer peer, String id, @Nullable Integer knownHash) {}
@@ -112,6 +116,12 @@ final class Asks {
         return ask;
     }
 
+    /** Lets a neighbour wait for the answers to an ask. */
+    void join(Ask ask, Asker asker) {
+        ask.askers.add(asker);
+        askers.add(asker.peer());
+    }
+
     /** Ends the flight of an ask. */
     void settle(Ask ask) {
         ask.settled = true;
@@ -158,6 +168,8 @@ final class Asks {
 
     /** Forgets a neighbour as somebody who asked. */
     void removeAsker(Peer peer) {
-        byId.values().forEach(ask -> ask.askers.removeIf(asker -> asker.peer() == peer));
+        if (askers.remove(peer)) {
+            byId.values().forEach(ask -> ask.askers.removeIf(asker -> asker.peer() == peer));
+        }
     }
 }

@@ -91,7 +91,7 @@ final class Inquiries {
             // Whose ask is in flight was not asked, and is to tell us of changes too.
             tellRelaysOf(interest);
         }
-        ask.askers.add(asker);
+        asks.join(ask, asker);
         Ask waiting = ask;
         timers.after(NOT_FOUND_MILLIS, () -> giveUp(waiting, asker));
     }

@@ -20,7 +20,7 @@ public final class Outbox {
     private static final int PACK = 9_000;
 
     private final long toldBound;
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>(1);
     private long bytes;
     private long toldBytes;
     private boolean inBurst;

@@ -3,8 +3,6 @@ package dev.gunjava.mesh;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -28,12 +26,6 @@ final class Peer {
     }
 
     /**
-     * How many interests are remembered as asked, and how many as to be asked back; beyond that the oldest is forgotten:
-     * asked again in the one case, and in the other not.
-     */
-    private static final int ASKED = 10_000;
-
-    /**
      * Gun ends a subscription with its connection alone, and relays keep so many for each and no more. At this many that
      * nobody here wants any longer, a new connection is worth its while.
      */
@@ -46,7 +38,7 @@ final class Peer {
     private static final int ASKED_BACK_PER_SECOND = 50;
 
     final Connection connection;
-    final Set<Interest> subscriptions = new HashSet<>();
+    final Set<Interest> subscriptions = new HashSet<>(2);
 
     /** The order of its messages where some must wait for a store; null where none has to. */
     final Residence.@Nullable Lane lane;
@@ -54,9 +46,9 @@ final class Peer {
     @Nullable
     String pid;
 
-    private final Set<Interest> asked = new LinkedHashSet<>();
-    private final Set<Interest> toAskBack = new LinkedHashSet<>();
-    private final Set<Interest> answered = new LinkedHashSet<>();
+    private final Interests asked = new Interests();
+    private final Interests toAskBack = new Interests();
+    private final Interests answered = new Interests();
     private final Set<Fault> seen = EnumSet.noneOf(Fault.class);
     private boolean gone;
     private boolean unflushed;
@@ -81,7 +73,7 @@ final class Peer {
 
     /** Notes that the neighbour was asked; returns whether it was not asked for this, or more, before. */
     boolean ask(Interest interest) {
-        return !asked.contains(interest.whole()) && remember(asked, interest);
+        return !asked.contains(interest.whole()) && asked.add(interest);
     }
 
     /** Whether it tells us of so much that nobody here wants any more that it should be dialled anew; says so once. */
@@ -89,7 +81,7 @@ final class Peer {
         if (asked.size() < lookAt) {
             return false;
         }
-        int unwanted = (int) asked.stream().filter(wanted.negate()).count();
+        int unwanted = asked.count(wanted.negate());
         boolean stale = unwanted >= UNWANTED && nowMillis - since >= LASTING_MILLIS;
         lookAt = stale ? Integer.MAX_VALUE : asked.size() + Math.max(UNWANTED / 10, UNWANTED - unwanted);
         return stale;
@@ -98,7 +90,7 @@ final class Peer {
     /** Notes what it is to be asked back, if it was not asked before; returns whether there was nothing to ask. */
     boolean queueAskBack(Interest interest) {
         boolean first = toAskBack.isEmpty();
-        return !asked.contains(interest) && !asked.contains(interest.whole()) && remember(toAskBack, interest) && first;
+        return !asked.contains(interest) && !asked.contains(interest.whole()) && toAskBack.add(interest) && first;
     }
 
     /** Takes from the queue what it is asked back now: at most {@link #ASKED_BACK_PER_SECOND} things a second. */
@@ -108,10 +100,8 @@ final class Peer {
             askedBack = 0;
         }
         List<Interest> taken = new ArrayList<>();
-        Iterator<Interest> queued = toAskBack.iterator();
-        while (queued.hasNext() && askedBack < ASKED_BACK_PER_SECOND) {
-            Interest next = queued.next();
-            queued.remove();
+        while (!toAskBack.isEmpty() && askedBack < ASKED_BACK_PER_SECOND) {
+            Interest next = toAskBack.removeOldest();
             if (ask(next)) {
                 taken.add(next);
                 askedBack++;
@@ -124,20 +114,15 @@ final class Peer {
         return !toAskBack.isEmpty();
     }
 
-    /** Notes that the neighbour has answered, so that it has told what it knew and will tell what changes. */
+    /** Notes that the neighbour has answered; a relay has told what it knew then, and will tell what changes. */
     void answer(Interest interest) {
-        remember(answered, interest);
+        if (dialled()) {
+            answered.add(interest);
+        }
     }
 
     boolean hasAnswered(Interest interest) {
         return answered.contains(interest) || answered.contains(interest.whole());
-    }
-
-    private static boolean remember(Set<Interest> set, Interest interest) {
-        if (set.size() >= ASKED) {
-            set.remove(set.iterator().next());
-        }
-        return set.add(interest);
     }
 
     /** Logs a fault once for each kind; after that it is only counted. */

@@ -14,10 +14,12 @@ import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
  * Reads text frames into messages. Nothing that a frame holds makes it throw: a frame that is no JSON, or too large, is
- * refused as a whole, and a message that breaks a rule becomes {@link Message.Malformed}. Owned by one thread.
+ * refused as a whole, and a message that breaks a rule becomes {@link Message.Malformed}. As safe for use by several
+ * threads as the source of randomness that it was given.
  *
  * <p>Source: gun.js {@code src/mesh.js hear()}; where that is looser than JSON, this is not. One thing that JavaScript
  * allows is refused too: a soul or key with a lone surrogate, which Jackson does not read as a name. In values they are
@@ -45,6 +47,7 @@ public final class FrameReader {
         this.ids = new MessageIds(random);
         this.json = JsonFactory.builder()
                 .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES) // souls are names here: endless many
+                .recyclerPool(JsonRecyclerPools.threadLocalPool()) // read by few threads, which live long
                 .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // gun.js relays print -Infinity
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(limits.depth())

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
  * Makes message ids and process ids: nine random characters, the last one a letter. gun.js appends counters to the ids
  * of puts and takes the results for ids too, so an id that ends in a digit could be mistaken for one of those.
  *
- * <p>Source: gun.js {@code src/mesh.js}, {@code String.random}. Owned by the thread of the mesh.
+ * <p>Source: gun.js {@code src/mesh.js}, {@code String.random}. As safe for use by several threads as its source of randomness.
  */
 public final class MessageIds {
 

@@ -28,7 +28,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,12 +78,12 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private @Nullable Future<?> heartbeat;
 
     AcceptedConnection(
-            Channel channel, AcceptorOptions options, RandomGenerator random, MeshLoop loop, Throttling throttling) {
+            Channel channel, AcceptorOptions options, FrameReader reader, MeshLoop loop, Throttling throttling) {
         this.channel = channel;
         this.options = options;
         this.loop = loop;
         this.throttling = throttling;
-        this.reader = new FrameReader(options.wire(), random);
+        this.reader = reader;
         this.outbox = new Outbox(options.pendingBytes());
         this.rate = new TokenBucket(options.messagesPerSecond(), options.burst(), System.nanoTime());
         this.name = String.valueOf(channel.remoteAddress());

@@ -1,6 +1,7 @@
 package dev.gunjava.transport.netty;
 
 import dev.gunjava.mesh.MeshLoop;
+import dev.gunjava.wire.FrameReader;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -14,6 +15,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -21,11 +23,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,8 @@ public final class Acceptor implements AutoCloseable {
 
     private final AcceptorOptions options;
     private final Map<String, Supplier<HttpPage>> pages;
-    private final RandomGenerator random;
+    private final FrameReader reader;
+    private final WebSocketServerProtocolConfig webSockets;
     private final ConnectionCount count;
     private final Throttling throttling = new Throttling();
     private final Set<AcceptedConnection> neighbours = ConcurrentHashMap.newKeySet();
@@ -56,11 +59,13 @@ public final class Acceptor implements AutoCloseable {
      * An acceptor that does not listen yet.
      *
      * @param pages what to answer to plain GETs, by path; the suppliers are called on socket threads and must not block
+     * @param random used by all socket threads, which {@link Random} bears
      */
-    public Acceptor(AcceptorOptions options, Map<String, Supplier<HttpPage>> pages, RandomGenerator random) {
+    public Acceptor(AcceptorOptions options, Map<String, Supplier<HttpPage>> pages, Random random) {
         this.options = options;
         this.pages = Map.copyOf(pages);
-        this.random = random;
+        this.reader = new FrameReader(options.wire(), random);
+        this.webSockets = Gate.webSockets(options);
         this.count = new ConnectionCount(options.connections(), options.connectionsPerAddress());
     }
 
@@ -115,11 +120,11 @@ public final class Acceptor implements AutoCloseable {
         channel.pipeline()
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(REQUEST_BYTES))
-                .addLast(new Gate(options, pages, proxied ? count : null, () -> neighbour(channel, loop)));
+                .addLast(new Gate(options, webSockets, pages, proxied ? count : null, () -> neighbour(channel, loop)));
     }
 
     private AcceptedConnection neighbour(Channel channel, MeshLoop loop) {
-        AcceptedConnection neighbour = new AcceptedConnection(channel, options, random, loop, throttling);
+        AcceptedConnection neighbour = new AcceptedConnection(channel, options, reader, loop, throttling);
         neighbours.add(neighbour);
         channel.closeFuture().addListener(closed -> neighbours.remove(neighbour));
         return neighbour;

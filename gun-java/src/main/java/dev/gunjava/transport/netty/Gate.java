@@ -45,21 +45,46 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String GUN = "/gun";
 
     private final AcceptorOptions options;
+    private final WebSocketServerProtocolConfig webSockets;
     private final Map<String, Supplier<HttpPage>> pages;
     private final @Nullable ConnectionCount forwarded;
     private final Supplier<AcceptedConnection> connections;
     private @Nullable Future<?> impatience;
 
-    /** @param forwarded counts those for whom a trusted proxy connects, by their address; null if this is none */
+    /**
+     * @param webSockets what {@link #webSockets} gave for the same options
+     * @param forwarded counts those for whom a trusted proxy connects, by their address; null if this is none
+     */
     Gate(
             AcceptorOptions options,
+            WebSocketServerProtocolConfig webSockets,
             Map<String, Supplier<HttpPage>> pages,
             @Nullable ConnectionCount forwarded,
             Supplier<AcceptedConnection> connections) {
         this.options = options;
+        this.webSockets = webSockets;
         this.pages = pages;
         this.forwarded = forwarded;
         this.connections = connections;
+    }
+
+    /** How WebSockets are spoken, by all connections that offer no subprotocol. */
+    static WebSocketServerProtocolConfig webSockets(AcceptorOptions options) {
+        return WebSocketServerProtocolConfig.newBuilder()
+                .websocketPath(GUN)
+                .checkStartsWith(true)
+                // Who closes says why; Netty's own frame would claim a normal end after a violation.
+                .sendCloseFrame(null)
+                // An idle neighbour lives by its pongs.
+                .dropPongFrames(false)
+                .handshakeTimeoutMillis(options.handshake().toMillis())
+                .decoderConfig(WebSocketDecoderConfig.newBuilder()
+                        .maxFramePayloadLength(slack(options))
+                        .allowExtensions(false)
+                        // The connection checks the whole text while it decodes it.
+                        .withUTF8Validator(false)
+                        .build())
+                .build();
     }
 
     @Override
@@ -118,25 +143,12 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
             return;
         }
         String offered = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
-        int frameBytes = options.wire().frameBytes();
         ChannelPipeline pipeline = context.pipeline();
-        pipeline.addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
-                        .websocketPath(GUN)
-                        .checkStartsWith(true)
-                        .subprotocols(offered)
-                        // Who closes says why; Netty's own frame would claim a normal end after a violation.
-                        .sendCloseFrame(null)
-                        // An idle neighbour lives by its pongs.
-                        .dropPongFrames(false)
-                        .handshakeTimeoutMillis(options.handshake().toMillis())
-                        .decoderConfig(WebSocketDecoderConfig.newBuilder()
-                                .maxFramePayloadLength(slack(frameBytes))
-                                .allowExtensions(false)
-                                // The connection checks the whole text while it decodes it.
-                                .withUTF8Validator(false)
-                                .build())
-                        .build()))
-                .addLast(new WebSocketFrameAggregator(slack(frameBytes)))
+        pipeline.addLast(new WebSocketServerProtocolHandler(
+                        offered == null
+                                ? webSockets
+                                : webSockets.toBuilder().subprotocols(offered).build()))
+                .addLast(new WebSocketFrameAggregator(slack(options)))
                 .addLast(connections.get());
         context.fireChannelRead(request.retain());
         pipeline.remove(this);
@@ -148,8 +160,8 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     /** A frame somewhat over the limit is still read, so that its sender hears why it was refused. */
-    private static int slack(int frameBytes) {
-        return frameBytes * 4;
+    private static int slack(AcceptorOptions options) {
+        return options.wire().frameBytes() * 4;
     }
 
     private boolean allows(String origin, SocketAddress here) {

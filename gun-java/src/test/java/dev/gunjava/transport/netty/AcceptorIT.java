@@ -22,8 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -84,10 +84,8 @@ class AcceptorIT {
 
     private URI open(Options options) throws IOException {
         loop = new MeshLoop(
-                new Mesh(MeshOptions.general(), false, TimeSource.SYSTEM, new SplittableRandom()),
-                TimeSource.SYSTEM,
-                "gun-mesh");
-        acceptor = new Acceptor(options.build(), Map.of(), new SplittableRandom());
+                new Mesh(MeshOptions.general(), false, TimeSource.SYSTEM, new Random()), TimeSource.SYSTEM, "gun-mesh");
+        acceptor = new Acceptor(options.build(), Map.of(), new Random());
         acceptor.start(loop);
         return URI.create("ws://127.0.0.1:" + acceptor.port() + "/gun");
     }
