@@ -46,6 +46,9 @@ final class Interests {
     Interest removeOldest() {
         Interest oldest = set.iterator().next();
         set.remove(oldest);
+        if (set.isEmpty()) {
+            set = Set.of();
+        }
         return oldest;
     }
 }
