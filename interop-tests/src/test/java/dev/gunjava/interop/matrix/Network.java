@@ -4,32 +4,48 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.interop.fixture.FrameTap;
 import dev.gunjava.interop.fixture.FrameTap.Direction;
+import dev.gunjava.interop.fixture.FrameTap.Frame;
 import dev.gunjava.interop.fixture.GunClient;
 import dev.gunjava.interop.fixture.Lab;
 import dev.gunjava.interop.fixture.Relay;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Of each kind of client one that writes and one that reads. The readers dial through a tap, the writers do not, so that
- * the network can be made to come apart between them.
+ * Of each kind of client one that writes and one that reads. The readers dial through one tap and the writers through
+ * another, so that the network can be made to come apart between them.
  */
 final class Network {
     private static final Duration LINKED = Duration.ofSeconds(15);
+    private static final Duration ASKED = Duration.ofSeconds(15);
+
+    private static final Duration POLL = Duration.ofMillis(5);
+    private static final int SHOWN_FRAMES = 80;
+
+    /** A client that has been asked answers within this time. */
+    private static final Duration ANSWERED = Duration.ofMillis(50);
 
     private final RelayKind kind;
     private final Relay relay;
     private final FrameTap tap;
+    private final FrameTap writersTap;
     private final Map<ClientKind, GunClient> writers;
     private final Map<ClientKind, GunClient> readers;
 
-    private Network(Lab lab, RelayKind kind, Relay relay, Relay far, Map<ClientKind, GunClient> writers) {
+    private Network(
+            Lab lab, RelayKind kind, Relay relay, Relay far, FrameTap writersTap, Map<ClientKind, GunClient> writers) {
         this.kind = kind;
         this.relay = relay;
         this.tap = lab.tap(far);
+        this.writersTap = writersTap;
         this.writers = writers;
         this.readers = clients(lab, tap);
     }
@@ -40,12 +56,13 @@ final class Network {
      */
     static Network of(Lab lab, RelayKind kind, RelayKind... next) {
         Relay relay = kind.open(lab);
-        return new Network(lab, kind, relay, chain(lab, relay, next), clients(lab, relay));
+        FrameTap writersTap = lab.tap(relay);
+        return new Network(lab, kind, relay, chain(lab, relay, next), writersTap, clients(lab, writersTap));
     }
 
     /** The relay and the writers of this network, with other readers, at another relay that dials this one. */
     Network extended(Lab lab, RelayKind next) {
-        return new Network(lab, kind, relay, chain(lab, relay, next), writers);
+        return new Network(lab, kind, relay, chain(lab, relay, next), writersTap, writers);
     }
 
     private static Relay chain(Lab lab, Relay first, RelayKind... next) {
@@ -90,6 +107,55 @@ final class Network {
     /** What is between the readers and their relay. */
     FrameTap tap() {
         return tap;
+    }
+
+    /** Waits until the one reader that has spoken of a soul was asked for it, and no message about it follows. */
+    void awaitReaderAsked(String soul) {
+        await("the reader was asked").atMost(ASKED).pollInterval(POLL).until(() -> isReaderAsked(soul));
+        AtomicLong before = new AtomicLong(-1);
+        await("the reader has answered")
+                .during(ANSWERED)
+                .atMost(ASKED)
+                .pollInterval(POLL)
+                .until(() -> {
+                    long now = talk(tap, soul).count();
+                    return now == before.getAndSet(now);
+                });
+    }
+
+    private boolean isReaderAsked(String soul) {
+        Set<Integer> speakers = talk(tap, soul)
+                .filter(frame -> frame.direction() == Direction.TO_RELAY)
+                .map(Frame::connection)
+                .collect(Collectors.toSet());
+        return talk(tap, soul)
+                .anyMatch(frame -> frame.direction() == Direction.FROM_RELAY
+                        && speakers.contains(frame.connection())
+                        && frame.text().contains("\"get\""));
+    }
+
+    private static Stream<Frame> talk(FrameTap tap, String soul) {
+        return tap.frames().stream().filter(frame -> frame.text().contains("\"" + soul + "\""));
+    }
+
+    /** What clients and relays have told each other of a soul lately, a line for each frame, for a failure to show. */
+    String trace(String soul) {
+        record Line(String side, Frame frame) {}
+        List<Line> lines = Stream.concat(
+                        talk(writersTap, soul).map(frame -> new Line("writer", frame)),
+                        talk(tap, soul).map(frame -> new Line("reader", frame)))
+                .sorted(Comparator.comparingLong(line -> line.frame().at()))
+                .toList();
+        return lines.stream()
+                .skip(Math.max(0, lines.size() - SHOWN_FRAMES))
+                .map(line -> "%8.1f ms %s %d %s %.600s"
+                        .formatted(
+                                (line.frame().at() - lines.get(0).frame().at()) / 1e6,
+                                line.side(),
+                                line.frame().connection(),
+                                line.frame().direction() == Direction.TO_RELAY ? "→" : "←",
+                                line.frame().text()))
+                .collect(Collectors.joining("\n"));
     }
 
     /** Every writer with every reader. */

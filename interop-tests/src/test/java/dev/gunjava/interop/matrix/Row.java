@@ -144,6 +144,7 @@ enum Row {
         pair.writer().write(List.of(pair.soul()), Map.of("before", true));
         reader.await("the state before", value -> value.has("before"));
         writer.await("the state before", value -> value.has("before"));
+        settle(pair);
         String contested;
         pair.network().tap().hold();
         try {
@@ -154,17 +155,21 @@ enum Row {
         List.of(reader, writer)
                 .forEach(side -> side.await("the greater text", value -> "pear"
                         .equals(value.path(contested).asString(null))));
-        ends(pair, pair.reader(), reader, contested);
-        ends(pair, pair.writer(), writer, contested);
+        for (GunClient side : List.of(pair.reader(), pair.writer())) {
+            assertThat(side.once(List.of(pair.soul(), contested))).contains(json("pear"));
+        }
+        assertThat(last(reader).path(contested)).isEqualTo(json("pear"));
+        assertThat(last(writer).path(contested)).isEqualTo(json("pear"));
     }
 
-    /** In the end all agree; but at gun.js's own relay a gun.js client was seen to go back to the smaller text. */
-    private static void ends(Pair pair, GunClient side, Listening heard, String contested) {
-        if (side instanceof OurClient || !(pair.network().relay() instanceof GunJsRelay)) {
-            assertThat(side.once(List.of(pair.soul(), contested)))
-                    .as("read once")
-                    .contains(json("pear"));
-            assertThat(last(heard).path(contested)).as("heard last").isEqualTo(json("pear"));
+    /**
+     * At gun.js's relay, lets the reader answer what it is asked there for the writer before it writes. Else that answer
+     * may come to the writer late, with the lesser text, and gun.js takes it back from an answer: {@code LateAnswerIT}
+     * shows that gun.js does so by itself. With gun.js alone it happened in 11 of 4 977 conflicts.
+     */
+    private static void settle(Pair pair) {
+        if (pair.network().relay() instanceof GunJsRelay) {
+            pair.network().awaitReaderAsked(pair.soul());
         }
     }
 
