@@ -13,9 +13,11 @@ import dev.gunjava.interop.fixture.WireClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
 
 /** What gun.js does with itself: the ground that the fixtures stand on and that our side is compared with. */
 class GunJsAmongItselfIT {
@@ -51,6 +53,21 @@ class GunJsAmongItselfIT {
     private static String put(String soul, long state) {
         return "{\"#\":\"put %1$s\",\"put\":{\"%1$s\":{\"_\":{\"#\":\"%1$s\",\">\":{\"topic\":%2$d}},\"topic\":\"tides\"}}}"
                 .formatted(soul, state);
+    }
+
+    @Test
+    @DisplayName("a gun.js in Node forgets the name it has just read where its parser pauses, and so loses a level")
+    void parserForgetsNames() {
+        GunJsRelay relay = lab.gunJsRelay(GunJsRelay.Mode.DEPLOYED);
+        StringJoiner keys = new StringJoiner(",", "{", "}");
+        for (int i = 4; i < 1_500; i++) {
+            keys.add("\"k%1$d\":{\"\":{\":\":%1$d,\">\":16000000000}}".formatted(i));
+        }
+        JsonNode read = relay.parse(keys.toString());
+        assertThat(read.path("k1029").path("").path(":").asInt()).isEqualTo(1_029);
+        assertThat(read.path("k1030").path(":").asInt())
+                .as("after 32 768 steps the name between was forgotten")
+                .isEqualTo(1_030);
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.gunjava.interop.fixture.Lab;
 import dev.gunjava.interop.fixture.Relay;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Of each kind of client one that writes and one that reads. The readers dial through one tap and the writers through
- * another, so that the network can be made to come apart between them.
+ * Of each kind of client one that writes and one that reads. The readers dial through a tap, the writers do not, so that
+ * the network can be made to come apart between them.
  */
 final class Network {
     private static final Duration LINKED = Duration.ofSeconds(15);
@@ -36,16 +35,13 @@ final class Network {
     private final RelayKind kind;
     private final Relay relay;
     private final FrameTap tap;
-    private final FrameTap writersTap;
     private final Map<ClientKind, GunClient> writers;
     private final Map<ClientKind, GunClient> readers;
 
-    private Network(
-            Lab lab, RelayKind kind, Relay relay, Relay far, FrameTap writersTap, Map<ClientKind, GunClient> writers) {
+    private Network(Lab lab, RelayKind kind, Relay relay, Relay far, Map<ClientKind, GunClient> writers) {
         this.kind = kind;
         this.relay = relay;
         this.tap = lab.tap(far);
-        this.writersTap = writersTap;
         this.writers = writers;
         this.readers = clients(lab, tap);
     }
@@ -56,13 +52,12 @@ final class Network {
      */
     static Network of(Lab lab, RelayKind kind, RelayKind... next) {
         Relay relay = kind.open(lab);
-        FrameTap writersTap = lab.tap(relay);
-        return new Network(lab, kind, relay, chain(lab, relay, next), writersTap, clients(lab, writersTap));
+        return new Network(lab, kind, relay, chain(lab, relay, next), clients(lab, relay));
     }
 
     /** The relay and the writers of this network, with other readers, at another relay that dials this one. */
     Network extended(Lab lab, RelayKind next) {
-        return new Network(lab, kind, relay, chain(lab, relay, next), writersTap, writers);
+        return new Network(lab, kind, relay, chain(lab, relay, next), writers);
     }
 
     private static Relay chain(Lab lab, Relay first, RelayKind... next) {
@@ -118,43 +113,45 @@ final class Network {
                 .atMost(ASKED)
                 .pollInterval(POLL)
                 .until(() -> {
-                    long now = talk(tap, soul).count();
+                    long now = talk(soul).count();
                     return now == before.getAndSet(now);
                 });
     }
 
     private boolean isReaderAsked(String soul) {
-        Set<Integer> speakers = talk(tap, soul)
+        Set<Integer> speakers = talk(soul)
                 .filter(frame -> frame.direction() == Direction.TO_RELAY)
                 .map(Frame::connection)
                 .collect(Collectors.toSet());
-        return talk(tap, soul)
+        return talk(soul)
                 .anyMatch(frame -> frame.direction() == Direction.FROM_RELAY
                         && speakers.contains(frame.connection())
                         && frame.text().contains("\"get\""));
     }
 
-    private static Stream<Frame> talk(FrameTap tap, String soul) {
+    /** Whether the relay has sent readers a key with a value, in just this text, along with a soul. */
+    boolean saysToReaders(String soul, String keyAndValue) {
+        return talk(soul)
+                .anyMatch(frame -> frame.direction() == Direction.FROM_RELAY
+                        && (frame.text().contains(keyAndValue + ",")
+                                || frame.text().contains(keyAndValue + "}")));
+    }
+
+    private Stream<Frame> talk(String soul) {
         return tap.frames().stream().filter(frame -> frame.text().contains("\"" + soul + "\""));
     }
 
-    /** What clients and relays have told each other of a soul lately, a line for each frame, for a failure to show. */
+    /** What readers and their relay have told each other of a soul lately, a line for each frame, for a failure to show. */
     String trace(String soul) {
-        record Line(String side, Frame frame) {}
-        List<Line> lines = Stream.concat(
-                        talk(writersTap, soul).map(frame -> new Line("writer", frame)),
-                        talk(tap, soul).map(frame -> new Line("reader", frame)))
-                .sorted(Comparator.comparingLong(line -> line.frame().at()))
-                .toList();
-        return lines.stream()
-                .skip(Math.max(0, lines.size() - SHOWN_FRAMES))
-                .map(line -> "%8.1f ms %s %d %s %.600s"
+        List<Frame> frames = talk(soul).toList();
+        return frames.stream()
+                .skip(Math.max(0, frames.size() - SHOWN_FRAMES))
+                .map(frame -> "%8.1f ms %d %s %.600s"
                         .formatted(
-                                (line.frame().at() - lines.get(0).frame().at()) / 1e6,
-                                line.side(),
-                                line.frame().connection(),
-                                line.frame().direction() == Direction.TO_RELAY ? "→" : "←",
-                                line.frame().text()))
+                                (frame.at() - frames.get(0).at()) / 1e6,
+                                frame.connection(),
+                                frame.direction() == Direction.TO_RELAY ? "→" : "←",
+                                frame.text()))
                 .collect(Collectors.joining("\n"));
     }
 
