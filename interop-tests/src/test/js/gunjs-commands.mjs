@@ -6,7 +6,7 @@ export function commandsOf(gun, hear) {
   const shown = (data) => (data === undefined ? { absent: true } : { value: plain(data) });
 
   return {
-    put: ({ path, value }) => acked((cb) => at(path).put(value, cb)),
+    put: ({ path, value, state }) => acked((cb) => at(path).put(value, cb, state ? { state } : undefined)),
     // Without a callback gun asks for no ack, which is how most pages write.
     write: ({ path, value, state }) => void at(path).put(value, undefined, state ? { state } : undefined),
     set: ({ path, value }) => void at(path).set(value),

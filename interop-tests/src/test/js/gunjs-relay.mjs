@@ -24,4 +24,7 @@ serve({
     return node && key in node ? { value: node[key], state: node._['>'][key] } : null;
   },
   graph: ({ souls }) => puts(gun._.graph, souls),
+  /** What gun.js's own parser makes of a text, by which it reads what it is told and what it has stored. */
+  parse: ({ text }) =>
+    new Promise((resolve, reject) => JSON.parseAsync(text, (fault, value) => (fault ? reject(fault) : resolve(value)))),
 });

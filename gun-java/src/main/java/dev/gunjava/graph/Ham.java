@@ -19,10 +19,17 @@ public final class Ham {
     public enum Decision {
         /** The write wins: value and state are stored. */
         MERGE,
+        /** The write wins over another value of the same state: value and state are stored as well. */
+        OVERRULE,
         /** The write is older, equal, or loses a conflict of equal states. */
         IGNORE,
         /** The write lies in the future; it is to be decided again once its state has come. */
-        DEFER
+        DEFER;
+
+        /** Whether value and state are stored. */
+        public boolean stores() {
+            return this == MERGE || this == OVERRULE;
+        }
     }
 
     /**
@@ -42,8 +49,8 @@ public final class Ham {
         if (state < knownState) {
             return Decision.IGNORE;
         }
-        if (state == knownState && known != null && !wins(value, known)) {
-            return Decision.IGNORE;
+        if (state == knownState && known != null) {
+            return wins(value, known) ? Decision.OVERRULE : Decision.IGNORE;
         }
         return Decision.MERGE;
     }

@@ -65,9 +65,10 @@ final class Admission {
      *
      * @param changes the keys that changed
      * @param winners the keys for which another value than the writer's was kept, as they are here
+     * @param overruling the keys for which the writer's value won over another of the same state
      * @param intact whether every key of the write changed
      */
-    record Merged(List<Node> changes, List<Node> winners, boolean intact) {}
+    record Merged(List<Node> changes, List<Node> winners, List<Node> overruling, boolean intact) {}
 
     /** Why these nodes may not be written, or null if they may. */
     @Nullable
@@ -113,14 +114,26 @@ final class Admission {
     Merged merge(List<Node> nodes, Receipt receipt) {
         List<Node> changes = new ArrayList<>(nodes.size());
         List<Node> winners = List.of();
+        List<Node> overruling = List.of();
         boolean intact = true;
         for (Node node : nodes) {
             NodeMerge merge = new NodeMerge(node, receipt);
             changes = merge.addChanges(changes);
-            winners = merge.addWinners(winners);
+            winners = add(merge.won, winners);
+            overruling = add(merge.overruling, overruling);
             intact &= merge.intact();
         }
-        return new Merged(changes, winners, intact);
+        return new Merged(changes, winners, overruling, intact);
+    }
+
+    /** These are rare, so that no list is made for those that there are not. */
+    private static List<Node> add(Node.@Nullable Builder keys, List<Node> to) {
+        if (keys == null) {
+            return to;
+        }
+        List<Node> more = new ArrayList<>(to);
+        more.add(keys.build());
+        return more;
     }
 
     /** Merges the keys of a reply that may enter; the others are counted. */
@@ -153,6 +166,7 @@ final class Admission {
         private final Receipt receipt;
         private final Node.Builder changed;
         private Node.@Nullable Builder won;
+        private Node.@Nullable Builder overruling;
 
         NodeMerge(Node node, Receipt receipt) {
             this.node = node;
@@ -168,8 +182,12 @@ final class Admission {
 
         private void merge(String key, GunValue value, double state, double now, long elapsed) {
             Ham.Decision decision = graph.merge(node.soul(), key, value, state, now, elapsed);
-            if (decision == Ham.Decision.MERGE) {
+            if (decision.stores()) {
                 changed.add(key, value, state);
+                if (decision == Ham.Decision.OVERRULE) {
+                    overruling = overruling == null ? Node.builder(node.soul()) : overruling;
+                    overruling.add(key, value, state);
+                }
             } else if (decision == Ham.Decision.DEFER) {
                 defer(Node.of(node.soul(), key, value, state), now, receipt);
             } else {
@@ -194,15 +212,6 @@ final class Admission {
                 changes.add(intact() ? node : changed.build());
             }
             return changes;
-        }
-
-        List<Node> addWinners(List<Node> winners) {
-            if (won == null) {
-                return winners;
-            }
-            List<Node> more = new ArrayList<>(winners);
-            more.add(won.build());
-            return more;
         }
     }
 

@@ -65,6 +65,10 @@ final class Puts {
         if (!merged.winners().isEmpty()) {
             sender.put(peer, merged.winners());
         }
+        if (!merged.overruling().isEmpty() && !peer.dialled()) {
+            // It may have got the lesser value as an answer since it wrote this: gun.js takes that back from an answer.
+            sender.put(peer, merged.overruling());
+        }
         int receivers = 0;
         if (!merged.changes().isEmpty()) {
             watches.tell(merged.changes());

@@ -161,7 +161,7 @@ public final class MemoryGraph {
         GunValue known = node == null || position < 0 ? null : node.value(position);
         double knownState = node == null ? Ham.NEVER : node.state(position);
         Ham.Decision decision = Ham.decide(now, state, value, knownState, known);
-        if (decision != Ham.Decision.MERGE) {
+        if (!decision.stores()) {
             return decision;
         }
         if (node == null) {

@@ -39,7 +39,8 @@ class HamProperties {
         for (Write write : writes) {
             double knownState = known == null ? Ham.NEVER : known.state();
             GunValue knownValue = known == null ? null : known.value();
-            if (Ham.decide(10, write.state(), write.value(), knownState, knownValue) == Ham.Decision.MERGE) {
+            if (Ham.decide(10, write.state(), write.value(), knownState, knownValue)
+                    .stores()) {
                 known = write;
             }
         }

@@ -37,7 +37,10 @@ class HamVectorsTest {
 
         Ham.Decision decision = Ham.decide(now, state, incoming, knownState, known);
 
-        assertThat(decision.name().toLowerCase(Locale.ROOT)).isEqualTo(one.get("outcome"));
+        assertThat(decision.stores() ? "merge" : decision.name().toLowerCase(Locale.ROOT))
+                .isEqualTo(one.get("outcome"));
+        assertThat(decision == Ham.Decision.OVERRULE)
+                .isEqualTo(decision.stores() && known != null && state == knownState);
     }
 
     /** gun.js coerces states that are no numbers; here such a put, like one of an invalid value, never gets to HAM. */

@@ -169,7 +169,7 @@ class FramesVectorsTest {
                                                 next.value(0),
                                                 known.state(0),
                                                 known.value(0))
-                                        == Ham.Decision.MERGE
+                                        .stores()
                                 ? next
                                 : known);
             }

@@ -173,7 +173,8 @@ public final class RandomMesh {
 
     private static Node winner(Node known, Node next) {
         GunValue value = next.value(0);
-        return Ham.decide(Double.MAX_VALUE, next.state(0), value, known.state(0), known.value(0)) == Ham.Decision.MERGE
+        return Ham.decide(Double.MAX_VALUE, next.state(0), value, known.state(0), known.value(0))
+                        .stores()
                 ? next
                 : known;
     }

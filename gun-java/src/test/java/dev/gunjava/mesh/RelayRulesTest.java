@@ -226,6 +226,22 @@ class RelayRulesTest {
     }
 
     @Test
+    @DisplayName("passes on what has won by now, not what an answer says: gun.js takes the lesser text from an answer")
+    void passesOnTheWinner() {
+        ScriptedNeighbour bob = join("bob");
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour carl = join("carl");
+        alice.says("{'#':'g1','get':{'#':'a'}}");
+        carl.says(put("p1", "a", "k", STATE, "'pear'"));
+        bob.says("{'#':'r1','@':'g1','put':" + graph("a", "k", STATE, "'apple'") + "}");
+        String winner = "'put':" + graph("a", "k", STATE, "'pear'");
+        assertThat(alice.hears())
+                .satisfiesExactly(
+                        change -> assertThat(change).isEqualTo("{" + winner + "}"),
+                        answer -> assertThat(answer).startsWith("{'@':'g1'," + winner));
+    }
+
+    @Test
     @DisplayName("says that there is nothing as soon as all have said so, or after 80 ms, and never later")
     void notFoundInTime() {
         ScriptedNeighbour bob = join("bob");
@@ -485,6 +501,24 @@ class RelayRulesTest {
                 .containsExactly("{'put':" + graph("a", "k", STATE, "'zebra'") + "}", "{'@':'p2','ok':{'':1}}");
         bob.says(put("p3", "a", "k", OLDER, "'zebra'"));
         assertThat(bob.hears()).first().isEqualTo("{'put':" + graph("a", "k", STATE, "'zebra'") + "}");
+    }
+
+    @Test
+    @DisplayName(
+            "tells a writer who won a conflict of equal states of its own value again: an answer may have undone it")
+    void overruling() {
+        ScriptedNeighbour alice = join("alice");
+        ScriptedNeighbour bob = join("bob");
+        bob.says(put("p1", "a", "k", STATE, "'apple'"));
+        alice.says("{'#':'g1','get':{'#':'a'}}");
+        alice.says("{'#':'p2','put':{'a':{'_':{'#':'a','>':{'k':" + STATE + ",'l':" + STATE + "}},'k':'pear','l':1}}}");
+        assertThat(alice.hears())
+                .satisfiesExactly(
+                        answer -> assertThat(answer).startsWith("{'@':'g1','put':" + graph("a", "k", STATE, "'apple'")),
+                        again -> assertThat(again).isEqualTo("{'put':" + graph("a", "k", STATE, "'pear'") + "}"),
+                        ack -> assertThat(ack).isEqualTo("{'@':'p2','ok':{'':1}}"));
+        alice.says(put("p3", "a", "k", "1600000000001", "'plum'"));
+        assertThat(alice.hears()).as("no conflict").containsExactly("{'@':'p3','ok':{'':1}}");
     }
 
     @Test

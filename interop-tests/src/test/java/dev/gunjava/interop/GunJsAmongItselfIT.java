@@ -1,6 +1,7 @@
 package dev.gunjava.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.interop.fixture.Browser;
 import dev.gunjava.interop.fixture.FrameTap;
@@ -8,11 +9,15 @@ import dev.gunjava.interop.fixture.GunJsClient;
 import dev.gunjava.interop.fixture.GunJsClient.Kind;
 import dev.gunjava.interop.fixture.GunJsRelay;
 import dev.gunjava.interop.fixture.Lab;
+import dev.gunjava.interop.fixture.WireClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
 
 /** What gun.js does with itself: the ground that the fixtures stand on and that our side is compared with. */
 class GunJsAmongItselfIT {
@@ -26,6 +31,43 @@ class GunJsAmongItselfIT {
         GunJsClient client = lab.gunJs(Kind.CORE, relay);
         assertThat(client.put(List.of("room"), Map.of("topic", "tides")).ok()).isTrue();
         assertThat(client.once(List.of("room", "nobody"))).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "a gun.js relay never acks a put whose state is ahead of its clock, though it takes it in and stores it")
+    void deferredPutsStayWithoutAck() {
+        GunJsRelay relay = lab.gunJsRelay(GunJsRelay.Mode.DEFAULT);
+        WireClient writer = lab.wire(relay);
+        long now = System.currentTimeMillis();
+        writer.say(put("ahead", now + 200));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> relay.valueOf("ahead", "topic").isPresent());
+        writer.say(put("behind", now));
+        // The storage acks in the order in which the relay took in.
+        writer.awaitAnswer("put behind");
+        assertThat(writer.heard())
+                .noneMatch(message -> "put ahead".equals(message.path("@").asString("")));
+    }
+
+    private static String put(String soul, long state) {
+        return "{\"#\":\"put %1$s\",\"put\":{\"%1$s\":{\"_\":{\"#\":\"%1$s\",\">\":{\"topic\":%2$d}},\"topic\":\"tides\"}}}"
+                .formatted(soul, state);
+    }
+
+    @Test
+    @DisplayName("a gun.js in Node forgets the name it has just read where its parser pauses, and so loses a level")
+    void parserForgetsNames() {
+        GunJsRelay relay = lab.gunJsRelay(GunJsRelay.Mode.DEPLOYED);
+        StringJoiner keys = new StringJoiner(",", "{", "}");
+        for (int i = 4; i < 1_500; i++) {
+            keys.add("\"k%1$d\":{\"\":{\":\":%1$d,\">\":16000000000}}".formatted(i));
+        }
+        JsonNode read = relay.parse(keys.toString());
+        assertThat(read.path("k1029").path("").path(":").asInt()).isEqualTo(1_029);
+        assertThat(read.path("k1030").path(":").asInt())
+                .as("after 32 768 steps the name between was forgotten")
+                .isEqualTo(1_030);
     }
 
     @Test

@@ -97,13 +97,21 @@ class LiveMatrixIT {
         return network.pairs(row).map(pair -> cell(relay, row, pair, behaviour));
     }
 
-    /** Its failure names the cell, because reports of tests show no more than its number. */
+    /** Its failure names the cell, because reports of tests show no more than its number, and what was on the wire. */
     private static DynamicTest cell(String relay, String row, Pair pair, Consumer<Pair> behaviour) {
         return dynamicTest(pair.toString(), () -> {
             try {
                 behaviour.accept(pair);
             } catch (AssertionError | RuntimeException fault) {
-                throw new AssertionError("%s, %s, %s: %s".formatted(relay, row, pair, fault.getMessage()), fault);
+                throw new AssertionError(
+                        "%s, %s, %s: %s%n%s"
+                                .formatted(
+                                        relay,
+                                        row,
+                                        pair,
+                                        fault.getMessage(),
+                                        pair.network().trace(pair.soul())),
+                        fault);
             }
         });
     }

@@ -4,13 +4,18 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.interop.fixture.FrameTap;
 import dev.gunjava.interop.fixture.FrameTap.Direction;
+import dev.gunjava.interop.fixture.FrameTap.Frame;
 import dev.gunjava.interop.fixture.GunClient;
 import dev.gunjava.interop.fixture.Lab;
 import dev.gunjava.interop.fixture.Relay;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +24,13 @@ import java.util.stream.Stream;
  */
 final class Network {
     private static final Duration LINKED = Duration.ofSeconds(15);
+    private static final Duration ASKED = Duration.ofSeconds(15);
+
+    private static final Duration POLL = Duration.ofMillis(5);
+    private static final int SHOWN_FRAMES = 80;
+
+    /** A client that has been asked answers within this time. */
+    private static final Duration ANSWERED = Duration.ofMillis(50);
 
     private final RelayKind kind;
     private final Relay relay;
@@ -90,6 +102,57 @@ final class Network {
     /** What is between the readers and their relay. */
     FrameTap tap() {
         return tap;
+    }
+
+    /** Waits until the one reader that has spoken of a soul was asked for it, and no message about it follows. */
+    void awaitReaderAsked(String soul) {
+        await("the reader was asked").atMost(ASKED).pollInterval(POLL).until(() -> isReaderAsked(soul));
+        AtomicLong before = new AtomicLong(-1);
+        await("the reader has answered")
+                .during(ANSWERED)
+                .atMost(ASKED)
+                .pollInterval(POLL)
+                .until(() -> {
+                    long now = talk(soul).count();
+                    return now == before.getAndSet(now);
+                });
+    }
+
+    private boolean isReaderAsked(String soul) {
+        Set<Integer> speakers = talk(soul)
+                .filter(frame -> frame.direction() == Direction.TO_RELAY)
+                .map(Frame::connection)
+                .collect(Collectors.toSet());
+        return talk(soul)
+                .anyMatch(frame -> frame.direction() == Direction.FROM_RELAY
+                        && speakers.contains(frame.connection())
+                        && frame.text().contains("\"get\""));
+    }
+
+    /** Whether the relay has sent readers a key with a value, in just this text, along with a soul. */
+    boolean saysToReaders(String soul, String keyAndValue) {
+        return talk(soul)
+                .anyMatch(frame -> frame.direction() == Direction.FROM_RELAY
+                        && (frame.text().contains(keyAndValue + ",")
+                                || frame.text().contains(keyAndValue + "}")));
+    }
+
+    private Stream<Frame> talk(String soul) {
+        return tap.frames().stream().filter(frame -> frame.text().contains("\"" + soul + "\""));
+    }
+
+    /** What readers and their relay have told each other of a soul lately, a line for each frame, for a failure to show. */
+    String trace(String soul) {
+        List<Frame> frames = talk(soul).toList();
+        return frames.stream()
+                .skip(Math.max(0, frames.size() - SHOWN_FRAMES))
+                .map(frame -> "%8.1f ms %d %s %.600s"
+                        .formatted(
+                                (frame.at() - frames.get(0).at()) / 1e6,
+                                frame.connection(),
+                                frame.direction() == Direction.TO_RELAY ? "→" : "←",
+                                frame.text()))
+                .collect(Collectors.joining("\n"));
     }
 
     /** Every writer with every reader. */

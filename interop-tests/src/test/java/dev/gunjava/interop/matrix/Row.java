@@ -3,7 +3,6 @@ package dev.gunjava.interop.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gunjava.interop.fixture.FrameTap.Direction;
 import dev.gunjava.interop.fixture.GunClient;
 import dev.gunjava.interop.fixture.GunJsClient;
 import dev.gunjava.interop.fixture.GunJsRelay;
@@ -18,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The behaviours of the matrix that take a writer, a reader and whatever relays are between them. */
 enum Row {
@@ -34,6 +34,10 @@ enum Row {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(15);
     private static final int MANY_KEYS = 1_000;
+
+    /** As many keys begin with the same digit. */
+    private static final int MISTAKEN_KEYS = 111;
+
     private static final int RACES = 500;
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -144,6 +148,7 @@ enum Row {
         pair.writer().write(List.of(pair.soul()), Map.of("before", true));
         reader.await("the state before", value -> value.has("before"));
         writer.await("the state before", value -> value.has("before"));
+        settle(pair);
         String contested;
         pair.network().tap().hold();
         try {
@@ -154,17 +159,21 @@ enum Row {
         List.of(reader, writer)
                 .forEach(side -> side.await("the greater text", value -> "pear"
                         .equals(value.path(contested).asString(null))));
-        ends(pair, pair.reader(), reader, contested);
-        ends(pair, pair.writer(), writer, contested);
+        for (GunClient side : List.of(pair.reader(), pair.writer())) {
+            assertThat(side.once(List.of(pair.soul(), contested))).contains(json("pear"));
+        }
+        assertThat(last(reader).path(contested)).isEqualTo(json("pear"));
+        assertThat(last(writer).path(contested)).isEqualTo(json("pear"));
     }
 
-    /** In the end all agree; but at gun.js's own relay a gun.js client was seen to go back to the smaller text. */
-    private static void ends(Pair pair, GunClient side, Listening heard, String contested) {
-        if (side instanceof OurClient || !(pair.network().relay() instanceof GunJsRelay)) {
-            assertThat(side.once(List.of(pair.soul(), contested)))
-                    .as("read once")
-                    .contains(json("pear"));
-            assertThat(last(heard).path(contested)).as("heard last").isEqualTo(json("pear"));
+    /**
+     * At gun.js's relay, lets the reader answer what it is asked there for the writer before it writes. Else that answer
+     * may come to the writer late, with the lesser text, and gun.js takes it back from an answer: {@code LateAnswerIT}
+     * shows that gun.js does so by itself. With gun.js alone it happened in 11 of 4 977 conflicts.
+     */
+    private static void settle(Pair pair) {
+        if (pair.network().relay() instanceof GunJsRelay) {
+            pair.network().awaitReaderAsked(pair.soul());
         }
     }
 
@@ -220,7 +229,27 @@ enum Row {
                 .until(
                         () -> pair.reader().once(List.of(pair.soul())).filter(node -> node.size() == MANY_KEYS),
                         Optional::isPresent);
-        assertThat(whole).contains(json(many));
+        assertThat(whole).contains(told(pair, whole.orElseThrow(), json(many)));
+    }
+
+    /**
+     * What the reader must have of what was written. The storage of gun.js's relay may mistake some keys for others, as it
+     * is read by a parser that forgets the name it has just read where it pauses ({@code lib/yson.js}); {@code
+     * GunJsAmongItselfIT} shows it of gun.js alone. Between two gun.js clients it has been seen: key50 to key57 had the
+     * values of key570 to key577. Then the reader must have just what the relay said, and all else as it was written.
+     */
+    private static JsonNode told(Pair pair, JsonNode read, JsonNode written) {
+        boolean gunJsAlone = pair.writer() instanceof GunJsClient && pair.reader() instanceof GunJsClient;
+        if (!gunJsAlone || pair.network().kind() != RelayKind.GUN_JS) {
+            return written;
+        }
+        ObjectNode told = (ObjectNode) written.deepCopy();
+        written.propertyNames().stream()
+                .filter(key -> !written.get(key).equals(read.get(key)))
+                .filter(key -> pair.network().saysToReaders(pair.soul(), json(key) + ":" + read.get(key)))
+                .limit(MISTAKEN_KEYS)
+                .forEach(key -> told.set(key, read.get(key)));
+        return told;
     }
 
     private static void unicode(Pair pair) {
@@ -264,11 +293,7 @@ enum Row {
                 "\"minusZero\":0",
                 "\"odd\":9007199254740992",
                 "\"small\":5e-324")) {
-            assertThat(pair.network().tap().frames())
-                    .anyMatch(frame -> frame.direction() == Direction.FROM_RELAY
-                            && frame.text().contains("\"" + pair.soul() + "\"")
-                            && (frame.text().contains(text + ",")
-                                    || frame.text().contains(text + "}")));
+            assertThat(pair.network().saysToReaders(pair.soul(), text)).as(text).isTrue();
         }
     }
 
