@@ -1,5 +1,6 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.graph.Node;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -69,6 +70,12 @@ final class Peer {
 
     boolean dialled() {
         return connection.dialled();
+    }
+
+    /** Whether it has asked for a node, or for one of these keys of it. */
+    boolean isToldOf(Node keys) {
+        return subscriptions.contains(new Interest(keys.soul(), null))
+                || keys.keys().stream().anyMatch(key -> subscriptions.contains(new Interest(keys.soul(), key)));
     }
 
     /** Notes that the neighbour was asked; returns whether it was not asked for this, or more, before. */

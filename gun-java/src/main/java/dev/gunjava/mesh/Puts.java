@@ -65,9 +65,8 @@ final class Puts {
         if (!merged.winners().isEmpty()) {
             sender.put(peer, merged.winners());
         }
-        if (!merged.overruling().isEmpty() && !peer.dialled()) {
-            // It may have got the lesser value as an answer since it wrote this: gun.js takes that back from an answer.
-            sender.put(peer, merged.overruling());
+        if (!peer.dialled()) {
+            tellAgain(peer, merged.overruling());
         }
         int receivers = 0;
         if (!merged.changes().isEmpty()) {
@@ -85,6 +84,17 @@ final class Puts {
         }
         residence.commits().add(merged.changes(), put.nodes(), receipt);
         receipt.whenComplete(failure -> ackStored(peer, put.id(), acked, failure));
+    }
+
+    /**
+     * Tells a writer of those of its own values again that have won over others of the same state, where it has asked for
+     * them: it may have got the lesser value as an answer since it wrote, and gun.js lets an answer undo a write.
+     */
+    private void tellAgain(Peer writer, List<Node> overruling) {
+        List<Node> asked = overruling.stream().filter(writer::isToldOf).toList();
+        if (!asked.isEmpty()) {
+            sender.put(writer, asked);
+        }
     }
 
     private void ackStored(Peer peer, String id, boolean acked, @Nullable String failure) {

@@ -505,7 +505,7 @@ class RelayRulesTest {
 
     @Test
     @DisplayName(
-            "tells a writer who won a conflict of equal states of its own value again: an answer may have undone it")
+            "tells a writer who won a conflict of equal states of its own value again, if an answer may have undone it")
     void overruling() {
         ScriptedNeighbour alice = join("alice");
         ScriptedNeighbour bob = join("bob");
@@ -519,6 +519,9 @@ class RelayRulesTest {
                         ack -> assertThat(ack).isEqualTo("{'@':'p2','ok':{'':1}}"));
         alice.says(put("p3", "a", "k", "1600000000001", "'plum'"));
         assertThat(alice.hears()).as("no conflict").containsExactly("{'@':'p3','ok':{'':1}}");
+        bob.hears();
+        bob.says(put("p4", "a", "k", "1600000000001", "'quince'"));
+        assertThat(bob.hears()).as("never asked").containsExactly("{'@':'p4','ok':{'':1}}");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.gunjava.bench;
 import dev.gunjava.bench.report.Format;
 import dev.gunjava.bench.report.Markdown;
 import dev.gunjava.bench.report.RatioChart;
+import dev.gunjava.bench.report.RawResults;
 import dev.gunjava.bench.report.Results;
 import dev.gunjava.bench.run.Metric;
 import dev.gunjava.bench.run.Outcome;
@@ -10,19 +11,23 @@ import dev.gunjava.bench.run.Pace;
 import dev.gunjava.bench.run.Scenario;
 import dev.gunjava.bench.run.Side;
 import dev.gunjava.bench.scenario.Suite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JacksonException;
 
 /** gun.js and ours in turn, round after round, each time in a fresh process. */
 @Command(
@@ -51,11 +56,21 @@ final class RelaysCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "What random choices begin with (${DEFAULT-VALUE}).")
     private long seed = 1;
 
+    @Option(
+            names = "--with",
+            paramLabel = "FILE",
+            description = "The relays.json of an earlier run, for the scenarios that are not run now.")
+    private @Nullable Path earlier;
+
     @Override
     public Integer call() {
-        List<Results> all = chosen().stream().map(Results::new).toList();
+        List<Scenario> chosen = chosen();
+        List<Results> measured = chosen.stream().map(Results::new).toList();
+        List<Results> all = Stream.concat(measured.stream(), earlier(chosen).stream())
+                .sorted(Comparator.comparing(results -> Suite.names().indexOf(results.scenario().name())))
+                .toList();
         for (int round = 1; round <= rounds; round++) {
-            for (Results results : all) {
+            for (Results results : measured) {
                 for (Side side : results.scenario().sides()) {
                     if (takesPart(side)) {
                         run(results, side, round);
@@ -66,7 +81,7 @@ final class RelaysCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().println(report(all));
         spec.commandLine().getErr().println("bench: the tables and the picture are in " + output.folder());
-        return all.stream()
+        return measured.stream()
                         .allMatch(results -> results.correct(results.ours())
                                 == results.of(results.ours()).size())
                 ? 0
@@ -83,16 +98,31 @@ final class RelaysCommand implements Callable<Integer> {
     }
 
     private List<Scenario> chosen() {
-        List<Scenario> all = Suite.all();
-        List<String> names = all.stream().map(Scenario::name).toList();
         for (String name : only) {
-            if (names.stream().noneMatch(known -> known.startsWith(name))) {
-                throw usage("no scenario is called " + name + "; there are " + String.join(", ", names));
+            if (Suite.names().stream().noneMatch(known -> known.startsWith(name))) {
+                throw usage("no scenario is called " + name + "; there are " + String.join(", ", Suite.names()));
             }
         }
-        return all.stream()
+        return Suite.all().stream()
                 .filter(scenario -> only.isEmpty() || only.stream().anyMatch(scenario.name()::startsWith))
                 .toList();
+    }
+
+    private List<Results> earlier(List<Scenario> chosen) {
+        if (earlier == null) {
+            return List.of();
+        }
+        List<Scenario> others =
+                Suite.all().stream().filter(scenario -> !named(chosen, scenario)).toList();
+        try {
+            return RawResults.read(Files.readString(earlier), others);
+        } catch (IOException | JacksonException fault) {
+            throw usage("--with takes the relays.json of a run, and cannot read " + earlier + ": " + fault.getMessage());
+        }
+    }
+
+    private static boolean named(List<Scenario> some, Scenario scenario) {
+        return some.stream().anyMatch(one -> one.name().equals(scenario.name()));
     }
 
     private CommandLine.ParameterException usage(String message) {
@@ -118,15 +148,7 @@ final class RelaysCommand implements Callable<Integer> {
     private void keep(List<Results> all) {
         output.tables("relays", report(all));
         output.picture("relays.svg", RatioChart.of(all));
-        Map<String, Object> raw = new LinkedHashMap<>();
-        for (Results results : all) {
-            Map<String, List<Outcome>> sides = new LinkedHashMap<>();
-            results.scenario().sides().forEach(side -> sides.put(side.name(), results.of(side)));
-            raw.put(results.scenario().name(), sides);
-        }
-        output.raw(
-                "relays.json",
-                JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(raw));
+        output.raw("relays.json", RawResults.write(all));
     }
 
     private String report(List<Results> all) {

@@ -29,7 +29,9 @@ public final class FanOutLatencyScenario extends RelayScenario {
     @Override
     protected double[] measure(Load load) {
         Subscribers all = new Subscribers(load, SUBSCRIBERS, KEYS, KEPT);
-        writeFor(load, all, load.pace().warmUp());
+        // At this rate alone it would take minutes until the compilers are done.
+        all.waves(load.pace().warmUp().dividedBy(2));
+        writeFor(load, all, load.pace().warmUp().dividedBy(2));
         all.awaitAll();
         all.forgetLatencies();
         long before = all.delivered();

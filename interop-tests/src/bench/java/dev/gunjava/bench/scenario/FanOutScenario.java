@@ -11,8 +11,6 @@ import java.util.List;
  * no two values of a wave are of one key, so that none may be left out.
  */
 public final class FanOutScenario extends RelayScenario {
-    private static final int WAVE = 200;
-    private static final int PENDING = 200_000;
 
     private final int subscribers;
 
@@ -27,26 +25,13 @@ public final class FanOutScenario extends RelayScenario {
 
     @Override
     protected double[] measure(Load load) {
-        Subscribers all = new Subscribers(load, subscribers, WAVE, 0);
-        waves(load, all, load.pace().warmUp().toNanos());
+        Subscribers all = new Subscribers(load, subscribers, Subscribers.WAVE, 0);
+        all.waves(load.pace().warmUp());
         long before = all.delivered();
         Load.Meter meter = load.meter();
-        waves(load, all, load.pace().measured().toNanos());
+        all.waves(load.pace().measured());
         Load.Usage usage = meter.stop();
         double count = (double) (all.delivered() - before);
         return new double[] {usage.rate(count), usage.cpuMicros(count)};
-    }
-
-    private static void waves(Load load, Subscribers all, long nanos) {
-        long end = System.nanoTime() + nanos;
-        do {
-            int last = all.written() + WAVE;
-            load.loop().until(() -> all.written() == last, Load.PATIENCE, () -> {
-                while (all.written() < last && all.pending() < PENDING) {
-                    all.write();
-                }
-            });
-            all.awaitAll();
-        } while (System.nanoTime() < end && load.faults().isEmpty());
     }
 }

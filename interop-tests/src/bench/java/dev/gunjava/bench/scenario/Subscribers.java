@@ -11,6 +11,10 @@ import java.util.List;
 
 /** One writer and those who hear all keys of a node, each of whom must hear each value once at least. */
 final class Subscribers {
+    /** How many values are written before all must have come to all. */
+    static final int WAVE = 200;
+
+    private static final int PENDING = 200_000;
     private static final Duration SETTLED = Duration.ofMillis(500);
     private static final String SOUL = "fan-out/";
     private static final String KEY = "k";
@@ -73,9 +77,18 @@ final class Subscribers {
         return next;
     }
 
-    /** The bytes of the writer that wait for the relay. */
-    int pending() {
-        return writer.pending();
+    /** Writes as fast as all hear it, wave by wave, for so long. */
+    void waves(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        do {
+            int last = next + WAVE;
+            load.loop().until(() -> next == last, Load.PATIENCE, () -> {
+                while (next < last && writer.pending() < PENDING) {
+                    write();
+                }
+            });
+            awaitAll();
+        } while (System.nanoTime() < end && load.faults().isEmpty());
     }
 
     private void hear(Client client, Heard message) {

@@ -7,6 +7,11 @@ import java.util.List;
 public final class Suite {
     private Suite() {}
 
+    /** The names of all, in the same order. */
+    public static List<String> names() {
+        return all().stream().map(Scenario::name).toList();
+    }
+
     /** New scenarios, for one round. */
     public static List<Scenario> all() {
         return List.of(
