@@ -67,7 +67,8 @@ final class RelaysCommand implements Callable<Integer> {
         List<Scenario> chosen = chosen();
         List<Results> measured = chosen.stream().map(Results::new).toList();
         List<Results> all = Stream.concat(measured.stream(), earlier(chosen).stream())
-                .sorted(Comparator.comparing(results -> Suite.names().indexOf(results.scenario().name())))
+                .sorted(Comparator.comparing(
+                        results -> Suite.names().indexOf(results.scenario().name())))
                 .toList();
         for (int round = 1; round <= rounds; round++) {
             for (Results results : measured) {
@@ -112,12 +113,14 @@ final class RelaysCommand implements Callable<Integer> {
         if (earlier == null) {
             return List.of();
         }
-        List<Scenario> others =
-                Suite.all().stream().filter(scenario -> !named(chosen, scenario)).toList();
+        List<Scenario> others = Suite.all().stream()
+                .filter(scenario -> !named(chosen, scenario))
+                .toList();
         try {
             return RawResults.read(Files.readString(earlier), others);
         } catch (IOException | JacksonException fault) {
-            throw usage("--with takes the relays.json of a run, and cannot read " + earlier + ": " + fault.getMessage());
+            throw usage(
+                    "--with takes the relays.json of a run, and cannot read " + earlier + ": " + fault.getMessage());
         }
     }
 

@@ -41,9 +41,8 @@ public final class RawResults {
             Map<Side, List<Outcome>> sides = raw.get(scenario.name());
             if (sides != null) {
                 Results results = new Results(scenario);
-                scenario.sides()
-                        .forEach(side -> sides.getOrDefault(side, List.of())
-                                .forEach(outcome -> results.add(side, outcome)));
+                scenario.sides().forEach(side -> sides.getOrDefault(side, List.of())
+                        .forEach(outcome -> results.add(side, outcome)));
                 all.add(results);
             }
         }
