@@ -33,7 +33,11 @@ final class AckRoutes {
     /** Where a put came from. */
     record Origin(Peer peer, String id) {}
 
+    /** Notes a way back, unless nobody is there any more: a put that waited for a store may come from one who has left. */
     void add(String sentAs, Origin origin, long now) {
+        if (origin.peer().isGone()) {
+            return;
+        }
         routes.put(sentAs, new Route(origin, now));
         origins.add(origin.peer());
     }

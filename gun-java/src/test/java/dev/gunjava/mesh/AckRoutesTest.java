@@ -36,4 +36,13 @@ class AckRoutesTest {
         routes.remove(bob);
         assertThat(routes.find("other", 1)).isNull();
     }
+
+    @Test
+    @DisplayName("is not noted to who has left, whose put may have waited for a store")
+    void gone() {
+        bob.leave();
+        routes.remove(bob);
+        routes.add("late", new Origin(bob, "put3"), 0);
+        assertThat(routes.find("late", 0)).isNull();
+    }
 }
