@@ -11,6 +11,18 @@ fail() {
   exit 1
 }
 
+# read_utf8: where no locale was chosen, which is so under cron and in many containers, Java would read each letter beyond
+# ASCII of a command line as a question mark. Somebody's own choice stays.
+read_utf8() {
+  [ "$(LC_ALL=C.UTF-8 locale charmap 2>/dev/null)" = UTF-8 ] || return 0
+  case $(locale charmap 2>/dev/null) in
+    ANSI_X3.4-1968 | US-ASCII)
+      export LC_CTYPE=C.UTF-8
+      [ -z "${LC_ALL:-}" ] || export LC_ALL=C.UTF-8
+      ;;
+  esac
+}
+
 on_debian() { [ "$(uname -s)" = Linux ] && command -v apt-get >/dev/null 2>&1; }
 
 # need REASON PACKAGE...: installs the packages as root on Debian, otherwise prints the one line to type and ends.

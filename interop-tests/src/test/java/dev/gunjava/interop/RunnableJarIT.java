@@ -41,6 +41,17 @@ class RunnableJarIT {
 
     @ParameterizedTest
     @MethodSource("javaHomes")
+    @DisplayName("refuses letters that Java cannot read in this locale, rather than say others")
+    void unreadable(Path java) {
+        String say = String.join(" ", RunnableJar.command(java, "say", "$'\\xc3\\xa9bb'"));
+        CommandRun run = lab.run("bash", "-c", "LC_ALL=C " + say);
+        assertThat(run.awaitExit(PATIENCE)).isEqualTo(2);
+        assertThat(run.stderr()).contains("ANSI_X3.4-1968", "export LC_ALL=C.UTF-8");
+        assertThat(run.stdout()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("javaHomes")
     @DisplayName("is a relay with a graph on disk, and two peers that meet there; stdout holds data alone")
     void relayAndPeers(Path java) {
         CommandRun relay = start(

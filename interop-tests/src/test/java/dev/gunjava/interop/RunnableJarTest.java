@@ -1,12 +1,16 @@
 package dev.gunjava.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gunjava.interop.fixture.CommandRun;
+import dev.gunjava.interop.fixture.Lab;
 import dev.gunjava.interop.fixture.RunnableJar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,14 +23,18 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is in {@code witness.jar}. */
+/** What is in {@code witness.jar}, and what goes with it. */
 class RunnableJarTest {
     /** What is different in several parts, and put together. */
     private static final String MERGED = "META-INF/(services/.*|LICENSE.*|NOTICE.*|io\\.netty\\.versions\\.properties)";
 
     private static final String LEFT_OUT =
             "META-INF/(MANIFEST\\.MF|INDEX\\.LIST)|META-INF/[^/]*\\.(SF|DSA|RSA)|(META-INF/versions/\\d+/)?module-info\\.class";
+
+    @RegisterExtension
+    final Lab lab = new Lab();
 
     @Test
     @DisplayName("holds all that its parts hold, and where two of them differ, what both say")
@@ -112,6 +120,21 @@ class RunnableJarTest {
             assertThat(told.getValue("Enable-Native-Access")).isEqualTo("ALL-UNNAMED");
             assertThat(told.getValue("Add-Opens").split(" ")).contains("java.base/sun.nio.ch");
         }
+    }
+
+    @Test
+    @DisplayName("comes with flags that this JVM knows, each of them: by themselves they pass over the unknown")
+    void flags() {
+        assumeTrue(
+                Runtime.version().compareTo(Runtime.Version.parse("17.0.9")) >= 0,
+                "an older JVM knows no TrimNativeHeapInterval");
+        CommandRun strict = lab.run(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + RunnableJar.options(),
+                "-XX:-IgnoreUnrecognizedVMOptions",
+                "--version");
+        assertThat(strict.awaitExit(Duration.ofSeconds(60))).as(strict::stderr).isZero();
+        assertThat(strict.stderr()).isEmpty();
     }
 
     @Test

@@ -32,6 +32,23 @@ class SayAndWatchIT {
     }
 
     @Test
+    @DisplayName("where no locale was chosen, as under cron, the letters of a text are read all the same")
+    void withoutLocale() {
+        String relay = lab.ourSignallingRelay().uri().toString();
+        CommandRun watch = lab.witness("watch", "--relay", relay);
+        CommandRun say = lab.run(
+                "bash",
+                "-c",
+                "env -u LANG -u LC_CTYPE LC_ALL=C '%s' say $'\\xc3\\xa9bb' --relay %s"
+                        .formatted(lab.launcher(), relay));
+        assertThat(say.awaitExit(PATIENCE)).as(say::stderr).isZero();
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(watch.stdout()).startsWith("ébb\t1\t"));
+        watch.terminate();
+        watch.awaitExit(Duration.ofSeconds(5));
+    }
+
+    @Test
     @DisplayName("who reaches nobody is told so, with exit code 3")
     void nobodyIsThere() {
         CommandRun say = lab.witness(

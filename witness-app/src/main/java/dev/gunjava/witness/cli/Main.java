@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 1 something failed, 2 wrong command line, 3 nobody was reached.",
         })
 public final class Main implements Runnable {
+    private static final String UNREADABLE = "\ufffd";
 
     @Spec
     private CommandSpec spec;
@@ -37,7 +38,18 @@ public final class Main implements Runnable {
 
     /** Runs a command and exits with its code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(isReadable(arguments) ? commandLine().execute(arguments) : ExitCode.USAGE);
+    }
+
+    /** Whether Java could read what was typed: it takes its letters for those of the locale, and others are lost. */
+    private static boolean isReadable(String[] arguments) {
+        String letters = System.getProperty("sun.jnu.encoding", "UTF-8");
+        boolean lost = !letters.equals("UTF-8") && String.join("", arguments).contains(UNREADABLE);
+        if (lost) {
+            System.err.println("witness: this locale's letters (" + letters
+                    + ") are not those of the command line; type it again after 'export LC_ALL=C.UTF-8'");
+        }
+        return !lost;
     }
 
     static CommandLine commandLine() {
