@@ -3,8 +3,7 @@ const ATTEMPT_MS = 10_000;
 const GATHERING_MS = 1_000;
 const OTHER_FORM_MS = 6_000;
 const LARGER_WAITS_MS = 5_000;
-const ASK_MS = 2_250;
-const UNANSWERED_PINGS = 3;
+const ASK_MS = [5_250, 2_000, 2_000];
 const MIN_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 30_000;
 const MAX_CANDIDATES = 64;
@@ -164,14 +163,14 @@ export function createLink({ me, peer, connect, random, monotonic, mailbox, hasP
     }
 
     /** Counts questions, not time: a page that was asleep has asked none. */
-    function listen(unanswered = 0) {
+    function listen(asked = 0) {
       if (!self.ext.includes('ping')) return;
       clearTimeout(deadline);
       deadline = setTimeout(() => {
-        if (unanswered === UNANSWERED_PINGS) return mine.fail('no answer to pings');
+        if (asked === ASK_MS.length - 1) return mine.fail('no answer to pings');
         self.send(JSON.stringify({ type: 'ping', t: Date.now() }));
-        listen(unanswered + 1);
-      }, ASK_MS);
+        listen(asked + 1);
+      }, ASK_MS[asked]);
     }
 
     current = mine;

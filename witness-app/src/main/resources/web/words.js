@@ -54,7 +54,7 @@ const REASONS = [
   ['no way to the other side', 'No network path to it was found, or the path broke. A firewall or NAT may be in between; a TURN server helps.'],
   ['connection failed', 'No network path to it was found, or the path broke. A firewall or NAT may be in between; a TURN server helps.'],
   ['no answer to our offer', 'It did not answer our call. It may have left, be full, or be asleep.'],
-  ['no answer to pings', 'It fell silent: three pings in a row were not answered.'],
+  ['no answer to pings', 'It fell silent: two pings in a row were not answered.'],
   ['no offer in time', 'We could not prepare a call in time. This machine may be very busy.'],
   ['channel closed', 'It closed the channel, most likely because its page was closed.'],
   ['the other side closed', 'It closed the channel, most likely because its page was closed.'],

@@ -6,7 +6,11 @@ package dev.gunjava.witness.peer;
  * <p>Counts unanswered pings rather than time, so that our own sleep condemns nobody. Owned by the thread of the peer.
  */
 final class Heartbeat {
-    static final long PING_MILLIS = 2_000;
+    /** How long a silence is not asked about; each question wakes four threads on both sides. */
+    static final long SILENCE_MILLIS = 5_000;
+    /** How long an answer may take. */
+    static final long ANSWER_MILLIS = 2_000;
+
     static final int MAX_UNANSWERED = 2;
 
     /** What is to be done now. */
@@ -24,20 +28,20 @@ final class Heartbeat {
 
     /** @param now monotonic time, ms */
     Heartbeat(long now) {
-        due = now + PING_MILLIS;
+        due = now + SILENCE_MILLIS;
     }
 
     /** Anything that comes in is a sign of life. */
     void heard(long now) {
         unanswered = 0;
-        due = now + PING_MILLIS;
+        due = now + SILENCE_MILLIS;
     }
 
     Beat beat(long now) {
         if (now < due) {
             return Beat.NOTHING;
         }
-        due = now + PING_MILLIS;
+        due = now + ANSWER_MILLIS;
         if (unanswered >= MAX_UNANSWERED) {
             return Beat.GONE;
         }

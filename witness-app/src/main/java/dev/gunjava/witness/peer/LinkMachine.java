@@ -88,6 +88,15 @@ final class LinkMachine {
         return state == LinkState.DISCOVERED && present && now >= due;
     }
 
+    /** Whether a moment is ahead at which something happens by itself. */
+    boolean awaitsTime(long now) {
+        return switch (state) {
+            case OPEN -> false;
+            case DISCOVERED -> present && now < due;
+            case OFFERING, ANSWERING, CONNECTING, LOST, BACKING_OFF -> true;
+        };
+    }
+
     /** Whether its slot may be given to another: an offer that nobody has answered for three seconds. */
     boolean isDisplaceable(long now) {
         return state == LinkState.OFFERING && now >= displaceable;

@@ -93,6 +93,12 @@ final class Neighbourhood {
                 .toList();
     }
 
+    /** Whether time alone may bring the next step to a connection: one that is being made, or waits to be. */
+    boolean isConnecting() {
+        long now = millis.getAsLong();
+        return neighbours.values().stream().anyMatch(neighbour -> neighbour.machine.awaitsTime(now));
+    }
+
     int freeSlots() {
         return slots.free();
     }
@@ -153,7 +159,7 @@ final class Neighbourhood {
         happen(neighbour, new LinkEvent.Silent());
     }
 
-    /** Time has passed; to be called a few times a second. */
+    /** Time has passed; to be called some times a second. */
     void tick() {
         all().forEach(neighbour -> happen(neighbour, new LinkEvent.Tick()));
         long now = millis.getAsLong();

@@ -14,7 +14,6 @@ import dev.gunjava.witness.WitnessField;
 import dev.gunjava.witness.discovery.DiscoveryPolicy;
 import dev.gunjava.witness.discovery.PeerId;
 import dev.gunjava.witness.fallback.EmergencyFallback;
-import dev.gunjava.witness.protocol.Extension;
 import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.WebRtcLinks;
 import dev.gunjava.witness.rtc.WebRtcUnavailableException;
@@ -54,12 +53,13 @@ public final class WitnessPeer implements AutoCloseable {
      */
     private static final Logger log = LoggerFactory.getLogger(WitnessPeer.class);
     private static final long GRAPH_BYTES = 32L << 20;
-    private static final Duration TICK = Duration.ofMillis(200);
     private static final Duration REFRESH = Duration.ofSeconds(1);
     private static final List<Duration> EARLY_HEARTBEATS =
             List.of(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
-    private static final Duration COMPARE = Duration.ofMillis(Gossip.COMPARE_MILLIS);
     private static final Duration SENT_POLL = Duration.ofMillis(10);
+    /** How long after its deadline the loop may still say it. */
+    private static final Duration SENT_LATE = Duration.ofMillis(200);
+
     private static final ConnectionStatus NOWHERE = ConnectionStatus.of(0, 0, false, ConnectionStatus.Fallback.OFF);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -268,7 +268,7 @@ public final class WitnessPeer implements AutoCloseable {
         CompletableFuture<Integer> sent = new CompletableFuture<>();
         long deadline = PeerLoop.millis() + longest.toMillis();
         loop.execute(() -> checkSent(witness, deadline, sent));
-        return sent.completeOnTimeout(0, longest.toMillis() + TICK.toMillis(), TimeUnit.MILLISECONDS)
+        return sent.completeOnTimeout(0, longest.plus(SENT_LATE).toMillis(), TimeUnit.MILLISECONDS)
                 .join();
     }
 
@@ -355,27 +355,7 @@ public final class WitnessPeer implements AutoCloseable {
         dialects.keepUp(loop);
         fallback.keepUp(loop);
         loop.every(REFRESH, this::refresh);
-        loop.every(TICK, this::tick);
-        loop.every(COMPARE, () -> neighbourhood.conversations().forEach(gossip::compare));
-    }
-
-    private void tick() {
-        neighbourhood.tick();
-        fallback.connections(neighbourhood.open().size());
-        long now = PeerLoop.millis();
-        for (Neighbour neighbour : neighbourhood.open()) {
-            Conversation conversation = neighbour.conversation;
-            if (conversation != null) {
-                gossip.flush(conversation);
-                if (conversation.understands(Extension.PING)) {
-                    switch (conversation.heartbeat.beat(now)) {
-                        case NOTHING -> {}
-                        case PING -> gossip.ping(conversation);
-                        case GONE -> neighbourhood.silent(neighbour);
-                    }
-                }
-            }
-        }
+        new Upkeep(neighbourhood, gossip, fallback, loop).start();
     }
 
     private void checkSent(Witness witness, long deadline, CompletableFuture<Integer> sent) {

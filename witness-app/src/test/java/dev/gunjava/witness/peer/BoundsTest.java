@@ -60,17 +60,19 @@ class BoundsTest {
     }
 
     @Test
-    @DisplayName("a silent peer is pinged twice and gone after six seconds; a sign of life starts anew")
+    @DisplayName(
+            "a peer that is silent for five seconds is pinged, twice, and gone after nine; a sign of life starts anew")
     void heartbeat() {
         Heartbeat heartbeat = new Heartbeat(0);
-        assertThat(heartbeat.beat(1_999)).isEqualTo(Heartbeat.Beat.NOTHING);
-        assertThat(heartbeat.beat(2_000)).isEqualTo(Heartbeat.Beat.PING);
-        assertThat(heartbeat.beat(4_000)).isEqualTo(Heartbeat.Beat.PING);
-        heartbeat.heard(5_000);
-        assertThat(heartbeat.beat(6_000)).isEqualTo(Heartbeat.Beat.NOTHING);
+        assertThat(heartbeat.beat(4_999)).isEqualTo(Heartbeat.Beat.NOTHING);
+        assertThat(heartbeat.beat(5_000)).isEqualTo(Heartbeat.Beat.PING);
+        assertThat(heartbeat.beat(6_999)).isEqualTo(Heartbeat.Beat.NOTHING);
         assertThat(heartbeat.beat(7_000)).isEqualTo(Heartbeat.Beat.PING);
-        assertThat(heartbeat.beat(9_000)).isEqualTo(Heartbeat.Beat.PING);
-        assertThat(heartbeat.beat(11_000)).isEqualTo(Heartbeat.Beat.GONE);
+        heartbeat.heard(8_000);
+        assertThat(heartbeat.beat(12_999)).isEqualTo(Heartbeat.Beat.NOTHING);
+        assertThat(heartbeat.beat(13_000)).isEqualTo(Heartbeat.Beat.PING);
+        assertThat(heartbeat.beat(15_000)).isEqualTo(Heartbeat.Beat.PING);
+        assertThat(heartbeat.beat(17_000)).isEqualTo(Heartbeat.Beat.GONE);
     }
 
     @Test
