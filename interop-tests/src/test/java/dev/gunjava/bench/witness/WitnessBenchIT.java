@@ -24,7 +24,7 @@ class WitnessBenchIT {
         List<String> told = new ArrayList<>();
         Map<String, String> figures =
                 new WitnessBench(folder, Duration.ofSeconds(1), Duration.ofSeconds(1), 1, told::add).run();
-        assertThat(figures).hasSize(8);
+        assertThat(figures).hasSize(9);
         assertThat(told).hasSizeGreaterThan(8);
     }
 }
