@@ -7,11 +7,11 @@ package dev.gunjava.witness.peer;
  */
 final class Heartbeat {
     /** How long a silence is not asked about; each question wakes four threads on both sides. */
-    static final long SILENCE_MILLIS = 5_000;
+    private static final long SILENCE_MILLIS = 5_000;
     /** How long an answer may take. */
-    static final long ANSWER_MILLIS = 2_000;
+    private static final long ANSWER_MILLIS = 2_000;
 
-    static final int MAX_UNANSWERED = 2;
+    private static final int MAX_UNANSWERED = 2;
 
     /** What is to be done now. */
     enum Beat {

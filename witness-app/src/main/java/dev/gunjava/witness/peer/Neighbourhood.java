@@ -94,7 +94,7 @@ final class Neighbourhood {
     }
 
     /** Whether time alone may bring the next step to a connection: one that is being made, or waits to be. */
-    boolean isConnecting() {
+    boolean awaitsTime() {
         long now = millis.getAsLong();
         return neighbours.values().stream().anyMatch(neighbour -> neighbour.machine.awaitsTime(now));
     }

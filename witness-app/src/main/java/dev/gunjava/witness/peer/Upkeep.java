@@ -11,8 +11,8 @@ import java.util.List;
  * <p>Owned by the thread of the peer.
  */
 final class Upkeep {
-    static final Duration BUSY = Duration.ofMillis(200);
-    static final Duration CALM = Duration.ofMillis(500);
+    private static final Duration BUSY = Duration.ofMillis(200);
+    private static final Duration CALM = Duration.ofMillis(500);
     private static final Duration COMPARE = Duration.ofMillis(Gossip.COMPARE_MILLIS);
 
     private final Neighbourhood neighbourhood;
@@ -42,7 +42,7 @@ final class Upkeep {
             for (Neighbour neighbour : open) {
                 nothingWaits &= keep(neighbour);
             }
-            calm = nothingWaits && !neighbourhood.isConnecting();
+            calm = nothingWaits && !neighbourhood.awaitsTime();
         } finally {
             loop.after(calm ? CALM : BUSY, this::tick);
         }

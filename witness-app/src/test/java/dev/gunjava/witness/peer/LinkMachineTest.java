@@ -280,6 +280,24 @@ class LinkMachineTest {
     }
 
     @Test
+    @DisplayName("awaits a moment while it is made or rests or the larger one waits its turn, and none otherwise")
+    void awaitsTime() {
+        on(new LinkEvent.Present());
+        assertThat(machine.awaitsTime(now)).as("its turn has come").isFalse();
+        for (LinkState state : LinkState.values()) {
+            if (state != LinkState.DISCOVERED) {
+                bring(state, true);
+                assertThat(machine.awaitsTime(now)).as(state.word()).isEqualTo(state != LinkState.OPEN);
+            }
+        }
+        machine = new LinkMachine(Turn.of(false), new Random(3), now);
+        assertThat(machine.awaitsTime(now)).as("nobody is there").isFalse();
+        on(new LinkEvent.Present());
+        assertThat(machine.awaitsTime(now + 4_999)).isTrue();
+        assertThat(machine.awaitsTime(now + 5_000)).isFalse();
+    }
+
+    @Test
     @DisplayName("is never offered to one that is not there")
     void nobodyThere() {
         assertThat(machine.wantsToOffer(now)).isFalse();
