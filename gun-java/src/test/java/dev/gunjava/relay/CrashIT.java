@@ -129,13 +129,7 @@ class CrashIT {
     }
 
     private void verify(int round) throws Exception {
-        Map<String, Node> stored = new HashMap<>();
-        try (DurableStore store = DurableStore.open(directory)) {
-            List<Node> all = store.scan(Lex.all(), Lex.all(), Integer.MAX_VALUE, false)
-                    .toCompletableFuture()
-                    .get(60, TimeUnit.SECONDS);
-            all.forEach(node -> stored.put(node.soul(), node));
-        }
+        Map<String, Node> stored = stored();
         for (String id : acked.keySet()) {
             Node write = sent.get(id);
             Node kept = stored.get(write.soul());
@@ -149,6 +143,26 @@ class CrashIT {
                     .as("somebody wrote %s", kept)
                     .isEqualTo(kept);
         }
+    }
+
+    /** All that is on disk, piece by piece: one scan looks at a bounded number of keys. */
+    private Map<String, Node> stored() throws Exception {
+        Map<String, Node> stored = new HashMap<>();
+        try (DurableStore store = DurableStore.open(directory)) {
+            Lex souls = Lex.all();
+            int before;
+            do {
+                before = stored.size();
+                List<Node> piece = store.scan(souls, Lex.all(), Integer.MAX_VALUE, false)
+                        .toCompletableFuture()
+                        .get(60, TimeUnit.SECONDS);
+                piece.forEach(node -> stored.put(node.soul(), node));
+                if (!piece.isEmpty()) {
+                    souls = new Lex(null, null, piece.get(piece.size() - 1).soul(), null);
+                }
+            } while (stored.size() > before);
+        }
+        return stored;
     }
 
     /** Whether HAM would keep the one, given both. */
