@@ -124,7 +124,11 @@ class LegacyPagesIT {
     }
 
     private static void connected(JvmPeer peer, Browser.Page page) {
-        page.await("an open channel", MEETING, "store.openChannels() === 1");
+        await("an open channel").atMost(MEETING).untilAsserted(() -> assertThat(
+                        page.evaluate("store.openChannels()").asInt())
+                .as(() -> "at " + page.evaluate("({ id: store.id, peers: store.peers() })") + ", " + page.faults()
+                        + "; " + peer.describe())
+                .isEqualTo(1));
         await("the same in the JVM").atMost(TRAVEL).until(() -> peer.openChannels() == 1);
     }
 
