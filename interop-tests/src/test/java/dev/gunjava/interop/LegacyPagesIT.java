@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The program with {@code --legacy-v3}, and pages that behave as the legacy store does, at a relay that lets them. */
 class LegacyPagesIT {
     private static final Duration TTL = Duration.ofMinutes(5);
-    private static final Duration MEETING = Duration.ofSeconds(60);
+    /** A page keeps the connection of an attempt that failed until ICE has given it up, and takes no other offer meanwhile. */
+    private static final Duration MEETING = Duration.ofMinutes(2);
+
     private static final Duration TRAVEL = Duration.ofSeconds(10);
     private static final List<String> LEGACY = List.of("--legacy-v3");
 
