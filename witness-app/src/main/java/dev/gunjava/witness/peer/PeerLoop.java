@@ -50,16 +50,13 @@ final class PeerLoop implements Executor, AutoCloseable {
     /** Runs a task after those given before; after {@link #close} it is dropped. */
     @Override
     public void execute(Runnable task) {
-        try {
-            thread.execute(guarded(task));
-        } catch (RejectedExecutionException over) {
-            log.trace("dropped a task of a peer that is closed", over);
-        }
+        unlessClosed(() -> thread.execute(guarded(task)));
     }
 
+    /** Runs a task after a while; after {@link #close} it is dropped, as is one that waits then. */
     @SuppressWarnings("FutureReturnValueIgnored") // a guarded task has nothing to tell, and close ends it
     void after(Duration delay, Runnable task) {
-        thread.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+        unlessClosed(() -> thread.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a guarded task has nothing to tell, and close ends it
@@ -82,6 +79,15 @@ final class PeerLoop implements Executor, AutoCloseable {
     public void close() {
         started.countDown();
         thread.shutdown();
+    }
+
+    /** A task may hand over the next one while the peer is closed. */
+    private static void unlessClosed(Runnable handover) {
+        try {
+            handover.run();
+        } catch (RejectedExecutionException over) {
+            log.trace("dropped a task of a peer that is closed", over);
+        }
     }
 
     private static Runnable guarded(Runnable task) {

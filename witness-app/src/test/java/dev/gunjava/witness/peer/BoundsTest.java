@@ -1,14 +1,17 @@
 package dev.gunjava.witness.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.witness.Position;
 import dev.gunjava.witness.Witness;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +96,21 @@ class BoundsTest {
         Heartbeat heartbeat = new Heartbeat(0);
         assertThat(heartbeat.beat(3_600_000)).isEqualTo(Heartbeat.Beat.PING);
         assertThat(heartbeat.beat(3_600_001)).isEqualTo(Heartbeat.Beat.NOTHING);
+    }
+
+    @Test
+    @DisplayName("a task handed over once the peer is closed is dropped, now or for later, and is no fault")
+    void closedLoop() {
+        PeerLoop loop = new PeerLoop("closed");
+        loop.start();
+        loop.close();
+        AtomicBoolean ran = new AtomicBoolean();
+        assertThatCode(() -> {
+                    loop.execute(() -> ran.set(true));
+                    loop.after(Duration.ZERO, () -> ran.set(true));
+                })
+                .doesNotThrowAnyException();
+        assertThat(ran).isFalse();
     }
 
     @Test
