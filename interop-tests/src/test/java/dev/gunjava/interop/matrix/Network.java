@@ -137,6 +137,13 @@ final class Network {
                                 || frame.text().contains(keyAndValue + "}")));
     }
 
+    /** Whether the relay has sent readers a key, with whatever value, along with a soul. */
+    boolean namesToReaders(String soul, String key) {
+        return talk(soul)
+                .anyMatch(frame -> frame.direction() == Direction.FROM_RELAY
+                        && frame.text().contains("\"" + key + "\":"));
+    }
+
     private Stream<Frame> talk(String soul) {
         return tap.frames().stream().filter(frame -> frame.text().contains("\"" + soul + "\""));
     }
