@@ -73,15 +73,18 @@ final class Fanout {
     int send(List<Node> changes, Cause cause, Sent sent) {
         int receivers = 0;
         for (Group group : groups(changes, cause)) {
-            boolean unchanged = cause.intact() && group.part() == changes;
-            String id = unchanged ? cause.id() : sender.freshId();
-            EncodedMessage message = sender.writer().put(id, names(group.peers()), group.part(), countDown(cause.ok()));
-            if (cause.ok() != null) {
-                sent.as(id);
+            List<List<Node>> pieces = Pieces.of(group.part());
+            boolean unchanged = cause.intact() && group.part() == changes && pieces.size() == 1;
+            String id = cause.id();
+            for (List<Node> piece : pieces) {
+                id = unchanged ? cause.id() : sender.freshId();
+                EncodedMessage message = sender.writer().put(id, names(group.peers()), piece, countDown(cause.ok()));
+                group.peers().forEach(peer -> sender.tell(peer, message));
             }
-            for (Peer peer : group.peers()) {
-                sender.tell(peer, message);
-                receivers++;
+            receivers += group.peers().size();
+            if (cause.ok() != null) {
+                // Pieces arrive in order: the ack of the last one speaks for all.
+                sent.as(id);
             }
         }
         return receivers;

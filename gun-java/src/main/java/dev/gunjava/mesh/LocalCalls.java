@@ -23,8 +23,6 @@ final class LocalCalls {
     /** gun.js asks for this many acks with each put that has a callback. */
     private static final int ACKS_WANTED = 9;
 
-    private static final int REPUBLISHED_AT_ONCE = 100;
-
     private final boolean dials;
     private final int writeBytes;
     private final MemoryGraph graph;
@@ -104,32 +102,30 @@ final class LocalCalls {
             listener.refused(refusal);
             return;
         }
-        String id = sender.freshId();
-        AckBudget ok = new AckBudget(ACKS_WANTED, Math.max(1, neighbours.size()));
-        EncodedMessage message = sender.writer().put(id, nodes, ok);
-        if (message.length() > writeBytes) {
-            listener.refused("a write of " + message.length() + " bytes is over the limit of " + writeBytes);
+        List<Outgoing> messages = outgoing(nodes);
+        int length = messages.stream()
+                .mapToInt(outgoing -> outgoing.message().length())
+                .sum();
+        if (length > writeBytes) {
+            listener.refused("a write of " + length + " bytes is over the limit of " + writeBytes);
             return;
         }
-        if (dials && !writes.makeRoom(message.length())) {
+        if (dials && !writes.makeRoom(messages.size(), length)) {
             listener.failed("too many writes wait for a relay to acknowledge them");
             return;
         }
-        ownSouls.wrote(id, nodes);
+        messages.forEach(outgoing -> ownSouls.wrote(outgoing.id(), outgoing.nodes()));
         Receipt receipt = new Receipt();
         List<Node> changes = admission.merge(nodes, receipt).changes();
         watches.tell(changes);
-        dedup.add(id, timers.now());
+        messages.forEach(outgoing -> dedup.add(outgoing.id(), timers.now()));
         if (dials) {
-            writes.add(id, message, listener);
-            timers.after(
-                    ACK_MILLIS,
-                    () -> writes.giveUp(id, "no relay acknowledged the write within " + ACK_MILLIS + " ms"));
-            neighbours.relays().forEach(relay -> sender.send(relay, message));
+            publish(messages, listener);
         }
         if (!changes.isEmpty()) {
             Set<Peer> relays = Set.copyOf(neighbours.relays());
-            fanout.send(changes, Fanout.Cause.own(id).servedAlready(relays), sent -> {});
+            Fanout.Cause cause = Fanout.Cause.own(messages.get(0).id()).servedAlready(relays);
+            fanout.send(changes, cause, sent -> {});
         }
         if (residence != null) {
             residence.commits().add(changes, nodes, receipt);
@@ -139,6 +135,29 @@ final class LocalCalls {
         } else if (!dials) {
             listener.stored();
         }
+    }
+
+    /** A message that brings a write to relays, or a piece of it. */
+    private record Outgoing(String id, List<Node> nodes, EncodedMessage message) {}
+
+    private List<Outgoing> outgoing(List<Node> nodes) {
+        AckBudget ok = new AckBudget(ACKS_WANTED, Math.max(1, neighbours.size()));
+        List<Outgoing> messages = new ArrayList<>();
+        for (List<Node> piece : Pieces.of(nodes)) {
+            String id = sender.freshId();
+            messages.add(new Outgoing(id, piece, sender.writer().put(id, piece, ok)));
+        }
+        return messages;
+    }
+
+    private void publish(List<Outgoing> messages, WriteListener listener) {
+        WriteListener each = messages.size() == 1 ? listener : new WholeWrite(messages.size(), listener);
+        messages.forEach(outgoing -> writes.add(outgoing.id(), outgoing.message(), each));
+        timers.after(
+                ACK_MILLIS,
+                () -> messages.forEach(outgoing ->
+                        writes.giveUp(outgoing.id(), "no relay acknowledged the write within " + ACK_MILLIS + " ms")));
+        neighbours.relays().forEach(relay -> messages.forEach(outgoing -> sender.send(relay, outgoing.message())));
     }
 
     private static void tell(WriteListener listener, @Nullable String failure) {
@@ -166,23 +185,15 @@ final class LocalCalls {
 
     /** Sends to a relay that has come up what others have acked and it may lack, as it is now. */
     void relayNamed(Peer relay, String pid) {
-        List<Node> batch = new ArrayList<>();
+        List<Node> missing = new ArrayList<>();
         for (String soul : ownSouls.missingAt(relay.connection.name(), pid)) {
             Node node = graph.node(soul);
             if (node != null) {
-                batch.add(node);
-            }
-            if (batch.size() == REPUBLISHED_AT_ONCE) {
-                republish(relay, batch);
+                missing.add(node);
             }
         }
-        republish(relay, batch);
-    }
-
-    private void republish(Peer relay, List<Node> batch) {
-        if (!batch.isEmpty()) {
-            sender.put(relay, batch);
-            batch.clear();
+        if (!missing.isEmpty()) {
+            sender.put(relay, missing);
         }
     }
 

@@ -41,17 +41,21 @@ final class LocalWrites {
         }
     }
 
-    /** Whether one more write of this size can be kept. */
-    boolean makeRoom(int length) {
+    /** Whether so many more messages, of this length together, can be kept. */
+    boolean makeRoom(int messages, int length) {
         Iterator<Pending> oldestFirst = pending.values().iterator();
-        while ((pending.size() >= CAPACITY || bytes + length > CAPACITY_BYTES) && oldestFirst.hasNext()) {
+        while (!hasRoom(messages, length) && oldestFirst.hasNext()) {
             Pending oldest = oldestFirst.next();
             if (oldest.listener == null) {
                 bytes -= oldest.message.length();
                 oldestFirst.remove();
             }
         }
-        return pending.size() < CAPACITY && bytes + length <= CAPACITY_BYTES;
+        return hasRoom(messages, length);
+    }
+
+    private boolean hasRoom(int messages, int length) {
+        return pending.size() + messages <= CAPACITY && bytes + length <= CAPACITY_BYTES;
     }
 
     void add(String id, EncodedMessage message, WriteListener listener) {

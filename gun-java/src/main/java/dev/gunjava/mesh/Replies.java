@@ -4,7 +4,6 @@ import dev.gunjava.graph.Node;
 import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.EncodedGraph;
 import dev.gunjava.wire.FrameWriter;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * thread of the mesh.
  */
 final class Replies {
-
-    /** A node of more keys than this is answered in several messages, as gun.js does with far smaller pieces. */
-    private static final int CHUNK_KEYS = 500;
 
     /** The text of a node larger than this many bytes is not kept. */
     private static final int LARGEST_KEPT = 16 << 10;
@@ -67,19 +63,7 @@ final class Replies {
 
     /** These keys of a node, in pieces for one message each. */
     List<EncodedGraph> of(Node node) {
-        if (node.size() <= CHUNK_KEYS) {
-            return List.of(writer.graph(List.of(node)));
-        }
-        List<EncodedGraph> pieces = new ArrayList<>();
-        for (int from = 0; from < node.size(); from += CHUNK_KEYS) {
-            int to = Math.min(node.size(), from + CHUNK_KEYS);
-            Node.Builder chunk = Node.builder(node.soul());
-            for (int i = from; i < to; i++) {
-                chunk.add(node.key(i), node.value(i), node.state(i));
-            }
-            pieces.add(writer.graph(List.of(chunk.build())));
-        }
-        return pieces;
+        return Pieces.of(List.of(node)).stream().map(writer::graph).toList();
     }
 
     private void keep(String soul, Kept text) {

@@ -47,7 +47,7 @@ final class Sender {
 
     /** Puts nodes without asking for an ack. */
     void put(Peer peer, List<Node> nodes) {
-        send(peer, writer.put(ids.next(), nodes, null));
+        Pieces.of(nodes).forEach(piece -> send(peer, writer.put(ids.next(), piece, null)));
     }
 
     /**

@@ -9,11 +9,17 @@ import dev.gunjava.interop.fixture.GunJsClient;
 import dev.gunjava.interop.fixture.GunJsClient.Kind;
 import dev.gunjava.interop.fixture.GunJsRelay;
 import dev.gunjava.interop.fixture.Lab;
+import dev.gunjava.interop.fixture.Listening;
+import dev.gunjava.interop.fixture.OurRelay;
 import dev.gunjava.interop.fixture.WireClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,6 +27,9 @@ import tools.jackson.databind.JsonNode;
 
 /** What gun.js does with itself: the ground that the fixtures stand on and that our side is compared with. */
 class GunJsAmongItselfIT {
+    private static final Duration ARRIVAL = Duration.ofSeconds(10);
+    private static final Duration SETTLED = Duration.ofMillis(500);
+
     @RegisterExtension
     final Lab lab = new Lab();
 
@@ -41,8 +50,7 @@ class GunJsAmongItselfIT {
         WireClient writer = lab.wire(relay);
         long now = System.currentTimeMillis();
         writer.say(put("ahead", now + 200));
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> relay.valueOf("ahead", "topic").isPresent());
+        await().atMost(ARRIVAL).until(() -> relay.valueOf("ahead", "topic").isPresent());
         writer.say(put("behind", now));
         // The storage acks in the order in which the relay took in.
         writer.awaitAnswer("put behind");
@@ -68,6 +76,32 @@ class GunJsAmongItselfIT {
         assertThat(read.path("k1030").path(":").asInt())
                 .as("after 32 768 steps the name between was forgotten")
                 .isEqualTo(1_030);
+    }
+
+    @Test
+    @DisplayName("so a gun.js relay loses keys of a large write, which our relay passes on whole to a gun.js in Node")
+    void largeWrites() {
+        Map<String, Object> keys = IntStream.range(0, 2_000)
+                .boxed()
+                .collect(Collectors.toMap(i -> "key" + i, i -> i, (a, b) -> a, TreeMap::new));
+        GunJsRelay theirs = lab.gunJsRelay(GunJsRelay.Mode.DEFAULT);
+        GunJsClient writer = lab.gunJs(Kind.CORE, theirs);
+        writer.write(List.of("large"), keys);
+        AtomicReference<Map<String, String>> before = new AtomicReference<>(Map.of());
+        await("gun.js has taken in what it will")
+                .atMost(ARRIVAL)
+                .during(SETTLED)
+                .until(() -> {
+                    Map<String, String> held = theirs.graph(List.of("large"));
+                    return !held.isEmpty() && held.equals(before.getAndSet(held));
+                });
+        String held = before.get().get("large");
+        assertThat(keys.keySet()).anyMatch(key -> !held.contains("\"" + key + "\":"));
+
+        OurRelay ours = lab.ourRelay();
+        Listening reader = lab.gunJs(Kind.NODE, ours).on(List.of("large"));
+        lab.gunJs(Kind.CORE, ours).write(List.of("large"), keys);
+        reader.await("all keys", node -> node.size() == keys.size());
     }
 
     @Test

@@ -15,8 +15,11 @@ import dev.gunjava.interop.fixture.Lab;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,6 +59,20 @@ class OurClientThroughGunJsRelayIT {
         Gun silent = lab.gun(lab.gunJsRelay(Mode.DEPLOYED));
         assertThat(silent.get("room").get("nobody").once().get(10, TimeUnit.SECONDS))
                 .isNotInstanceOf(Once.Found.class);
+    }
+
+    @Test
+    @DisplayName("a relay takes in every key of a large write of ours, of which it would lose some in one message")
+    void largeWrites() {
+        GunJsRelay relay = lab.gunJsRelay(Mode.DEFAULT);
+        Map<String, Integer> keys = IntStream.range(0, 5_000)
+                .boxed()
+                .collect(Collectors.toMap(i -> "key" + i, i -> i, (a, b) -> a, TreeMap::new));
+        assertThat(lab.gun(relay).get("large").put(keys))
+                .succeedsWithin(ARRIVAL)
+                .isInstanceOf(Ack.Stored.class);
+        keys.forEach((key, value) -> assertThat(relay.valueOf("large", key))
+                .hasValueSatisfying(held -> assertThat(held.asInt()).isEqualTo(value)));
     }
 
     /** The values that a subscription of ours was called with, as they come. */

@@ -1,0 +1,139 @@
+package dev.gunjava.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gunjava.graph.GunValue;
+import dev.gunjava.graph.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("What is too much for one message")
+class PiecesTest {
+
+    private final VirtualTime time = new VirtualTime();
+
+    @Test
+    @DisplayName("is cut into pieces of at most 500 nodes and keys, which together say the same in the same order")
+    void cut() {
+        SplittableRandom random = new SplittableRandom(6);
+        for (int run = 0; run < 200; run++) {
+            List<Node> nodes = random.nextBoolean() ? nodes(random, 400, 3) : nodes(random, 5, 1_500);
+            List<List<Node>> pieces = Pieces.of(nodes);
+            assertThat(pieces).allMatch(piece -> size(piece) <= 500);
+            assertThat(pieces.stream().flatMap(piece -> cells(piece).stream()).toList())
+                    .isEqualTo(cells(nodes));
+            if (size(nodes) <= 500) {
+                assertThat(pieces).singleElement().isSameAs(nodes);
+            }
+        }
+    }
+
+    private static List<Node> nodes(SplittableRandom random, int most, int mostKeys) {
+        return random.ints(random.nextInt(1, most + 1), 1, mostKeys + 1)
+                .mapToObj(keys -> node("s" + keys, keys))
+                .toList();
+    }
+
+    private static int size(List<Node> nodes) {
+        return nodes.size() + nodes.stream().mapToInt(Node::size).sum();
+    }
+
+    private static List<String> cells(List<Node> nodes) {
+        return nodes.stream()
+                .flatMap(node -> IntStream.range(0, node.size())
+                        .mapToObj(i -> node.soul() + " " + node.key(i) + " " + node.value(i) + " " + node.state(i)))
+                .toList();
+    }
+
+    private static Node node(String soul, int keys) {
+        Node.Builder node = Node.builder(soul);
+        for (int i = 0; i < keys; i++) {
+            node.add("k" + i, new GunValue.Num(i), 5);
+        }
+        return node.build();
+    }
+
+    @Test
+    @DisplayName("goes to a relay in several messages, and is stored when the relay has acked the last of them")
+    void stored() {
+        SimulatedPeer peer = dialling();
+        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        peer.write(node("a", 1_200));
+        List<String> ids = ids(relay.hearsWithIds());
+        assertThat(ids).hasSize(3);
+        for (String id : ids) {
+            assertThat(peer.writes).isEmpty();
+            relay.says("{'#':'ack of " + id + "','@':'" + id + "','ok':true}");
+        }
+        assertThat(peer.writes).containsExactly("stored");
+    }
+
+    @Test
+    @DisplayName("fails once, when the relay refuses one of its messages or is silent about one")
+    void refused() {
+        SimulatedPeer peer = dialling();
+        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        peer.write(node("a", 1_200));
+        List<String> ids = ids(relay.hearsWithIds());
+        relay.says("{'#':'ack1','@':'" + ids.get(1) + "','err':'no'}");
+        relay.says("{'#':'ack2','@':'" + ids.get(0) + "','ok':true}");
+        relay.says("{'#':'ack3','@':'" + ids.get(2) + "','err':'never'}");
+        peer.write(node("b", 600));
+        relay.says("{'#':'ack4','@':'" + ids(relay.hearsWithIds()).get(1) + "','ok':true}");
+        time.pass(9_001);
+        assertThat(peer.writes)
+                .containsExactly("refused: no", "failed: no relay acknowledged the write within 9000 ms");
+    }
+
+    @Test
+    @DisplayName("is sent again over a new connection as far as it was not acked")
+    void again() {
+        SimulatedPeer peer = dialling();
+        ScriptedNeighbour first = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        peer.write(node("a", 1_200));
+        List<String> ids = ids(first.hearsWithIds());
+        first.says("{'#':'ack1','@':'" + ids.get(0) + "','ok':true}");
+        first.leaves();
+        ScriptedNeighbour second = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        assertThat(ids(second.hearsWithIds())).containsExactly(ids.get(1), ids.get(2));
+    }
+
+    @Test
+    @DisplayName("is passed on in several messages; the ack of the last one goes back to its author")
+    void passedOn() {
+        SimulatedPeer relay = new SimulatedPeer(time, 1, MeshOptions.general(), false);
+        ScriptedNeighbour alice = ScriptedNeighbour.dialling(relay.mesh, "alice");
+        ScriptedNeighbour bob = ScriptedNeighbour.dialling(relay.mesh, "bob");
+        bob.says("{'#':'g1','get':{'#':'a'}}");
+        bob.hears();
+        String states =
+                IntStream.range(0, 1_200).mapToObj(i -> "'k" + i + "':5").collect(Collectors.joining(","));
+        String values =
+                IntStream.range(0, 1_200).mapToObj(i -> ",'k" + i + "':1").collect(Collectors.joining());
+        alice.says("{'#':'p1','ok':{'@':9,'/':1},'put':{'a':{'_':{'#':'a','>':{" + states + "}}" + values + "}}}");
+        alice.hears();
+        List<String> ids = ids(bob.hearsWithIds());
+        assertThat(ids).hasSize(3).doesNotContain("p1");
+        ids.forEach(id -> bob.says("{'#':'ack of " + id + "','@':'" + id + "','ok':{'':1}}"));
+        assertThat(alice.hearsWithIds()).containsExactly("{'#':'ack of " + ids.get(2) + "','@':'p1','ok':{'':1}}");
+    }
+
+    private SimulatedPeer dialling() {
+        return new SimulatedPeer(time, 1, MeshOptions.general(), true);
+    }
+
+    private static List<String> ids(List<String> messages) {
+        List<String> ids = new ArrayList<>();
+        for (String message : messages) {
+            if (message.contains("'put':")) {
+                ids.add(message.substring(6, message.indexOf('\'', 6)));
+            }
+        }
+        return ids;
+    }
+}
