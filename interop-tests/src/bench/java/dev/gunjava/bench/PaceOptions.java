@@ -9,7 +9,7 @@ final class PaceOptions {
     @Option(names = "--quick", description = "Shorter and smaller: for a look, not for figures.")
     private boolean quick;
 
-    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Load before each measurement (8; quick 3).")
+    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Load before each measurement (12; quick 3).")
     private double warmUp = Double.NaN;
 
     @Option(names = "--measure", paramLabel = "SECONDS", description = "How long a rate is measured (5; quick 2).")
