@@ -3,7 +3,7 @@ package dev.gunjava;
 /** What became of a write. */
 public sealed interface Ack {
 
-    /** It is in this peer's graph, and if this peer has relays, all of it has been acknowledged by one. */
+    /** It is in this peer's graph, and if this peer has relays, each message that brings it to them was acknowledged by one. */
     record Stored() implements Ack {}
 
     /**

@@ -36,7 +36,8 @@ final class Pieces {
     }
 
     private void add(Node node) {
-        for (int from = 0; from < node.size(); ) {
+        int from = 0;
+        do {
             if (size + 1 >= LARGEST) {
                 end();
             }
@@ -44,7 +45,7 @@ final class Pieces {
             piece.add(to - from == node.size() ? node : part(node, from, to));
             size += 1 + to - from;
             from = to;
-        }
+        } while (from < node.size());
     }
 
     private void end() {

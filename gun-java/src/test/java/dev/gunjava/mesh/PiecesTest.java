@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class PiecesTest {
 
     private final VirtualTime time = new VirtualTime();
+    private final SimulatedPeer peer = new SimulatedPeer(time, 1, MeshOptions.general(), true);
+    private final ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
 
     @Test
     @DisplayName("is cut into pieces of at most 500 nodes and keys, which together say the same in the same order")
@@ -34,7 +37,7 @@ class PiecesTest {
     }
 
     private static List<Node> nodes(SplittableRandom random, int most, int mostKeys) {
-        return random.ints(random.nextInt(1, most + 1), 1, mostKeys + 1)
+        return random.ints(random.nextInt(1, most + 1), 0, mostKeys + 1)
                 .mapToObj(keys -> node("s" + keys, keys))
                 .toList();
     }
@@ -45,8 +48,11 @@ class PiecesTest {
 
     private static List<String> cells(List<Node> nodes) {
         return nodes.stream()
-                .flatMap(node -> IntStream.range(0, node.size())
-                        .mapToObj(i -> node.soul() + " " + node.key(i) + " " + node.value(i) + " " + node.state(i)))
+                .flatMap(node -> node.size() == 0
+                        ? Stream.of(node.soul())
+                        : IntStream.range(0, node.size())
+                                .mapToObj(i ->
+                                        node.soul() + " " + node.key(i) + " " + node.value(i) + " " + node.state(i)))
                 .toList();
     }
 
@@ -61,10 +67,7 @@ class PiecesTest {
     @Test
     @DisplayName("goes to a relay in several messages, and is stored when the relay has acked the last of them")
     void stored() {
-        SimulatedPeer peer = dialling();
-        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
-        peer.write(node("a", 1_200));
-        List<String> ids = ids(relay.hearsWithIds());
+        List<String> ids = write("a", 1_200);
         assertThat(ids).hasSize(3);
         for (String id : ids) {
             assertThat(peer.writes).isEmpty();
@@ -76,15 +79,11 @@ class PiecesTest {
     @Test
     @DisplayName("fails once, when the relay refuses one of its messages or is silent about one")
     void refused() {
-        SimulatedPeer peer = dialling();
-        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
-        peer.write(node("a", 1_200));
-        List<String> ids = ids(relay.hearsWithIds());
+        List<String> ids = write("a", 1_200);
         relay.says("{'#':'ack1','@':'" + ids.get(1) + "','err':'no'}");
         relay.says("{'#':'ack2','@':'" + ids.get(0) + "','ok':true}");
         relay.says("{'#':'ack3','@':'" + ids.get(2) + "','err':'never'}");
-        peer.write(node("b", 600));
-        relay.says("{'#':'ack4','@':'" + ids(relay.hearsWithIds()).get(1) + "','ok':true}");
+        relay.says("{'#':'ack4','@':'" + write("b", 600).get(1) + "','ok':true}");
         time.pass(9_001);
         assertThat(peer.writes)
                 .containsExactly("refused: no", "failed: no relay acknowledged the write within 9000 ms");
@@ -93,12 +92,9 @@ class PiecesTest {
     @Test
     @DisplayName("is sent again over a new connection as far as it was not acked")
     void again() {
-        SimulatedPeer peer = dialling();
-        ScriptedNeighbour first = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
-        peer.write(node("a", 1_200));
-        List<String> ids = ids(first.hearsWithIds());
-        first.says("{'#':'ack1','@':'" + ids.get(0) + "','ok':true}");
-        first.leaves();
+        List<String> ids = write("a", 1_200);
+        relay.says("{'#':'ack1','@':'" + ids.get(0) + "','ok':true}");
+        relay.leaves();
         ScriptedNeighbour second = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
         assertThat(ids(second.hearsWithIds())).containsExactly(ids.get(1), ids.get(2));
     }
@@ -106,9 +102,9 @@ class PiecesTest {
     @Test
     @DisplayName("is passed on in several messages; the ack of the last one goes back to its author")
     void passedOn() {
-        SimulatedPeer relay = new SimulatedPeer(time, 1, MeshOptions.general(), false);
-        ScriptedNeighbour alice = ScriptedNeighbour.dialling(relay.mesh, "alice");
-        ScriptedNeighbour bob = ScriptedNeighbour.dialling(relay.mesh, "bob");
+        SimulatedPeer ours = new SimulatedPeer(time, 2, MeshOptions.general(), false);
+        ScriptedNeighbour alice = ScriptedNeighbour.dialling(ours.mesh, "alice");
+        ScriptedNeighbour bob = ScriptedNeighbour.dialling(ours.mesh, "bob");
         bob.says("{'#':'g1','get':{'#':'a'}}");
         bob.hears();
         String states =
@@ -123,8 +119,10 @@ class PiecesTest {
         assertThat(alice.hearsWithIds()).containsExactly("{'#':'ack of " + ids.get(2) + "','@':'p1','ok':{'':1}}");
     }
 
-    private SimulatedPeer dialling() {
-        return new SimulatedPeer(time, 1, MeshOptions.general(), true);
+    /** Writes a node of so many keys, and returns the ids of the messages in which it goes to the relay. */
+    private List<String> write(String soul, int keys) {
+        peer.write(node(soul, keys));
+        return ids(relay.hearsWithIds());
     }
 
     private static List<String> ids(List<String> messages) {

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param keys how many keys the memory is filled with
  */
 public record Pace(Duration warmUp, Duration measured, int keys) {
-    /** For figures that are written down: either relay remembers ids for 9 s, and has more to do once it forgets them. */
+    /** For figures that are written down: gun.js remembers ids for 9 s, and has more to do once it forgets them. */
     public static final Pace FULL = new Pace(Duration.ofSeconds(12), Duration.ofSeconds(5), 1_000_000);
 
     /** For a look. */
