@@ -13,7 +13,7 @@ const CANDIDATE =
   /^candidate:([\dA-Za-z+/]{1,32}) 1 (\w{3}) (\d{1,10}) ([\dA-Za-z:.-]{2,64}) (\d{1,5}) typ (host|srflx|prflx|relay)((?: [!-~]{1,256} [!-~]{1,256}){0,16})$/;
 const SECTION = /^m=application [1-9]\d{0,4} (UDP|TCP)\/DTLS\/SCTP webrtc-datachannel$/;
 const FORMS = {
-  mid: /^[\w-]{1,32}$/,
+  mid: /^[\w-]{1,16}$/,
   'ice-ufrag': /^[\da-z+/]{4,256}$/i,
   'ice-pwd': /^[\da-z+/]{22,256}$/i,
   fingerprint: /^sha-256 [\da-f]{2}(?::[\da-f]{2}){31}$/i,

@@ -39,7 +39,7 @@ public record SessionDescription(
 
     static final int MAX_CANDIDATES = 64;
 
-    private static final Pattern MID = Pattern.compile("[0-9A-Za-z_-]{1,32}");
+    private static final Pattern MID = Pattern.compile("[0-9A-Za-z_-]{1,16}");
     private static final Pattern FINGERPRINT = Pattern.compile("sha-256 [0-9A-F]{2}(?::[0-9A-F]{2}){31}");
 
     /** What a description is for. */

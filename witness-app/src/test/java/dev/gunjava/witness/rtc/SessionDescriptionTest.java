@@ -23,7 +23,18 @@ class SessionDescriptionTest {
     /** The same that {@code sdp.test.js} reads. */
     private static final JsonNode CASES = cases();
 
-    static JsonNode cases() {
+    /** A description of that type as a browser writes it. */
+    static String sample(String type) {
+        return CASES.path("descriptions")
+                .valueStream()
+                .filter(described -> described.path("type").asString().equals(type))
+                .findFirst()
+                .orElseThrow()
+                .path("sdp")
+                .asString();
+    }
+
+    private static JsonNode cases() {
         try (InputStream file =
                 Objects.requireNonNull(SessionDescriptionTest.class.getResourceAsStream("/cases/sdp.json"))) {
             return JsonMapper.shared().readTree(file);
