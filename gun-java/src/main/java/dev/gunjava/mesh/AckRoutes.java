@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways back for acks of puts that were sent on: the id under which a put went out leads to the neighbour it came
+ * The ways back for acks of puts that were sent on: the id under which a put went out leads to the neighbor it came
  * from, and to the id it had there. At the bound the route that was longest idle is forgotten. Owned by the thread of
  * the mesh.
  */
@@ -26,20 +26,20 @@ final class AckRoutes {
     };
 
     /** Who is the origin of a route, or was: most who leave are not, and need not be looked for. */
-    private final Set<Peer> origins = new HashSet<>();
+    private final Set<Neighbor> origins = new HashSet<>();
 
     private record Route(Origin origin, long usedAt) {}
 
     /** Where a put came from. */
-    record Origin(Peer peer, String id) {}
+    record Origin(Neighbor neighbor, String id) {}
 
     /** Notes a way back, unless nobody is there any more: a put that waited for a store may come from one who has left. */
     void add(String sentAs, Origin origin, long now) {
-        if (origin.peer().isGone()) {
+        if (origin.neighbor().isGone()) {
             return;
         }
         routes.put(sentAs, new Route(origin, now));
-        origins.add(origin.peer());
+        origins.add(origin.neighbor());
     }
 
     /** Where an ack of the id is to go, or null if that is not known or no longer. */
@@ -57,9 +57,9 @@ final class AckRoutes {
         return route.origin();
     }
 
-    void remove(Peer peer) {
-        if (origins.remove(peer)) {
-            routes.values().removeIf(route -> route.origin().peer() == peer);
+    void remove(Neighbor neighbor) {
+        if (origins.remove(neighbor)) {
+            routes.values().removeIf(route -> route.origin().neighbor() == neighbor);
         }
     }
 }

@@ -57,7 +57,7 @@ final class Admission {
     /** Where writes go that were held back. */
     interface Due {
         /** The time of a key has come; it is a part of what the receipt is for. */
-        void come(Node cell, Receipt receipt);
+        void come(Node cell, CommitBarrier barrier);
     }
 
     /**
@@ -109,15 +109,15 @@ final class Admission {
     /**
      * Merges nodes that were judged before.
      *
-     * @param receipt expects one more part for each key that is held back
+     * @param barrier expects one more part for each key that is held back
      */
-    Merged merge(List<Node> nodes, Receipt receipt) {
+    Merged merge(List<Node> nodes, CommitBarrier barrier) {
         List<Node> changes = new ArrayList<>(nodes.size());
         List<Node> winners = List.of();
         List<Node> overruling = List.of();
         boolean intact = true;
         for (Node node : nodes) {
-            NodeMerge merge = new NodeMerge(node, receipt);
+            NodeMerge merge = new NodeMerge(node, barrier);
             changes = merge.addChanges(changes);
             winners = add(merge.won, winners);
             overruling = add(merge.overruling, overruling);
@@ -146,7 +146,7 @@ final class Admission {
             }
             counters.droppedKeys.add(node.size() - kept.size());
         }
-        return merge(valid, new Receipt());
+        return merge(valid, new CommitBarrier());
     }
 
     private Node validKeys(Node node) {
@@ -163,14 +163,14 @@ final class Admission {
     /** The merge of one node; lives for as long as that takes. */
     private final class NodeMerge {
         private final Node node;
-        private final Receipt receipt;
+        private final CommitBarrier barrier;
         private final Node.Builder changed;
         private Node.@Nullable Builder won;
         private Node.@Nullable Builder overruling;
 
-        NodeMerge(Node node, Receipt receipt) {
+        NodeMerge(Node node, CommitBarrier barrier) {
             this.node = node;
-            this.receipt = receipt;
+            this.barrier = barrier;
             this.changed = Node.builder(node.soul());
             double now = clock.now();
             long elapsed = timers.now();
@@ -189,7 +189,7 @@ final class Admission {
                     overruling.add(key, value, state);
                 }
             } else if (decision == Ham.Decision.DEFER) {
-                defer(Node.of(node.soul(), key, value, state), now, receipt);
+                defer(Node.of(node.soul(), key, value, state), now, barrier);
             } else {
                 noteWinner(key, value, state);
             }
@@ -215,13 +215,13 @@ final class Admission {
         }
     }
 
-    private void defer(Node cell, double now, Receipt receipt) {
+    private void defer(Node cell, double now, CommitBarrier barrier) {
         deferred++;
-        receipt.expect();
+        barrier.expect();
         long wait = (long) Math.ceil(cell.state(0) - now);
         timers.after(wait, () -> {
             deferred--;
-            due.come(cell, receipt);
+            due.come(cell, barrier);
         });
     }
 

@@ -1,7 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
-import dev.gunjava.mesh.Asks.Asker;
+import dev.gunjava.mesh.LookupTable.Asker;
 import dev.gunjava.wire.EncodedGraph;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +45,13 @@ final class Answers {
         if (knownHash != null && knownHash == graph.hash()) {
             return false;
         }
-        sender.send(asker.peer(), sender.writer().reply(sender.freshId(), asker.id(), graph, more));
+        sender.send(asker.neighbor(), sender.writer().reply(sender.freshId(), asker.id(), graph, more));
         return true;
     }
 
     /** Answers that there is nothing. */
     void notFound(Asker asker) {
         counters.notFound.increment();
-        sender.notFound(asker.peer(), asker.id());
+        sender.notFound(asker.neighbor(), asker.id());
     }
 }

@@ -3,22 +3,22 @@ package dev.gunjava.mesh;
 import dev.gunjava.wire.EncodedMessage;
 
 /**
- * What the mesh needs of a connection to a neighbour. The transports implement it; all methods return at once and
+ * What the mesh needs of a connection to a neighbor. The transports implement it; all methods return at once and
  * are called within a turn of the mesh only, which may be on the connection's own thread.
  */
 public interface Connection {
 
-    /** Whether this side dialled; then the neighbour is a relay of ours, and the name is its address. */
-    boolean dialled();
+    /** Whether this side dialed; then the neighbor is a relay of ours, and the name is its address. */
+    boolean dialed();
 
-    /** The address dialled, or the address of the neighbour that dialled; for logs. */
+    /** The address dialed, or the address of the neighbor that dialed; for logs. */
     String name();
 
     /** Queues an answer. The asker set its size, and is not read from while too much of it waits. */
     void answer(EncodedMessage message);
 
     /**
-     * Queues a message that the neighbour did not just ask for. If more than the transport's bound waits already, the
+     * Queues a message that the neighbor did not just ask for. If more than the transport's bound waits already, the
      * connection is closed as too slow.
      */
     void tell(EncodedMessage message);
@@ -29,7 +29,7 @@ public interface Connection {
     /** Says that one frame of those handed over has been worked through, so that one more may come. */
     void taken();
 
-    /** Closes the connection because the same neighbour is reached another way, or is ourselves. */
+    /** Closes the connection because the same neighbor is reached another way, or is ourselves. */
     void closeRedundant(String reason);
 
     /** Closes the connection with a WebSocket close code. */

@@ -3,7 +3,7 @@ package dev.gunjava.mesh;
 import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.ReservedNames;
-import dev.gunjava.mesh.Asks.Asker;
+import dev.gunjava.mesh.LookupTable.Asker;
 import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.EncodedGraph;
 import dev.gunjava.wire.Message;
@@ -15,71 +15,76 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers gets of neighbours and subscribes them: from memory at once, else by {@link Inquiries} with others. Every get
+ * Answers gets of neighbors and subscribes them: from memory at once, else by {@link Lookups} with others. Every get
  * is answered. Owned by the thread of the mesh.
  */
 final class Gets {
 
     private final MemoryGraph graph;
     private final Subscriptions subscriptions;
-    private final Replies replies;
+    private final EncodedNodeCache encodedNodes;
     private final Answers answers;
-    private final Inquiries inquiries;
+    private final Lookups lookups;
 
-    Gets(MemoryGraph graph, Subscriptions subscriptions, Replies replies, Answers answers, Inquiries inquiries) {
+    Gets(
+            MemoryGraph graph,
+            Subscriptions subscriptions,
+            EncodedNodeCache encodedNodes,
+            Answers answers,
+            Lookups lookups) {
         this.graph = graph;
         this.subscriptions = subscriptions;
-        this.replies = replies;
+        this.encodedNodes = encodedNodes;
         this.answers = answers;
-        this.inquiries = inquiries;
+        this.lookups = lookups;
     }
 
     /** Answers a get, whose nodes are in memory if they are anywhere here. */
-    void handle(Peer peer, Message.Get get) {
+    void handle(Neighbor neighbor, Message.Get get) {
         String soul = get.soul().exact();
         if (soul == null) {
-            handle(peer, get, graph.nodes(get.soul(), get.span().reverse()));
+            handle(neighbor, get, graph.nodes(get.soul(), get.span().reverse()));
             return;
         }
-        Asker asker = new Asker(peer, get.id(), get.hash());
+        Asker asker = new Asker(neighbor, get.id(), get.hash());
         if (ReservedNames.refusedAsName(soul)) {
             answers.notFound(asker);
             return;
         }
         Interest interest = new Interest(soul, get.key().exact());
-        if (!subscriptions.add(peer, interest)) {
-            peer.complain(Peer.Fault.TOO_MANY_SUBSCRIPTIONS, "it has reached its bound of subscriptions");
+        if (!subscriptions.add(neighbor, interest)) {
+            neighbor.complain(Neighbor.Fault.TOO_MANY_SUBSCRIPTIONS, "it has reached its bound of subscriptions");
         }
         List<EncodedGraph> known = known(soul, get.key(), get.span());
         if (known.isEmpty() && get.direct()) {
             answers.notFound(asker);
         } else if (known.isEmpty()) {
-            inquiries.search(interest, asker);
+            lookups.search(interest, asker);
         } else {
             if (answers.data(asker, known)) {
-                inquiries.askBack(peer, interest);
+                lookups.askBack(neighbor, interest);
             }
-            inquiries.tellRelaysOf(interest);
+            lookups.tellRelaysOf(interest);
         }
     }
 
     /**
-     * Subscribes a neighbour who passes on a get that has come by another way before: where relays form a ring, that may
+     * Subscribes a neighbor who passes on a get that has come by another way before: where relays form a ring, that may
      * be the only time it asks us.
      */
-    void repeated(Peer peer, Message.Get get) {
+    void repeated(Neighbor neighbor, Message.Get get) {
         String soul = get.soul().exact();
         if (soul != null && !ReservedNames.refusedAsName(soul)) {
-            subscriptions.add(peer, new Interest(soul, get.key().exact()));
+            subscriptions.add(neighbor, new Interest(soul, get.key().exact()));
         }
     }
 
     private List<EncodedGraph> known(String soul, Lex key, Span span) {
         if (key.isAll() && span.equals(Span.ALL)) {
-            return replies.whole(soul);
+            return encodedNodes.whole(soul);
         }
         Node part = select(soul, key, span);
-        return part == null ? List.of() : replies.of(part);
+        return part == null ? List.of() : encodedNodes.of(part);
     }
 
     private @Nullable Node select(String soul, Lex key, Span span) {
@@ -87,7 +92,7 @@ final class Gets {
             return graph.cell(soul, key.exact());
         }
         Node node = graph.node(soul);
-        return node == null ? null : new Selection(key, span).of(node);
+        return node == null ? null : new LexRange(key, span).of(node);
     }
 
     /**
@@ -96,8 +101,8 @@ final class Gets {
      *
      * @param candidates the chosen nodes in the order in which the get wants them; they may hold more keys than it wants
      */
-    void handle(Peer peer, Message.Get get, Iterable<Node> candidates) {
-        Selection selection = new Selection(get.key(), get.span());
+    void handle(Neighbor neighbor, Message.Get get, Iterable<Node> candidates) {
+        LexRange selection = new LexRange(get.key(), get.span());
         List<Node> chosen = new ArrayList<>();
         Iterator<Node> nodes = candidates.iterator();
         while (nodes.hasNext() && !selection.isSpent()) {
@@ -106,7 +111,7 @@ final class Gets {
                 chosen.add(part);
             }
         }
-        Asker asker = new Asker(peer, get.id(), get.hash());
+        Asker asker = new Asker(neighbor, get.id(), get.hash());
         if (chosen.isEmpty()) {
             answers.notFound(asker);
         } else {

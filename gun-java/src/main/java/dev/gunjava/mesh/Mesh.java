@@ -3,7 +3,7 @@ package dev.gunjava.mesh;
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.StateClock;
 import dev.gunjava.graph.TimeSource;
-import dev.gunjava.mesh.Peer.Fault;
+import dev.gunjava.mesh.Neighbor.Fault;
 import dev.gunjava.store.GraphStore;
 import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.Frame;
@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine of a peer, relay or client alike: takes in frames of neighbours and calls of the program, and decides what
+ * The engine of a peer, relay or client alike: takes in frames of neighbors and calls of the program, and decides what
  * is merged, answered and sent on. It does no I/O, starts no thread and never looks at a clock but the one it is given,
  * so that thousands of peers can be simulated in one test.
  *
@@ -42,21 +42,21 @@ public final class Mesh {
     private final MemoryGraph graph;
     private final Counters counters = new Counters();
     private final Timers timers;
-    private final Neighbours neighbours = new Neighbours();
+    private final Neighbors neighbors = new Neighbors();
     private final Dedup dedup = new Dedup(DEDUP_CAPACITY, DEDUP_MILLIS);
-    private final OwnSouls ownSouls = new OwnSouls();
+    private final ResendBacklog resendBacklog = new ResendBacklog();
     private final Subscriptions subscriptions;
     private final Sender sender;
     private final Admission admission;
-    private final Inquiries inquiries;
+    private final Lookups lookups;
     private final Gets gets;
     private final Puts puts;
-    private final LocalCalls localCalls;
+    private final LocalClient localClient;
     private final Handshakes handshakes;
-    private final @Nullable Residence residence;
+    private final @Nullable NodePager pager;
 
     /**
-     * A mesh without neighbours, whose graph is in memory.
+     * A mesh without neighbors, whose graph is in memory.
      *
      * @param dials whether there are relays to dial, so that it is worth waiting for one
      */
@@ -65,7 +65,7 @@ public final class Mesh {
     }
 
     /**
-     * A mesh without neighbours, whose graph is in a store. In memory is what was used last.
+     * A mesh without neighbors, whose graph is in a store. In memory is what was used last.
      *
      * @param dials whether there are relays to dial, so that it is worth waiting for one
      * @param store the graph, or null to have it in memory alone; the mesh does not close it
@@ -89,38 +89,33 @@ public final class Mesh {
         this.clock = new StateClock(time::wallMillis);
         this.graph = new MemoryGraph(options.graphBytes(), options.keep());
         this.subscriptions = new Subscriptions(options.subscriptions());
-        this.residence = store == null ? null : new Residence(graph, options.graphBytes(), store, turns);
-        this.sender = new Sender(ids, neighbours);
+        this.pager = store == null ? null : new NodePager(graph, options.graphBytes(), store, turns);
+        this.sender = new Sender(ids, neighbors);
         this.admission = new Admission(
-                options,
-                graph,
-                clock,
-                timers,
-                counters,
-                residence == null ? this::room : residence::refusal,
-                this::due);
+                options, graph, clock, timers, counters, pager == null ? this::room : pager::refusal, this::due);
         Answers answers = new Answers(sender, counters);
-        Fanout fanout = new Fanout(subscriptions, neighbours, sender);
-        this.inquiries = new Inquiries(
-                options.asksNeighbours(), graph, subscriptions, watches, neighbours, answers, sender, dedup, timers);
-        Replies replies = new Replies(graph, sender.writer(), options.graphBytes() / REPLIES_SHARE);
-        this.gets = new Gets(graph, subscriptions, replies, answers, inquiries);
-        this.puts = new Puts(options.acks(), admission, watches, fanout, residence, sender, timers, random, counters);
-        this.localCalls = new LocalCalls(
+        Fanout fanout = new Fanout(subscriptions, neighbors, sender);
+        this.lookups = new Lookups(
+                options.asksNeighbors(), graph, subscriptions, watches, neighbors, answers, sender, dedup, timers);
+        EncodedNodeCache encodedNodes =
+                new EncodedNodeCache(graph, sender.writer(), options.graphBytes() / REPLIES_SHARE);
+        this.gets = new Gets(graph, subscriptions, encodedNodes, answers, lookups);
+        this.puts = new Puts(options.acks(), admission, watches, fanout, pager, sender, timers, random, counters);
+        this.localClient = new LocalClient(
                 dials,
                 options.writeBytes(),
                 graph,
                 admission,
-                ownSouls,
+                resendBacklog,
                 watches,
                 fanout,
-                inquiries,
-                neighbours,
+                lookups,
+                neighbors,
                 sender,
                 dedup,
                 timers,
-                residence);
-        this.handshakes = new Handshakes(pid, neighbours, inquiries, localCalls, sender, timers);
+                pager);
+        this.handshakes = new Handshakes(pid, neighbors, lookups, localClient, sender, timers);
         if (graph.expires()) {
             sweepExpired();
         }
@@ -131,11 +126,11 @@ public final class Mesh {
     }
 
     private boolean isPinned(String soul) {
-        return subscriptions.topic(soul) != null || ownSouls.contains(soul);
+        return subscriptions.topic(soul) != null || resendBacklog.contains(soul);
     }
 
-    private void due(Node cell, Receipt receipt) {
-        puts.due(cell, receipt);
+    private void due(Node cell, CommitBarrier barrier) {
+        puts.due(cell, barrier);
     }
 
     private void sweepExpired() {
@@ -147,30 +142,30 @@ public final class Mesh {
 
     /** A connection has come up. */
     public void connected(Connection connection) {
-        Peer peer = neighbours.add(connection, residence == null ? null : residence.newLane(), timers.now());
-        if (peer.dialled()) {
-            inquiries.relayUp(peer);
-            localCalls.relayUp(peer);
+        Neighbor neighbor = neighbors.add(connection, pager == null ? null : pager.newLane(), timers.now());
+        if (neighbor.dialed()) {
+            lookups.relayUp(neighbor);
+            localClient.relayUp(neighbor);
         } else {
-            sender.hello(peer, pid, null);
-            inquiries.dialledUp(peer);
+            sender.hello(neighbor, pid, null);
+            lookups.dialedUp(neighbor);
         }
     }
 
     /** A connection is gone; what it was subscribed to is forgotten. */
     public void disconnected(Connection connection) {
-        Peer peer = neighbours.remove(connection);
-        if (peer != null) {
-            subscriptions.remove(peer);
-            puts.gone(peer);
-            inquiries.gone(peer);
+        Neighbor neighbor = neighbors.remove(connection);
+        if (neighbor != null) {
+            subscriptions.remove(neighbor);
+            puts.gone(neighbor);
+            lookups.gone(neighbor);
         }
     }
 
     /** A frame has come in; {@link Connection#taken()} is called when all of it has been worked through. */
     public void received(Connection connection, Frame frame) {
-        Peer peer = neighbours.of(connection);
-        if (peer == null) {
+        Neighbor neighbor = neighbors.of(connection);
+        if (neighbor == null) {
             connection.taken();
             return;
         }
@@ -178,33 +173,34 @@ public final class Mesh {
             String error = frame.error();
             if (error != null) {
                 counters.unreadableFrames.increment();
-                peer.complain(Fault.UNREADABLE_FRAME, error);
-                sender.send(peer, sender.writer().complaint(error));
+                neighbor.complain(Fault.UNREADABLE_FRAME, error);
+                sender.send(neighbor, sender.writer().complaint(error));
             }
             for (Message message : frame.messages()) {
                 counters.messages.increment();
                 if (!dedup.add(message.id(), timers.now())) {
                     counters.duplicates.increment();
                     if (message instanceof Message.Get get) {
-                        gets.repeated(peer, get);
+                        gets.repeated(neighbor, get);
                     }
-                } else if (peer.lane == null) {
-                    handle(peer, message);
+                } else if (neighbor.lane == null) {
+                    handle(neighbor, message);
                 } else if (message instanceof Message.Get get && get.soul().exact() == null) {
-                    peer.lane.scan(
+                    neighbor.lane.scan(
                             get.soul(),
                             get.key(),
                             get.span().reverse(),
-                            (nodes, failure) -> handleScanned(peer, get, nodes, failure));
+                            (nodes, failure) -> handleScanned(neighbor, get, nodes, failure));
                 } else {
-                    peer.lane.add(souls(message), writes(message), failure -> handleInTurn(peer, message, failure));
+                    neighbor.lane.add(
+                            souls(message), writes(message), failure -> handleInTurn(neighbor, message, failure));
                 }
             }
         } finally {
-            if (peer.lane == null) {
+            if (neighbor.lane == null) {
                 connection.taken();
             } else {
-                peer.lane.add(Set.of(), false, failure -> connection.taken());
+                neighbor.lane.add(Set.of(), false, failure -> connection.taken());
             }
         }
     }
@@ -212,10 +208,10 @@ public final class Mesh {
     /** The nodes that a message concerns. */
     private static Set<String> souls(Message message) {
         if (message instanceof Message.Put put) {
-            return Residence.souls(put.nodes());
+            return NodePager.souls(put.nodes());
         }
         if (message instanceof Message.Reply reply) {
-            return Residence.souls(reply.nodes());
+            return NodePager.souls(reply.nodes());
         }
         String soul = message instanceof Message.Get get ? get.soul().exact() : null;
         return soul == null ? Set.of() : Set.of(soul);
@@ -226,58 +222,58 @@ public final class Mesh {
     }
 
     /** Handles a message that may have waited: its sender may be gone, what it concerns unreadable. */
-    private void handleInTurn(Peer peer, Message message, @Nullable String failure) {
+    private void handleInTurn(Neighbor neighbor, Message message, @Nullable String failure) {
         if (failure != null) {
             if (message instanceof Message.Put || message instanceof Message.Get) {
-                sender.ack(peer, message.id(), failure);
+                sender.ack(neighbor, message.id(), failure);
             }
-        } else if (!peer.isGone() || message instanceof Message.Put) {
-            handle(peer, message);
+        } else if (!neighbor.isGone() || message instanceof Message.Put) {
+            handle(neighbor, message);
         }
     }
 
-    private void handleScanned(Peer peer, Message.Get get, List<Node> nodes, @Nullable String failure) {
+    private void handleScanned(Neighbor neighbor, Message.Get get, List<Node> nodes, @Nullable String failure) {
         if (failure != null) {
-            sender.ack(peer, get.id(), failure);
-        } else if (!peer.isGone()) {
-            gets.handle(peer, get, nodes);
+            sender.ack(neighbor, get.id(), failure);
+        } else if (!neighbor.isGone()) {
+            gets.handle(neighbor, get, nodes);
         }
     }
 
-    private void handle(Peer peer, Message message) {
+    private void handle(Neighbor neighbor, Message message) {
         if (message instanceof Message.Put put) {
-            puts.handle(peer, put);
+            puts.handle(neighbor, put);
         } else if (message instanceof Message.Get get) {
-            gets.handle(peer, get);
+            gets.handle(neighbor, get);
         } else if (message instanceof Message.Reply reply) {
-            handleReply(peer, reply);
+            handleReply(neighbor, reply);
         } else if (message instanceof Message.Ack ack) {
-            if (!puts.passBack(peer, ack)) {
-                localCalls.acked(peer, ack);
+            if (!puts.passBack(neighbor, ack)) {
+                localClient.acked(neighbor, ack);
             }
         } else if (message instanceof Message.Hello hello) {
-            handshakes.handle(peer, hello);
+            handshakes.handle(neighbor, hello);
         } else if (message instanceof Message.Malformed malformed) {
-            handleMalformed(peer, malformed);
+            handleMalformed(neighbor, malformed);
         } else if (message instanceof Message.Complaint complaint) {
-            log.debug("{} complains: {}", peer, complaint.error());
+            log.debug("{} complains: {}", neighbor, complaint.error());
         } else if (message instanceof Message.Unknown unknown) {
             counters.unknown.increment();
-            peer.complain(Fault.UNKNOWN_MESSAGE, unknown.what());
+            neighbor.complain(Fault.UNKNOWN_MESSAGE, unknown.what());
         }
     }
 
-    private void handleReply(Peer peer, Message.Reply reply) {
-        List<Node> changes = puts.merge(peer, reply);
-        Set<Peer> served = inquiries.answered(peer, reply);
-        puts.publish(changes, Fanout.Cause.reply(reply.id(), peer, served));
+    private void handleReply(Neighbor neighbor, Message.Reply reply) {
+        List<Node> changes = puts.merge(neighbor, reply);
+        Set<Neighbor> served = lookups.answered(neighbor, reply);
+        puts.publish(changes, Fanout.Cause.reply(reply.id(), neighbor, served));
     }
 
-    private void handleMalformed(Peer peer, Message.Malformed malformed) {
+    private void handleMalformed(Neighbor neighbor, Message.Malformed malformed) {
         counters.malformed.increment();
-        peer.complain(Fault.MALFORMED_MESSAGE, malformed.reason());
+        neighbor.complain(Fault.MALFORMED_MESSAGE, malformed.reason());
         if (malformed.answerable()) {
-            sender.ack(peer, malformed.id(), malformed.reason());
+            sender.ack(neighbor, malformed.id(), malformed.reason());
         }
     }
 
@@ -290,7 +286,7 @@ public final class Mesh {
 
     /** Writes nodes: into our graph at once, to all relays, and to them again until one has acked. */
     public void write(List<Node> nodes, WriteListener listener) {
-        localCalls.write(nodes, listener);
+        localClient.write(nodes, listener);
     }
 
     /**
@@ -299,12 +295,12 @@ public final class Mesh {
      * @param key null for the whole node
      */
     public void watch(String soul, @Nullable String key, Watcher watcher) {
-        localCalls.watch(new Interest(soul, key), watcher);
+        localClient.watch(new Interest(soul, key), watcher);
     }
 
     /** Ends a watch. */
     public void unwatch(String soul, @Nullable String key, Watcher watcher) {
-        localCalls.unwatch(new Interest(soul, key), watcher);
+        localClient.unwatch(new Interest(soul, key), watcher);
     }
 
     /**
@@ -312,12 +308,12 @@ public final class Mesh {
      * five seconds.
      */
     public void find(String soul, @Nullable String key, Finder finder) {
-        localCalls.find(new Interest(soul, key), finder);
+        localClient.find(new Interest(soul, key), finder);
     }
 
     /** Whether there were relays and none is connected now, so that nobody can be asked. */
     public boolean isCutOff() {
-        return neighbours.lostRelays();
+        return neighbors.lostRelays();
     }
 
     /** The node as it is known here, or null. */
@@ -344,22 +340,22 @@ public final class Mesh {
 
     /** Ends a turn: hands over to the store what was written, and lets connections send what was queued for them. */
     public void flush() {
-        if (residence != null) {
-            residence.commits().flush();
+        if (pager != null) {
+            pager.commits().flush();
         }
-        neighbours.flush();
+        neighbors.flush();
         counters.turned(graph, admission.deferred());
     }
 
     /** Ends the searches that still wait for an answer, and fails the writes that still wait for an ack. */
     public void close() {
-        inquiries.close();
-        localCalls.close();
+        lookups.close();
+        localClient.close();
     }
 
     // --- for health, metrics and tests
 
-    /** This peer's process id, by which neighbours tell it from others. */
+    /** This peer's process id, by which neighbors tell it from others. */
     public String pid() {
         return pid;
     }
@@ -379,9 +375,9 @@ public final class Mesh {
         return graph.weight();
     }
 
-    /** How many neighbours are connected. */
-    public int neighbours() {
-        return neighbours.size();
+    /** How many neighbors are connected. */
+    public int neighbors() {
+        return neighbors.size();
     }
 
     /** How many writes are held back until their state has come. */

@@ -7,12 +7,12 @@ import java.time.Duration;
  * How a mesh behaves and where its bounds are. Immutable; the presets are starting points for the {@code with} methods.
  *
  * @param policy which writes are let in, whoever makes them
- * @param acks which puts of neighbours that dialled us are acked
- * @param asksNeighbours whether those who dialled us are asked for what we do not know, and asked back for what they
+ * @param acks which puts of neighbors that dialed us are acked
+ * @param asksNeighbors whether those who dialed us are asked for what we do not know, and asked back for what they
  *     may have written while they were away
  * @param graphBytes the bound of the graph in memory
  * @param keep how long a key lives after its last write; zero for ever
- * @param subscriptions the bound of souls and keys that one neighbour is told about
+ * @param subscriptions the bound of souls and keys that one neighbor is told about
  * @param future how far ahead of our clock a state may be and still be held back for its time, instead of refused
  * @param deferred the bound of writes held back
  * @param writeBytes the bound of one put of our own, so that relays do not refuse it
@@ -20,7 +20,7 @@ import java.time.Duration;
 public record MeshOptions(
         WritePolicy policy,
         AckPolicy acks,
-        boolean asksNeighbours,
+        boolean asksNeighbors,
         long graphBytes,
         Duration keep,
         int subscriptions,
@@ -32,7 +32,7 @@ public record MeshOptions(
     public enum AckPolicy {
         /** Every put, once it is as safe as this peer makes it. */
         STORED,
-        /** Puts that went to no other neighbour, who could have acked them. */
+        /** Puts that went to no other neighbor, who could have acked them. */
         ALONE,
         /** None. */
         NEVER
@@ -69,40 +69,39 @@ public record MeshOptions(
     /** The same with another policy. */
     public MeshOptions withPolicy(WritePolicy other) {
         return new MeshOptions(
-                other, acks, asksNeighbours, graphBytes, keep, subscriptions, future, deferred, writeBytes);
+                other, acks, asksNeighbors, graphBytes, keep, subscriptions, future, deferred, writeBytes);
     }
 
     /** The same with other acks. */
     public MeshOptions withAcks(AckPolicy other) {
         return new MeshOptions(
-                policy, other, asksNeighbours, graphBytes, keep, subscriptions, future, deferred, writeBytes);
+                policy, other, asksNeighbors, graphBytes, keep, subscriptions, future, deferred, writeBytes);
     }
 
     /** The same with another bound of the graph. */
     public MeshOptions withGraphBytes(long other) {
-        return new MeshOptions(policy, acks, asksNeighbours, other, keep, subscriptions, future, deferred, writeBytes);
+        return new MeshOptions(policy, acks, asksNeighbors, other, keep, subscriptions, future, deferred, writeBytes);
     }
 
     /** The same with another life of keys. */
     public MeshOptions withKeep(Duration other) {
         return new MeshOptions(
-                policy, acks, asksNeighbours, graphBytes, other, subscriptions, future, deferred, writeBytes);
+                policy, acks, asksNeighbors, graphBytes, other, subscriptions, future, deferred, writeBytes);
     }
 
     /** The same with another bound of how far ahead states may be. */
     public MeshOptions withFuture(Duration other) {
         return new MeshOptions(
-                policy, acks, asksNeighbours, graphBytes, keep, subscriptions, other, deferred, writeBytes);
+                policy, acks, asksNeighbors, graphBytes, keep, subscriptions, other, deferred, writeBytes);
     }
 
     /** The same with another bound of deferred writes. */
     public MeshOptions withDeferred(int other) {
-        return new MeshOptions(
-                policy, acks, asksNeighbours, graphBytes, keep, subscriptions, future, other, writeBytes);
+        return new MeshOptions(policy, acks, asksNeighbors, graphBytes, keep, subscriptions, future, other, writeBytes);
     }
 
     /** The same with another bound of subscriptions. */
     public MeshOptions withSubscriptions(int other) {
-        return new MeshOptions(policy, acks, asksNeighbours, graphBytes, keep, other, future, deferred, writeBytes);
+        return new MeshOptions(policy, acks, asksNeighbors, graphBytes, keep, other, future, deferred, writeBytes);
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * lock only to move references.
  *
  * <p>As from gun.js, the first message of a burst goes out as a bare object, and what has gathered behind it as arrays, cut
- * as gun.js cuts its batches. Two bounds: messages that the neighbour did not ask for make it too slow to
+ * as gun.js cuts its batches. Two bounds: messages that the neighbor did not ask for make it too slow to
  * keep; answers only say that it should be read from no more for now.
  */
 public final class Outbox {
@@ -38,7 +38,7 @@ public final class Outbox {
         bytes += message.length();
     }
 
-    /** Adds a message not asked for; returns false if the neighbour is too slow for it. */
+    /** Adds a message not asked for; returns false if the neighbor is too slow for it. */
     public synchronized boolean tell(EncodedMessage message) {
         if (toldBytes > 0 && toldBytes + message.length() > toldBound) {
             return false;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is told of changes of what: a get subscribes, a disconnect ends it. Gun has no other way to end a subscription,
- * so each neighbour has a bound. Owned by the thread of the mesh.
+ * so each neighbor has a bound. Owned by the thread of the mesh.
  *
  * <p>Source: gun.js {@code axe.js}.
  */
@@ -21,8 +21,8 @@ final class Subscriptions {
 
     /** The subscribers of one soul. */
     static final class Topic {
-        final List<Peer> whole = new ArrayList<>(1);
-        final Map<String, List<Peer>> byKey = new HashMap<>(0);
+        final List<Neighbor> whole = new ArrayList<>(1);
+        final Map<String, List<Neighbor>> byKey = new HashMap<>(0);
 
         private boolean isEmpty() {
             return whole.isEmpty() && byKey.isEmpty();
@@ -33,37 +33,37 @@ final class Subscriptions {
         this.perPeer = perPeer;
     }
 
-    /** Subscribes a neighbour; returns false if it has reached its bound. */
-    boolean add(Peer peer, Interest interest) {
-        if (peer.subscriptions.contains(interest) || peer.subscriptions.contains(interest.whole())) {
+    /** Subscribes a neighbor; returns false if it has reached its bound. */
+    boolean add(Neighbor neighbor, Interest interest) {
+        if (neighbor.subscriptions.contains(interest) || neighbor.subscriptions.contains(interest.whole())) {
             return true;
         }
-        if (peer.subscriptions.size() >= perPeer) {
+        if (neighbor.subscriptions.size() >= perPeer) {
             return false;
         }
-        peer.subscriptions.add(interest);
+        neighbor.subscriptions.add(interest);
         Topic topic = topics.computeIfAbsent(interest.soul(), soul -> new Topic());
         if (interest.key() == null) {
-            topic.whole.add(peer);
+            topic.whole.add(neighbor);
         } else {
             topic.byKey
                     .computeIfAbsent(interest.key(), key -> new ArrayList<>(1))
-                    .add(peer);
+                    .add(neighbor);
         }
         return true;
     }
 
-    void remove(Peer peer) {
-        for (Interest interest : peer.subscriptions) {
+    void remove(Neighbor neighbor) {
+        for (Interest interest : neighbor.subscriptions) {
             Topic topic = topics.get(interest.soul());
             if (topic == null) {
                 continue;
             }
             if (interest.key() == null) {
-                topic.whole.remove(peer);
+                topic.whole.remove(neighbor);
             } else {
                 topic.byKey.computeIfPresent(interest.key(), (key, peers) -> {
-                    peers.remove(peer);
+                    peers.remove(neighbor);
                     return peers.isEmpty() ? null : peers;
                 });
             }
@@ -71,7 +71,7 @@ final class Subscriptions {
                 topics.remove(interest.soul());
             }
         }
-        peer.subscriptions.clear();
+        neighbor.subscriptions.clear();
     }
 
     @Nullable
@@ -86,16 +86,16 @@ final class Subscriptions {
                 && (interest.key() == null || !topic.whole.isEmpty() || topic.byKey.containsKey(interest.key()));
     }
 
-    /** Whether anybody but one neighbour is told of changes of all this, or at least of some of it. */
-    boolean wantedByOthers(Interest interest, Peer one) {
+    /** Whether anybody but one neighbor is told of changes of all this, or at least of some of it. */
+    boolean wantedByOthers(Interest interest, Neighbor one) {
         Topic topic = topics.get(interest.soul());
         if (topic == null) {
             return false;
         }
-        Stream<Peer> ofKeys = interest.key() == null
+        Stream<Neighbor> ofKeys = interest.key() == null
                 ? topic.byKey.values().stream().flatMap(List::stream)
                 : topic.byKey.getOrDefault(interest.key(), List.of()).stream();
-        return Stream.concat(topic.whole.stream(), ofKeys).anyMatch(peer -> peer != one);
+        return Stream.concat(topic.whole.stream(), ofKeys).anyMatch(neighbor -> neighbor != one);
     }
 
     /** Everything that anybody is subscribed to, a whole node standing for its keys. */

@@ -35,7 +35,7 @@ class MeshLimitsTest {
     @DisplayName("holds back a write from the future, and takes it in when its time has come")
     void future(String profile, MeshOptions options, int futureMillis, int subscriptions) {
         Mesh mesh = mesh(options);
-        ScriptedNeighbour alice = ScriptedNeighbour.dialling(mesh, "alice");
+        ScriptedNeighbor alice = ScriptedNeighbor.dialing(mesh, "alice");
         alice.says(put("p1", "a", "k", time.wallMillis() + futureMillis));
         alice.says(put("p2", "a", "l", time.wallMillis() + futureMillis + 1));
         assertThat(alice.hears())
@@ -55,7 +55,7 @@ class MeshLimitsTest {
     @DisplayName("holds back 10 000 writes, and one more when one of them has become due")
     void deferred(String profile, MeshOptions options, int futureMillis, int subscriptions) {
         Mesh mesh = mesh(options);
-        ScriptedNeighbour alice = ScriptedNeighbour.dialling(mesh, "alice");
+        ScriptedNeighbor alice = ScriptedNeighbor.dialing(mesh, "alice");
         for (int i = 0; i < 10_000; i++) {
             alice.says(put("p" + i + "z", "s" + i % 100, "k" + i, time.wallMillis() + (i == 0 ? 1_000 : 30_000)));
         }
@@ -72,11 +72,11 @@ class MeshLimitsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
-    @DisplayName("tells one neighbour of what it has asked for")
+    @DisplayName("tells one neighbor of what it has asked for")
     void subscriptions(String profile, MeshOptions options, int futureMillis, int subscriptions) {
         Mesh mesh = mesh(options);
-        ScriptedNeighbour alice = ScriptedNeighbour.dialling(mesh, "alice");
-        ScriptedNeighbour bob = ScriptedNeighbour.dialling(mesh, "bob");
+        ScriptedNeighbor alice = ScriptedNeighbor.dialing(mesh, "alice");
+        ScriptedNeighbor bob = ScriptedNeighbor.dialing(mesh, "bob");
         for (int i = 0; i <= subscriptions; i++) {
             bob.says("{'#':'g" + i + "z','get':{'#':'s" + i + "'}}");
         }

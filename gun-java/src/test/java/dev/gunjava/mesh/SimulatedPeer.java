@@ -54,19 +54,19 @@ final class SimulatedPeer {
     /** One end of a link: what this side sends is read by the other. */
     private final class End implements Connection {
         private final SimulatedPeer other;
-        private final boolean dialled;
+        private final boolean dialed;
         private final Outbox outbox = new Outbox(1 << 30);
         private final FrameReader reader = new FrameReader(WireLimits.client(), random);
         private boolean cut;
 
-        End(SimulatedPeer other, boolean dialled) {
+        End(SimulatedPeer other, boolean dialed) {
             this.other = other;
-            this.dialled = dialled;
+            this.dialed = dialed;
         }
 
         @Override
-        public boolean dialled() {
-            return dialled;
+        public boolean dialed() {
+            return dialed;
         }
 
         @Override

@@ -33,10 +33,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One neighbour that dialled us. What is not marked otherwise is owned by the thread of its socket; the mesh, whose turn
+ * One neighbor that dialed us. What is not marked otherwise is owned by the thread of its socket; the mesh, whose turn
  * may be on that thread or on another, only fills the {@link Outbox} and asks for it to be drained.
  *
- * <p>Reading stops, and TCP makes the neighbour wait, while it is over its rate, while the mesh is behind on its
+ * <p>Reading stops, and TCP makes the neighbor wait, while it is over its rate, while the mesh is behind on its
  * frames, or while it does not take the answers it asked for. Nothing is dropped for any of these.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty reports what fails through exceptionCaught
@@ -102,7 +102,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         context.fireUserEventTriggered(event);
     }
 
-    /** gun.js hears {@code []} as nothing; the ping makes the neighbour's WebSocket answer without its knowledge. */
+    /** gun.js hears {@code []} as nothing; the ping makes the neighbor's WebSocket answer without its knowledge. */
     private void beat() {
         if (System.nanoTime() - heardAt > options.silence().toNanos()) {
             channel.close();
@@ -275,7 +275,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     // --- the thread of the mesh
 
     @Override
-    public boolean dialled() {
+    public boolean dialed() {
         return false;
     }
 

@@ -75,7 +75,7 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .checkStartsWith(true)
                 // Who closes says why; Netty's own frame would claim a normal end after a violation.
                 .sendCloseFrame(null)
-                // An idle neighbour lives by its pongs.
+                // An idle neighbor lives by its pongs.
                 .dropPongFrames(false)
                 .handshakeTimeoutMillis(options.handshake().toMillis())
                 .decoderConfig(WebSocketDecoderConfig.newBuilder()

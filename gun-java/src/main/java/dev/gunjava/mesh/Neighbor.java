@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A neighbour and what is remembered of it while its connection lasts. Owned by the thread of the mesh. */
-final class Peer {
+/** A neighbor and what is remembered of it while its connection lasts. Owned by the thread of the mesh. */
+final class Neighbor {
 
-    private static final Logger log = LoggerFactory.getLogger(Peer.class);
+    private static final Logger log = LoggerFactory.getLogger(Neighbor.class);
 
-    /** Faults that are logged once per neighbour and then only counted. */
+    /** Faults that are logged once per neighbor and then only counted. */
     enum Fault {
         UNREADABLE_FRAME,
         MALFORMED_MESSAGE,
@@ -32,7 +32,7 @@ final class Peer {
      */
     private static final int UNWANTED = 1_000;
 
-    /** A connection is to last this long at least, so that who reads many things once is not held up by dialling. */
+    /** A connection is to last this long at least, so that who reads many things once is not held up by dialing. */
     private static final long LASTING_MILLIS = 60_000;
 
     /** So that who asks for thousands of souls is not asked thousands of things in return. */
@@ -42,7 +42,7 @@ final class Peer {
     final Set<Interest> subscriptions = new HashSet<>(2);
 
     /** The order of its messages where some must wait for a store; null where none has to. */
-    final Residence.@Nullable Lane lane;
+    final NodePager.@Nullable Lane lane;
 
     @Nullable
     String pid;
@@ -62,14 +62,14 @@ final class Peer {
     private final long since;
 
     /** @param since when it has connected, by monotonic time in ms */
-    Peer(Connection connection, Residence.@Nullable Lane lane, long since) {
+    Neighbor(Connection connection, NodePager.@Nullable Lane lane, long since) {
         this.connection = connection;
         this.lane = lane;
         this.since = since;
     }
 
-    boolean dialled() {
-        return connection.dialled();
+    boolean dialed() {
+        return connection.dialed();
     }
 
     /** Whether it has asked for a node, or for one of these keys of it. */
@@ -78,12 +78,12 @@ final class Peer {
                 || keys.keys().stream().anyMatch(key -> subscriptions.contains(new Interest(keys.soul(), key)));
     }
 
-    /** Notes that the neighbour was asked; returns whether it was not asked for this, or more, before. */
+    /** Notes that the neighbor was asked; returns whether it was not asked for this, or more, before. */
     boolean ask(Interest interest) {
         return !asked.contains(interest.whole()) && asked.add(interest);
     }
 
-    /** Whether it tells us of so much that nobody here wants any more that it should be dialled anew; says so once. */
+    /** Whether it tells us of so much that nobody here wants any more that it should be dialed anew; says so once. */
     boolean isStale(Predicate<Interest> wanted, long nowMillis) {
         if (asked.size() < lookAt) {
             return false;
@@ -121,9 +121,9 @@ final class Peer {
         return !toAskBack.isEmpty();
     }
 
-    /** Notes that the neighbour has answered; a relay has told what it knew then, and will tell what changes. */
+    /** Notes that the neighbor has answered; a relay has told what it knew then, and will tell what changes. */
     void answer(Interest interest) {
-        if (dialled()) {
+        if (dialed()) {
             answered.add(interest);
         }
     }
@@ -161,7 +161,7 @@ final class Peer {
     }
 
     /** Whether both are connections of one and the same remote instance. */
-    boolean sameInstance(@Nullable Peer other) {
+    boolean sameInstance(@Nullable Neighbor other) {
         return other == this || (other != null && pid != null && pid.equals(other.pid));
     }
 

@@ -25,14 +25,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Which nodes of a stored graph are in memory. A node is there whole or not at all; work that concerns one which is not
  * waits until it has been read. Work of one {@link Lane} is done in order, so that a get sees the put before it; each
- * neighbour has a lane, so that nobody waits for the reads of another.
+ * neighbor has a lane, so that nobody waits for the reads of another.
  *
- * <p>What waits is bounded by the frames that a neighbour may have under way. A few reads are under way at a time, each of
+ * <p>What waits is bounded by the frames that a neighbor may have under way. A few reads are under way at a time, each of
  * a node of bounded size; so they hold no more than the graph in memory may. Owned by the thread of the mesh.
  */
-final class Residence {
+final class NodePager {
 
-    private static final Logger log = LoggerFactory.getLogger(Residence.class);
+    private static final Logger log = LoggerFactory.getLogger(NodePager.class);
 
     /** The reads under way; also the part of the graph's memory that one node may take. */
     static final int READS = 8;
@@ -43,7 +43,7 @@ final class Residence {
     private final MemoryGraph graph;
     private final GraphStore store;
     private final Executor turns;
-    private final Commits commits;
+    private final CommitQueue commits;
     private final long nodeBytes;
     private final Map<String, Need> needs = new HashMap<>();
     private final Deque<String> unread = new ArrayDeque<>();
@@ -55,15 +55,15 @@ final class Residence {
      * @param graphBytes the bound of the graph in memory
      * @param turns runs work on the thread of the mesh, later
      */
-    Residence(MemoryGraph graph, long graphBytes, GraphStore store, Executor turns) {
+    NodePager(MemoryGraph graph, long graphBytes, GraphStore store, Executor turns) {
         this.graph = graph;
         this.store = store;
         this.turns = turns;
         this.nodeBytes = graphBytes / READS;
-        this.commits = new Commits(store, turns, this::caughtUp);
+        this.commits = new CommitQueue(store, turns, this::caughtUp);
     }
 
-    Commits commits() {
+    CommitQueue commits() {
         return commits;
     }
 
@@ -197,7 +197,7 @@ final class Residence {
         List<Work> waiting = List.copyOf(need.waiting);
         need.waiting.clear();
         for (Work work : waiting) {
-            work.failure = error == null ? work.failure : Commits.reason(error);
+            work.failure = error == null ? work.failure : CommitQueue.reason(error);
             work.unread--;
         }
         waiting.forEach(work -> work.lane.advance());
@@ -221,7 +221,7 @@ final class Residence {
                                 found.addAll((reverse ? chosen.descendingMap() : chosen).values());
                             } else {
                                 complain(souls.toString(), error);
-                                work.failure = Commits.reason(error);
+                                work.failure = CommitQueue.reason(error);
                             }
                             work.unread--;
                             work.lane.advance();

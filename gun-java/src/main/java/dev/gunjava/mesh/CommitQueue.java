@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Once the store has failed, every put is refused with the reason, also one that would change nothing: what is in
  * memory may not be what is on disk.
  */
-final class Commits {
+final class CommitQueue {
 
     /** The bound of changes not yet on disk, by the estimate of {@link #weight}; one message may go over it. */
     static final long WAITING_BYTES = 16L << 20;
@@ -39,7 +39,7 @@ final class Commits {
      * @param turns runs work on the thread of the mesh, later
      * @param caughtUp told when writes have reached the disk, so that there may be room again
      */
-    Commits(GraphStore store, Executor turns, Runnable caughtUp) {
+    CommitQueue(GraphStore store, Executor turns, Runnable caughtUp) {
         this.store = store;
         this.turns = turns;
         this.caughtUp = caughtUp;
@@ -48,7 +48,7 @@ final class Commits {
     /** The changes of one turn, and who wants to know of their arrival. */
     private static final class Batch {
         final List<Node> changes = new ArrayList<>();
-        final List<Receipt> receipts = new ArrayList<>();
+        final List<CommitBarrier> receipts = new ArrayList<>();
         long weight;
     }
 
@@ -57,10 +57,10 @@ final class Commits {
      *
      * @param written all that was to be written, for which to wait too where it is on its way to the disk already
      */
-    void add(List<Node> changes, List<Node> written, Receipt receipt) {
-        receipt.expect();
+    void add(List<Node> changes, List<Node> written, CommitBarrier barrier) {
+        barrier.expect();
         if (failure != null || (changes.isEmpty() && written.stream().noneMatch(node -> holds(node.soul())))) {
-            receipt.arrived(failure);
+            barrier.arrived(failure);
             return;
         }
         for (Node node : changes) {
@@ -68,7 +68,7 @@ final class Commits {
             gathering.weight += weight(node);
         }
         gathering.changes.addAll(changes);
-        gathering.receipts.add(receipt);
+        gathering.receipts.add(barrier);
     }
 
     private static long weight(Node node) {
@@ -99,11 +99,11 @@ final class Commits {
         if (error != null && failure == null) {
             failure = reason(error);
         }
-        batch.receipts.forEach(receipt -> receipt.arrived(failure));
+        batch.receipts.forEach(barrier -> barrier.arrived(failure));
         caughtUp.run();
     }
 
-    /** What a store's failure means to a neighbour; paths and causes are for the log. */
+    /** What a store's failure means to a neighbor; paths and causes are for the log. */
     static String reason(Throwable error) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         return "the store has failed: " + cause.getClass().getSimpleName();

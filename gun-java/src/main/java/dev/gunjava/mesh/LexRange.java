@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: gun.js {@code lib/radisk.js}: a text costs its length, anything else nine, and the item that uses up the
  * budget is still given.
  */
-final class Selection {
+final class LexRange {
 
     private static final int COST = 9;
 
@@ -20,7 +20,7 @@ final class Selection {
     private final Span span;
     private long spent;
 
-    Selection(Lex keys, Span span) {
+    LexRange(Lex keys, Span span) {
         this.keys = keys;
         this.span = span;
     }

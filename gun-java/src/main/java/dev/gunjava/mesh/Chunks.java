@@ -9,7 +9,7 @@ import java.util.List;
  * character outside of texts and about two for each text; after 32 768 it pauses and forgets the name that it has just
  * read, so that it loses keys, their states and with these at times the whole put ({@code lib/yson.js}).
  */
-final class Pieces {
+final class Chunks {
 
     /** Nodes and keys in one message: a key takes 52 steps at most and a node 20. */
     private static final int LARGEST = 500;
@@ -18,7 +18,7 @@ final class Pieces {
     private List<Node> piece = new ArrayList<>();
     private int size;
 
-    private Pieces() {}
+    private Chunks() {}
 
     /** The same list, in a list, if it is small enough; else pieces that are. A node may come in several of them. */
     static List<List<Node>> of(List<Node> nodes) {
@@ -29,7 +29,7 @@ final class Pieces {
         if (size <= LARGEST) {
             return List.of(nodes);
         }
-        Pieces pieces = new Pieces();
+        Chunks pieces = new Chunks();
         nodes.forEach(pieces::add);
         pieces.end();
         return pieces.pieces;

@@ -27,13 +27,13 @@ import org.java_websocket.protocols.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that we dialled, from the attempt to its end.
+ * One connection that we dialed, from the attempt to its end.
  *
- * <p>Java-WebSocket's own queue of outgoing frames has no bound, so at most one frame is in it: the dialler's thread
+ * <p>Java-WebSocket's own queue of outgoing frames has no bound, so at most one frame is in it: the dialer's thread
  * feeds it from the {@link Outbox}, which has. Reading stops while the mesh is behind, by holding up the library's
  * thread that reads for this connection alone.
  */
-final class DialledConnection implements Connection {
+final class DialedConnection implements Connection {
 
     private static final int CONNECT_SECONDS = 10;
 
@@ -69,14 +69,14 @@ final class DialledConnection implements Connection {
     private String reason = "";
 
     /** @param keepAlive how often a ping is sent; the connection is lost when none was answered for 1.5 times as long */
-    DialledConnection(URI relay, WireLimits limits, Duration keepAlive, RandomGenerator random, MeshLoop loop) {
+    DialedConnection(URI relay, WireLimits limits, Duration keepAlive, RandomGenerator random, MeshLoop loop) {
         this.relay = relay;
         this.loop = loop;
         this.reader = new FrameReader(limits, random);
         this.client = new Client(relay, limits, keepAlive);
     }
 
-    // --- the dialler's thread
+    // --- the dialer's thread
 
     /** Dials; returns whether the connection came up. */
     boolean open() {
@@ -231,7 +231,7 @@ final class DialledConnection implements Connection {
 
     // --- any thread
 
-    /** Has the dialler's thread send what waits and end the connection for good. */
+    /** Has the dialer's thread send what waits and end the connection for good. */
     void shutDown() {
         lock.lock();
         try {
@@ -246,7 +246,7 @@ final class DialledConnection implements Connection {
     // --- the thread of the mesh
 
     @Override
-    public boolean dialled() {
+    public boolean dialed() {
         return true;
     }
 
@@ -322,7 +322,7 @@ final class DialledConnection implements Connection {
 
         @Override
         public void onOpen(ServerHandshake handshake) {
-            loop.connected(DialledConnection.this);
+            loop.connected(DialedConnection.this);
             lock.lock();
             try {
                 open = true;
@@ -340,7 +340,7 @@ final class DialledConnection implements Connection {
                 Thread.currentThread().interrupt();
                 return;
             }
-            loop.received(DialledConnection.this, reader.read(text));
+            loop.received(DialedConnection.this, reader.read(text));
             loop.turn();
         }
 
@@ -348,7 +348,7 @@ final class DialledConnection implements Connection {
         public void onClose(int code, String why, boolean remote) {
             explain(why == null || why.isEmpty() ? "closed with code " + code : why);
             if (ended.compareAndSet(false, true)) {
-                loop.disconnected(DialledConnection.this);
+                loop.disconnected(DialedConnection.this);
             }
             lock.lock();
             try {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * nothing changes, those asked for longest ago going first: to print a node takes most of the time of a get. Owned by the
  * thread of the mesh.
  */
-final class Replies {
+final class EncodedNodeCache {
 
     /** The text of a node larger than this many bytes is not kept. */
     private static final int LARGEST_KEPT = 16 << 10;
@@ -36,7 +36,7 @@ final class Replies {
     }
 
     /** @param maxBytes what the texts that are kept may take in all */
-    Replies(MemoryGraph graph, FrameWriter writer, long maxBytes) {
+    EncodedNodeCache(MemoryGraph graph, FrameWriter writer, long maxBytes) {
         this.graph = graph;
         this.writer = writer;
         this.maxBytes = maxBytes;
@@ -63,7 +63,7 @@ final class Replies {
 
     /** These keys of a node, in pieces for one message each. */
     List<EncodedGraph> of(Node node) {
-        return Pieces.of(List.of(node)).stream().map(writer::graph).toList();
+        return Chunks.of(List.of(node)).stream().map(writer::graph).toList();
     }
 
     private void keep(String soul, Kept text) {
