@@ -14,20 +14,35 @@ public interface Connection {
     /** The address dialed, or the address of the neighbor that dialed; for logs. */
     String name();
 
-    /** Queues an answer. The asker set its size, and is not read from while too much of it waits. */
+    /** What is held in memory for this connection. */
+    Budget.Account account();
+
+    /**
+     * Whether a further answer may be queued. After it has returned false, the connection calls {@link
+     * MeshLoop#roomFor} as soon as its neighbor has taken enough.
+     */
+    boolean hasRoom();
+
+    /** Queues an answer, or another message that the neighbor's own words have caused. */
     void answer(EncodedMessage message);
 
     /**
      * Queues a message that the neighbor did not just ask for. If more than the transport's bound waits already, the
      * connection is closed as too slow.
+     *
+     * @param receivers how many neighbors share the bytes of the message, at least 1
      */
-    void tell(EncodedMessage message);
+    void tell(EncodedMessage message, int receivers);
 
     /** Starts to send what was queued. The mesh calls this once at the end of each turn in which it queued anything. */
     void flush();
 
-    /** Says that one frame of those handed over has been worked through, so that one more may come. */
-    void taken();
+    /**
+     * One frame of those handed over has been worked through, so that one more may come.
+     *
+     * @param weight its {@link dev.gunjava.wire.Frame#weight}
+     */
+    void taken(long weight);
 
     /** Closes the connection because the same neighbor is reached another way, or is ourselves. */
     void closeRedundant(String reason);

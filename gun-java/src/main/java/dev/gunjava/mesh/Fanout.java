@@ -69,9 +69,9 @@ final class Fanout {
         }
     }
 
-    /** Told of each id under which changes were sent on, so that acks find back. */
+    /** Told of the ids under which changes were sent to the same neighbors, so that acks find back. */
     interface Sent {
-        void as(String id);
+        void as(List<String> ids);
     }
 
     /** Sends changes on; returns how many neighbors they went to. */
@@ -80,16 +80,17 @@ final class Fanout {
         for (Group group : groups(changes, cause)) {
             List<List<Node>> pieces = Chunks.of(group.part());
             boolean unchanged = cause.intact() && group.part() == changes && pieces.size() == 1;
-            String id = cause.id();
+            List<String> ids = new ArrayList<>(pieces.size());
             for (List<Node> piece : pieces) {
-                id = unchanged ? cause.id() : sender.freshId();
+                String id = unchanged ? cause.id() : sender.freshId();
+                ids.add(id);
                 EncodedMessage message = sender.writer().put(id, names(group.peers()), piece, countDown(cause.ok()));
-                group.peers().forEach(neighbor -> sender.tell(neighbor, message));
+                int sharers = group.peers().size();
+                group.peers().forEach(peer -> sender.tell(peer, message, sharers));
             }
             receivers += group.peers().size();
             if (cause.ok() != null) {
-                // Chunks arrive in order: the ack of the last one speaks for all.
-                sent.as(id);
+                sent.as(ids);
             }
         }
         return receivers;

@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.mesh.DeferredWrites.Quota;
 import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.Message;
@@ -36,10 +37,13 @@ final class LocalClient {
     private final Sender sender;
     private final Dedup dedup;
     private final Timers timers;
-    private final @Nullable NodePager pager;
+    private final NodePager pager;
+    private final CommitQueue commits;
 
-    /** The order of the calls; null where none has to wait for a store. */
-    private final NodePager.@Nullable Lane lane;
+    /** The calls, in order. */
+    private final WorkQueue calls;
+
+    private final Quota deferred;
 
     /**
      * @param dials whether there are relays to dial, so that it is worth waiting for one
@@ -58,7 +62,10 @@ final class LocalClient {
             Sender sender,
             Dedup dedup,
             Timers timers,
-            @Nullable NodePager pager) {
+            NodePager pager,
+            CommitQueue commits,
+            WorkQueue calls,
+            Quota deferred) {
         this.dials = dials;
         this.writeBytes = writeBytes;
         this.graph = graph;
@@ -72,13 +79,15 @@ final class LocalClient {
         this.dedup = dedup;
         this.timers = timers;
         this.pager = pager;
-        this.lane = pager == null ? null : pager.newLane();
+        this.commits = commits;
+        this.calls = calls;
+        this.deferred = deferred;
     }
 
     // --- writes
 
     void write(List<Node> nodes, WriteListener listener) {
-        inOrder(NodePager.souls(nodes), true, failure -> {
+        inOrder(Nodes.souls(nodes), true, failure -> {
             if (failure == null) {
                 writeNow(nodes, listener);
             } else {
@@ -87,17 +96,22 @@ final class LocalClient {
         });
     }
 
-    /** Does a call: now, or where a store has the graph, when the nodes it concerns are in memory. */
+    /** Does a call when those before it are done and the nodes it concerns are in memory; now, if that is so now. */
     private void inOrder(Set<String> souls, boolean writing, Consumer<@Nullable String> call) {
-        if (lane == null) {
+        calls.perform(new GraphTask(new GraphAccess(pager, commits, calls, souls), writing, call));
+    }
+
+    /** The same for a call that writes nothing. What a listener calls for is done at once, before it goes on, if it can be. */
+    private void reading(Set<String> souls, Consumer<@Nullable String> call) {
+        if (calls.isRunning() && !pager.isStored()) {
             call.accept(null);
         } else {
-            lane.add(souls, writing, call);
+            inOrder(souls, false, call);
         }
     }
 
     private void writeNow(List<Node> nodes, WriteListener listener) {
-        String refusal = admission.refusal(nodes);
+        String refusal = admission.refusal(nodes, deferred);
         if (refusal != null) {
             listener.refused(refusal);
             return;
@@ -116,7 +130,8 @@ final class LocalClient {
         }
         messages.forEach(outgoing -> resendBacklog.wrote(outgoing.id(), outgoing.nodes()));
         CommitBarrier barrier = new CommitBarrier();
-        List<Node> changes = admission.merge(nodes, barrier).changes();
+        List<Node> changes = admission.merge(nodes, barrier, deferred).changes();
+        commits.add(changes, nodes, barrier);
         watches.tell(changes);
         messages.forEach(outgoing -> dedup.add(outgoing.id(), timers.now()));
         if (dials) {
@@ -127,13 +142,8 @@ final class LocalClient {
             Fanout.Cause cause = Fanout.Cause.own(messages.get(0).id()).servedAlready(relays);
             fanout.send(changes, cause, sent -> {});
         }
-        if (pager != null) {
-            pager.commits().add(changes, nodes, barrier);
-            if (!dials) {
-                barrier.whenComplete(failure -> tell(listener, failure));
-            }
-        } else if (!dials) {
-            listener.stored();
+        if (!dials) {
+            barrier.whenComplete(failure -> tell(listener, failure));
         }
     }
 
@@ -200,7 +210,7 @@ final class LocalClient {
     // --- reads
 
     void watch(Interest interest, Watcher watcher) {
-        inOrder(Set.of(interest.soul()), false, failure -> {
+        reading(Set.of(interest.soul()), failure -> {
             watches.add(interest, watcher);
             Node known = known(interest);
             if (known != null) {
@@ -215,11 +225,15 @@ final class LocalClient {
     }
 
     void unwatch(Interest interest, Watcher watcher) {
-        inOrder(Set.of(), false, failure -> watches.remove(interest, watcher));
+        watches.remove(interest, watcher);
+        // A watch that waits for its node may be on its way.
+        if (!calls.isEmpty()) {
+            inOrder(Set.of(), false, failure -> watches.remove(interest, watcher));
+        }
     }
 
     void find(Interest interest, Finder finder) {
-        inOrder(Set.of(interest.soul()), false, failure -> lookups.find(interest, finder, dials));
+        reading(Set.of(interest.soul()), failure -> lookups.find(interest, finder, dials));
     }
 
     /** Fails the writes that still wait for an ack. */

@@ -44,7 +44,6 @@ final class Lookups {
     private final Subscriptions subscriptions;
     private final Watches watches;
     private final Neighbors neighbors;
-    private final Answers answers;
     private final Sender sender;
     private final Dedup dedup;
     private final Timers timers;
@@ -58,7 +57,6 @@ final class Lookups {
             Subscriptions subscriptions,
             Watches watches,
             Neighbors neighbors,
-            Answers answers,
             Sender sender,
             Dedup dedup,
             Timers timers) {
@@ -67,7 +65,6 @@ final class Lookups {
         this.subscriptions = subscriptions;
         this.watches = watches;
         this.neighbors = neighbors;
-        this.answers = answers;
         this.sender = sender;
         this.dedup = dedup;
         this.timers = timers;
@@ -279,10 +276,10 @@ final class Lookups {
     private Set<Neighbor> settleWithData(Lookup lookup, Neighbor from, Message.Reply reply) {
         table.settle(lookup);
         Set<Neighbor> served = new HashSet<>();
-        List<Node> current = current(reply.nodes());
+        List<List<Node>> current = Chunks.of(current(reply.nodes()));
         for (Asker asker : lookup.askers) {
-            if (!current.isEmpty() && asker.neighbor() != from) {
-                answers.data(asker, current, reply.more(), asker.knownHash());
+            if (!current.get(0).isEmpty() && asker.neighbor() != from) {
+                pass(asker, current, reply.more());
                 served.add(asker.neighbor());
                 askBack(asker.neighbor(), lookup.interest);
             }
@@ -291,6 +288,14 @@ final class Lookups {
         lookup.finders.clear();
         finders.forEach(Finder::answered);
         return served;
+    }
+
+    private void pass(Asker asker, List<List<Node>> chunks, boolean more) {
+        Integer knownHash = chunks.size() == 1 ? asker.knownHash() : null;
+        for (int i = 0; i < chunks.size(); i++) {
+            boolean followed = more || i < chunks.size() - 1;
+            sender.data(asker, sender.writer().graph(chunks.get(i)), followed, knownHash);
+        }
     }
 
     /** The keys of some nodes as they are here, sorted, so that the hash of the same content is the same everywhere. */
@@ -341,7 +346,7 @@ final class Lookups {
     }
 
     private void notFound(Lookup lookup, Asker asker) {
-        answers.notFound(asker);
+        sender.notFound(asker);
         askBack(asker.neighbor(), lookup.interest);
     }
 

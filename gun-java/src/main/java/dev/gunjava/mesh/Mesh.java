@@ -3,19 +3,15 @@ package dev.gunjava.mesh;
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.StateClock;
 import dev.gunjava.graph.TimeSource;
-import dev.gunjava.mesh.Neighbor.Fault;
+import dev.gunjava.mesh.DeferredWrites.Quota;
 import dev.gunjava.store.GraphStore;
 import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.Frame;
-import dev.gunjava.wire.Message;
 import dev.gunjava.wire.MessageIds;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The engine of a peer, relay or client alike: takes in frames of neighbors and calls of the program, and decides what
@@ -27,8 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Mesh {
 
-    private static final Logger log = LoggerFactory.getLogger(Mesh.class);
-
     private static final int DEDUP_CAPACITY = 100_000;
     private static final long DEDUP_MILLIS = 9_000;
 
@@ -36,6 +30,9 @@ public final class Mesh {
     private static final int REPLIES_SHARE = 8;
 
     private static final long EXPIRY_SWEEP_MILLIS = 5_000;
+
+    /** How long one turn goes on with what was queued before. */
+    private static final long WORK_NANOS = 3_000_000;
 
     private final String pid;
     private final StateClock clock;
@@ -47,13 +44,16 @@ public final class Mesh {
     private final ResendBacklog resendBacklog = new ResendBacklog();
     private final Subscriptions subscriptions;
     private final Sender sender;
-    private final Admission admission;
+    private final NodePager pager;
     private final Lookups lookups;
-    private final Gets gets;
     private final Puts puts;
     private final LocalClient localClient;
-    private final Handshakes handshakes;
-    private final @Nullable NodePager pager;
+    private final Dispatcher dispatcher;
+    private final WorkScheduler scheduler;
+    private final CommitQueue commits;
+    private final DeferredWrites deferred;
+    private final Budget budget;
+    private final int mostDeferred;
 
     /**
      * A mesh without neighbors, whose graph is in memory.
@@ -89,18 +89,37 @@ public final class Mesh {
         this.clock = new StateClock(time::wallMillis);
         this.graph = new MemoryGraph(options.graphBytes(), options.keep());
         this.subscriptions = new Subscriptions(options.subscriptions());
-        this.pager = store == null ? null : new NodePager(graph, options.graphBytes(), store, turns);
-        this.sender = new Sender(ids, neighbors);
-        this.admission = new Admission(
-                options, graph, clock, timers, counters, pager == null ? this::room : pager::refusal, this::due);
-        Answers answers = new Answers(sender, counters);
+        this.scheduler = new WorkScheduler(time);
+        this.budget = new Budget(options.heldBytes(), options.heldBytesPerConnection());
+        this.mostDeferred = options.deferred();
+        this.commits = new CommitQueue(store, turns, this::caughtUp);
+        this.pager = new NodePager(graph, options.graphBytes(), store, commits, turns);
+        this.deferred = new DeferredWrites(timers, this::due);
+        this.sender = new Sender(ids, neighbors, counters);
+        GraphRoom room =
+                new GraphRoom(graph, options.graphBytes(), pager, commits, subscriptions, resendBacklog, timers);
+        Admission admission = new Admission(options, graph, clock, timers, counters, room, deferred);
         Fanout fanout = new Fanout(subscriptions, neighbors, sender);
-        this.lookups = new Lookups(
-                options.asksNeighbors(), graph, subscriptions, watches, neighbors, answers, sender, dedup, timers);
+        this.lookups =
+                new Lookups(options.asksNeighbors(), graph, subscriptions, watches, neighbors, sender, dedup, timers);
         EncodedNodeCache encodedNodes =
                 new EncodedNodeCache(graph, sender.writer(), options.graphBytes() / REPLIES_SHARE);
-        this.gets = new Gets(graph, subscriptions, encodedNodes, answers, lookups);
-        this.puts = new Puts(options.acks(), admission, watches, fanout, pager, sender, timers, random, counters);
+        Gets gets = new Gets(graph, subscriptions, encodedNodes, sender, lookups);
+        // What the program itself writes is held by nobody's connection.
+        Quota own = new Quota(new Budget(Long.MAX_VALUE, Long.MAX_VALUE).open(reason -> {}), Integer.MAX_VALUE);
+        this.puts = new Puts(
+                options.acks(),
+                admission,
+                watches,
+                fanout,
+                pager,
+                commits,
+                scheduler.newQueue(),
+                sender,
+                timers,
+                random,
+                counters,
+                own);
         this.localClient = new LocalClient(
                 dials,
                 options.writeBytes(),
@@ -114,19 +133,20 @@ public final class Mesh {
                 sender,
                 dedup,
                 timers,
-                pager);
-        this.handshakes = new Handshakes(pid, neighbors, lookups, localClient, sender, timers);
+                pager,
+                commits,
+                scheduler.newQueue(),
+                own);
+        Handshakes handshakes = new Handshakes(pid, neighbors, lookups, localClient, sender, timers);
+        this.dispatcher = new Dispatcher(
+                pager, commits, dedup, gets, puts, lookups, localClient, handshakes, sender, timers, counters);
         if (graph.expires()) {
             sweepExpired();
         }
     }
 
-    private @Nullable String room(List<Node> nodes) {
-        return graph.makeRoom(this::isPinned) ? null : "relay full";
-    }
-
-    private boolean isPinned(String soul) {
-        return subscriptions.topic(soul) != null || resendBacklog.contains(soul);
+    private void caughtUp() {
+        pager.makeRoom();
     }
 
     private void due(Node cell, CommitBarrier barrier) {
@@ -142,7 +162,8 @@ public final class Mesh {
 
     /** A connection has come up. */
     public void connected(Connection connection) {
-        Neighbor neighbor = neighbors.add(connection, pager == null ? null : pager.newLane(), timers.now());
+        Neighbor neighbor = new Neighbor(connection, scheduler.newQueue(), mostDeferred, timers);
+        neighbors.add(neighbor);
         if (neighbor.dialed()) {
             lookups.relayUp(neighbor);
             localClient.relayUp(neighbor);
@@ -159,121 +180,26 @@ public final class Mesh {
             subscriptions.remove(neighbor);
             puts.gone(neighbor);
             lookups.gone(neighbor);
+            deferred.drop(neighbor.deferred);
+            neighbor.work.wake();
         }
     }
 
-    /** A frame has come in; {@link Connection#taken()} is called when all of it has been worked through. */
+    /** A frame has come in; {@link Connection#taken} is called when all of it has been worked through. */
     public void received(Connection connection, Frame frame) {
         Neighbor neighbor = neighbors.of(connection);
         if (neighbor == null) {
-            connection.taken();
-            return;
-        }
-        try {
-            String error = frame.error();
-            if (error != null) {
-                counters.unreadableFrames.increment();
-                neighbor.complain(Fault.UNREADABLE_FRAME, error);
-                sender.send(neighbor, sender.writer().complaint(error));
-            }
-            for (Message message : frame.messages()) {
-                counters.messages.increment();
-                if (!dedup.add(message.id(), timers.now())) {
-                    counters.duplicates.increment();
-                    if (message instanceof Message.Get get) {
-                        gets.repeated(neighbor, get);
-                    }
-                } else if (neighbor.lane == null) {
-                    handle(neighbor, message);
-                } else if (message instanceof Message.Get get && get.soul().exact() == null) {
-                    neighbor.lane.scan(
-                            get.soul(),
-                            get.key(),
-                            get.span().reverse(),
-                            (nodes, failure) -> handleScanned(neighbor, get, nodes, failure));
-                } else {
-                    neighbor.lane.add(
-                            souls(message), writes(message), failure -> handleInTurn(neighbor, message, failure));
-                }
-            }
-        } finally {
-            if (neighbor.lane == null) {
-                connection.taken();
-            } else {
-                neighbor.lane.add(Set.of(), false, failure -> connection.taken());
-            }
+            connection.taken(frame.weight());
+        } else {
+            dispatcher.received(neighbor, frame);
         }
     }
 
-    /** The nodes that a message concerns. */
-    private static Set<String> souls(Message message) {
-        if (message instanceof Message.Put put) {
-            return NodePager.souls(put.nodes());
-        }
-        if (message instanceof Message.Reply reply) {
-            return NodePager.souls(reply.nodes());
-        }
-        String soul = message instanceof Message.Get get ? get.soul().exact() : null;
-        return soul == null ? Set.of() : Set.of(soul);
-    }
-
-    private static boolean writes(Message message) {
-        return message instanceof Message.Put || message instanceof Message.Reply;
-    }
-
-    /** Handles a message that may have waited: its sender may be gone, what it concerns unreadable. */
-    private void handleInTurn(Neighbor neighbor, Message message, @Nullable String failure) {
-        if (failure != null) {
-            if (message instanceof Message.Put || message instanceof Message.Get) {
-                sender.ack(neighbor, message.id(), failure);
-            }
-        } else if (!neighbor.isGone() || message instanceof Message.Put) {
-            handle(neighbor, message);
-        }
-    }
-
-    private void handleScanned(Neighbor neighbor, Message.Get get, List<Node> nodes, @Nullable String failure) {
-        if (failure != null) {
-            sender.ack(neighbor, get.id(), failure);
-        } else if (!neighbor.isGone()) {
-            gets.handle(neighbor, get, nodes);
-        }
-    }
-
-    private void handle(Neighbor neighbor, Message message) {
-        if (message instanceof Message.Put put) {
-            puts.handle(neighbor, put);
-        } else if (message instanceof Message.Get get) {
-            gets.handle(neighbor, get);
-        } else if (message instanceof Message.Reply reply) {
-            handleReply(neighbor, reply);
-        } else if (message instanceof Message.Ack ack) {
-            if (!puts.passBack(neighbor, ack)) {
-                localClient.acked(neighbor, ack);
-            }
-        } else if (message instanceof Message.Hello hello) {
-            handshakes.handle(neighbor, hello);
-        } else if (message instanceof Message.Malformed malformed) {
-            handleMalformed(neighbor, malformed);
-        } else if (message instanceof Message.Complaint complaint) {
-            log.debug("{} complains: {}", neighbor, complaint.error());
-        } else if (message instanceof Message.Unknown unknown) {
-            counters.unknown.increment();
-            neighbor.complain(Fault.UNKNOWN_MESSAGE, unknown.what());
-        }
-    }
-
-    private void handleReply(Neighbor neighbor, Message.Reply reply) {
-        List<Node> changes = puts.merge(neighbor, reply);
-        Set<Neighbor> served = lookups.answered(neighbor, reply);
-        puts.publish(changes, Fanout.Cause.reply(reply.id(), neighbor, served));
-    }
-
-    private void handleMalformed(Neighbor neighbor, Message.Malformed malformed) {
-        counters.malformed.increment();
-        neighbor.complain(Fault.MALFORMED_MESSAGE, malformed.reason());
-        if (malformed.answerable()) {
-            sender.ack(neighbor, malformed.id(), malformed.reason());
+    /** The neighbor has taken enough for a further answer, after {@link Connection#hasRoom} has returned false. */
+    public void roomFor(Connection connection) {
+        Neighbor neighbor = neighbors.of(connection);
+        if (neighbor != null) {
+            neighbor.work.wake();
         }
     }
 
@@ -328,9 +254,15 @@ public final class Mesh {
 
     // --- turns
 
-    /** Does what is due by now. */
+    /** Does what is due by now, and goes on with what neighbors have sent, for some milliseconds. */
     public void advance() {
         timers.run();
+        scheduler.run(WORK_NANOS);
+    }
+
+    /** Whether something is left to go on with at once. */
+    public boolean hasWork() {
+        return !scheduler.isIdle();
     }
 
     /** When something is due next, in monotonic ms, or {@link Long#MAX_VALUE}. */
@@ -340,17 +272,22 @@ public final class Mesh {
 
     /** Ends a turn: hands over to the store what was written, and lets connections send what was queued for them. */
     public void flush() {
-        if (pager != null) {
-            pager.commits().flush();
-        }
+        commits.flush();
         neighbors.flush();
-        counters.turned(graph, admission.deferred());
+        counters.turned(graph, deferred.size());
     }
 
     /** Ends the searches that still wait for an answer, and fails the writes that still wait for an ack. */
     public void close() {
         lookups.close();
         localClient.close();
+    }
+
+    // --- for transports
+
+    /** The bytes that connections hold; safe for use by any thread. */
+    public Budget budget() {
+        return budget;
     }
 
     // --- for health, metrics and tests
@@ -382,6 +319,6 @@ public final class Mesh {
 
     /** How many writes are held back until their state has come. */
     public int deferred() {
-        return admission.deferred();
+        return deferred.size();
     }
 }

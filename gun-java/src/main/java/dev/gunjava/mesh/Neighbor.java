@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.mesh.DeferredWrites.Quota;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -38,11 +39,23 @@ final class Neighbor {
     /** So that who asks for thousands of souls is not asked thousands of things in return. */
     private static final int ASKED_BACK_PER_SECOND = 50;
 
+    /** How many slices of the graph may be looked at for it in vain, in a millisecond. */
+    private static final double SCANS_PER_MILLI = 100;
+
+    /** How many of them may be looked at without a pause. */
+    private static final double SCAN_BURST = 200_000;
+
     final Connection connection;
     final Set<Interest> subscriptions = new HashSet<>(2);
 
-    /** The order of its messages where some must wait for a store; null where none has to. */
-    final NodePager.@Nullable Lane lane;
+    /** Its messages, in order, until they are worked on. */
+    final WorkQueue work;
+
+    /** What it may have held back. */
+    final Quota deferred;
+
+    /** What its subscriptions pin in the graph. */
+    final PinnedBytes pinned = new PinnedBytes();
 
     @Nullable
     String pid;
@@ -61,11 +74,34 @@ final class Neighbor {
 
     private final long since;
 
-    /** @param since when it has connected, by monotonic time in ms */
-    Neighbor(Connection connection, NodePager.@Nullable Lane lane, long since) {
+    private final Timers timers;
+    private double scanTokens = SCAN_BURST;
+    private long scannedAt;
+
+    /** @param mostDeferred how many keys may be held back for it */
+    Neighbor(Connection connection, WorkQueue work, int mostDeferred, Timers timers) {
         this.connection = connection;
-        this.lane = lane;
-        this.since = since;
+        this.work = work;
+        this.deferred = new Quota(connection.account(), mostDeferred);
+        this.timers = timers;
+        this.since = timers.now();
+        this.scannedAt = since;
+    }
+
+    /**
+     * Notes that so many slices of the graph were looked at for it in vain.
+     *
+     * @return whether more may be looked at now; if not, its queue is woken when they may
+     */
+    boolean scanned(int slices) {
+        long now = timers.now();
+        scanTokens = Math.min(SCAN_BURST, scanTokens + (now - scannedAt) * SCANS_PER_MILLI) - slices;
+        scannedAt = now;
+        if (scanTokens >= 0) {
+            return true;
+        }
+        timers.after((long) Math.ceil(-scanTokens / SCANS_PER_MILLI), work::wake);
+        return false;
     }
 
     boolean dialed() {

@@ -19,15 +19,13 @@ final class Neighbors {
     private boolean hadRelays;
     private final List<Neighbor> unflushed = new ArrayList<>();
 
-    Neighbor add(Connection connection, NodePager.@Nullable Lane lane, long now) {
-        Neighbor neighbor = new Neighbor(connection, lane, now);
-        all.put(connection, neighbor);
+    void add(Neighbor neighbor) {
+        all.put(neighbor.connection, neighbor);
         hadRelays |= neighbor.dialed();
         (neighbor.dialed() ? relays : dialedUs).add(neighbor);
         if (neighbor.dialed()) {
             informants.add(neighbor);
         }
-        return neighbor;
     }
 
     @Nullable

@@ -8,204 +8,248 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which nodes of a stored graph are in memory. A node is there whole or not at all; work that concerns one which is not
- * waits until it has been read. Work of one {@link Lane} is done in order, so that a get sees the put before it; each
- * neighbor has a lane, so that nobody waits for the reads of another.
+ * Which nodes of the graph are in memory. A node is there whole or not at all. Whoever needs nodes {@linkplain #hold
+ * holds} them: they are read from the store, and stay until they are let go. Where there is no store, every node is in
+ * memory or nowhere, and a hold is good at once.
  *
- * <p>What waits is bounded by the frames that a neighbor may have under way. A few reads are under way at a time, each of
- * a node of bounded size; so they hold no more than the graph in memory may. Owned by the thread of the mesh.
+ * <p>A few reads are under way at a time, each of a node of bounded size; holds that merely look ahead end at a bound of
+ * bytes. Owned by the thread of the mesh.
  */
 final class NodePager {
 
     private static final Logger log = LoggerFactory.getLogger(NodePager.class);
 
-    /** The reads under way; also the part of the graph's memory that one node may take. */
+    /** The reads under way. */
     static final int READS = 8;
+
+    /** The part of the graph's memory that one node may take. */
+    static final int LARGEST_NODE = 8;
+
+    /** The part of the graph's memory that nodes may take which are held by those who merely look ahead. */
+    private static final int AHEAD = 4;
 
     /** How many keys of the store a choice of nodes is answered with at most. */
     private static final int SCANNED_KEYS = 10_000;
 
+    private static final Set<String> NONE = Set.of();
+
     private final MemoryGraph graph;
-    private final GraphStore store;
+    private final @Nullable GraphStore store;
     private final Executor turns;
     private final CommitQueue commits;
-    private final long nodeBytes;
+    private final long aheadBytes;
     private final Map<String, Need> needs = new HashMap<>();
-    private final Deque<String> unread = new ArrayDeque<>();
-    private final Set<Lane> starved = new LinkedHashSet<>();
+    private final Deque<Need> unread = new ArrayDeque<>();
     private int reads;
+    private long heldBytes;
     private boolean complained;
 
     /**
      * @param graphBytes the bound of the graph in memory
+     * @param store null where the graph is in memory alone
      * @param turns runs work on the thread of the mesh, later
      */
-    NodePager(MemoryGraph graph, long graphBytes, GraphStore store, Executor turns) {
+    NodePager(MemoryGraph graph, long graphBytes, @Nullable GraphStore store, CommitQueue commits, Executor turns) {
         this.graph = graph;
         this.store = store;
         this.turns = turns;
-        this.nodeBytes = graphBytes / READS;
-        this.commits = new CommitQueue(store, turns, this::caughtUp);
+        this.commits = commits;
+        this.aheadBytes = graphBytes / AHEAD;
     }
 
-    CommitQueue commits() {
-        return commits;
-    }
-
-    /** A node that work waits for, or was just waiting for; it stays in memory meanwhile. */
+    /** A node that is held. */
     private static final class Need {
-        final List<Work> waiting = new ArrayList<>(1);
+        final String soul;
+        final List<Hold> waiting = new ArrayList<>(1);
         int count;
+        int weight;
         boolean known;
+
+        Need(String soul) {
+            this.soul = soul;
+        }
     }
 
-    /** Something to do once the nodes it concerns are in memory. */
-    private static final class Work {
-        final Lane lane;
-        final Set<String> souls;
-        final boolean writes;
-        final Consumer<@Nullable String> action;
-        int unread;
+    /** A claim on some nodes. */
+    static final class Hold {
+        private static final Hold OF_NOTHING = new Hold(NONE, () -> {});
 
-        @Nullable
-        Runnable preparation;
+        private final Set<String> souls;
+        private final Runnable ready;
+        private int missing;
+        private @Nullable String failure;
 
-        @Nullable
-        String failure;
-
-        Work(Lane lane, Set<String> souls, boolean writes, Consumer<@Nullable String> action) {
-            this.lane = lane;
+        private Hold(Set<String> souls, Runnable ready) {
             this.souls = souls;
-            this.writes = writes;
-            this.action = action;
+            this.ready = ready;
+        }
+
+        /** Whether the nodes are in memory, as far as there are any, or one of them could not be read. */
+        boolean isReady() {
+            return missing == 0;
+        }
+
+        /** Why a node could not be read, or null. */
+        @Nullable
+        String failure() {
+            return failure;
         }
     }
 
-    /** Work to be done in order. */
-    final class Lane {
-        private final Deque<Work> works = new ArrayDeque<>();
-
-        /**
-         * Does the work once all before it is done and the nodes it concerns are in memory; now, if that is so now.
-         *
-         * @param writes whether it must also wait until the store has caught up with earlier writes
-         * @param action is told why a node could not be read, or null if all went well
-         */
-        void add(Set<String> souls, boolean writes, Consumer<@Nullable String> action) {
-            Work work = new Work(this, souls, writes, action);
-            works.add(work);
-            souls.forEach(soul -> need(soul, work));
-            advance();
-        }
-
-        /**
-         * Reads a choice of nodes from the store when all before is done; others wait behind it meanwhile.
-         *
-         * @param action is told of the nodes in order, with what of them is not on disk yet; or why they could not be read
-         */
-        void scan(Lex souls, Lex keys, boolean reverse, BiConsumer<List<Node>, @Nullable String> action) {
-            List<Node> found = new ArrayList<>();
-            Work work = new Work(this, Set.of(), false, failure -> action.accept(found, failure));
-            work.preparation = () -> prepare(work, souls, keys, reverse, found);
-            works.add(work);
-            advance();
-        }
-
-        private void advance() {
-            prepareFirst();
-            for (Work next = works.peek(); next != null && next.unread == 0; next = works.peek()) {
-                if (next.writes && !commits.hasRoom()) {
-                    starved.add(this);
-                    return;
-                }
-                works.remove();
-                perform(next);
-                prepareFirst();
-            }
-        }
-
-        private void prepareFirst() {
-            Work first = works.peek();
-            if (first != null && first.preparation != null) {
-                Runnable preparation = first.preparation;
-                first.preparation = null;
-                first.unread++;
-                preparation.run();
-            }
-        }
+    /** Whether nodes may have to be read. */
+    boolean isStored() {
+        return store != null;
     }
 
-    Lane newLane() {
-        return new Lane();
+    /** Whether somebody who merely looks ahead may hold nodes. */
+    boolean admitsAhead() {
+        return store != null && heldBytes < aheadBytes;
     }
 
-    private void need(String soul, Work work) {
-        Need need = needs.computeIfAbsent(soul, s -> new Need());
+    /**
+     * Holds nodes until they are {@linkplain #release released}.
+     *
+     * @param ready called when a hold that was not ready at first is
+     */
+    Hold hold(Set<String> souls, Runnable ready) {
+        if (store == null || souls.isEmpty()) {
+            return Hold.OF_NOTHING;
+        }
+        Hold hold = new Hold(souls, ready);
+        souls.forEach(soul -> need(soul, hold));
+        readNext();
+        return hold;
+    }
+
+    private void need(String soul, Hold hold) {
+        Need need = needs.computeIfAbsent(soul, Need::new);
         need.count++;
-        if (need.known || graph.contains(soul)) {
-            need.known = true;
-            return;
+        if (!need.known && graph.contains(soul)) {
+            know(soul, need);
         }
-        work.unread++;
-        need.waiting.add(work);
-        if (need.waiting.size() == 1) {
-            unread.add(soul);
-            readNext();
+        if (!need.known) {
+            hold.missing++;
+            need.waiting.add(hold);
+            if (need.waiting.size() == 1) {
+                unread.add(need);
+            }
+        }
+    }
+
+    private void know(String soul, Need need) {
+        need.known = true;
+        need.weight = graph.weight(soul);
+        heldBytes += need.weight;
+    }
+
+    /** Lets nodes go. */
+    void release(Hold hold) {
+        for (String soul : hold.souls) {
+            needs.computeIfPresent(soul, (s, need) -> {
+                need.waiting.remove(hold);
+                if (--need.count > 0) {
+                    return need;
+                }
+                heldBytes -= need.weight;
+                return null;
+            });
         }
     }
 
     private void readNext() {
         while (reads < READS && !unread.isEmpty()) {
-            reads++;
-            String soul = unread.remove();
-            store.node(soul)
-                    .whenCompleteAsync(
-                            (node, error) -> read(soul, node == null ? null : node.orElse(null), error), turns);
+            Need need = unread.remove();
+            if (needs.get(need.soul) == need) {
+                reads++;
+                ask(
+                        source -> source.node(need.soul),
+                        node -> read(need, node.orElse(null), null),
+                        failure -> read(need, null, failure));
+            }
         }
     }
 
-    private void read(String soul, @Nullable Node node, @Nullable Throwable error) {
+    /** Asks the store; a store that throws has failed as one that says so. */
+    private <T> void ask(
+            Function<GraphStore, CompletionStage<T>> question, Consumer<T> answered, Consumer<Throwable> failed) {
+        CompletionStage<T> answer = Stores.ask(store, question);
+        answer.whenCompleteAsync(
+                (result, failure) -> {
+                    if (failure == null) {
+                        answered.accept(result);
+                    } else {
+                        failed.accept(failure);
+                    }
+                },
+                turns);
+    }
+
+    private void read(Need need, @Nullable Node node, @Nullable Throwable failure) {
         reads--;
         readNext();
-        Need need = needs.get(soul);
-        if (need == null) {
+        // What was let go meanwhile may have been read and changed again.
+        if (needs.get(need.soul) != need) {
             return;
         }
-        if (error != null) {
-            complain(soul, error);
+        if (failure != null) {
+            complain(need.soul, failure);
         } else {
-            need.known = true;
             if (node != null) {
                 graph.restore(node);
             }
+            know(need.soul, need);
         }
-        List<Work> waiting = List.copyOf(need.waiting);
+        List<Hold> waiting = List.copyOf(need.waiting);
         need.waiting.clear();
-        for (Work work : waiting) {
-            work.failure = error == null ? work.failure : CommitQueue.reason(error);
-            work.unread--;
+        for (Hold hold : waiting) {
+            hold.failure = failure == null ? hold.failure : Stores.reason(failure);
+            hold.missing--;
+            if (hold.missing == 0) {
+                hold.ready.run();
+            }
         }
-        waiting.forEach(work -> work.lane.advance());
         makeRoom();
     }
 
-    /** The store sees what has been committed by now; what has not is in memory. */
-    private void prepare(Work work, Lex souls, Lex keys, boolean reverse, List<Node> found) {
+    /** What a choice of nodes has come to, once it is there. */
+    static final class Scan {
+        private @Nullable List<Node> nodes;
+        private @Nullable String failure;
+
+        /** The nodes in order, or null while they are not there. */
+        @Nullable
+        List<Node> nodes() {
+            return nodes;
+        }
+
+        /** Why they could not be read, or null. */
+        @Nullable
+        String failure() {
+            return failure;
+        }
+    }
+
+    /**
+     * Reads a choice of nodes from the store, with what of them is not on disk yet.
+     *
+     * @param ready called when the nodes are there, or could not be read
+     */
+    Scan scan(Lex souls, Lex keys, boolean reverse, Runnable ready) {
+        // The store sees what has been committed by now; what has not is in memory.
         NavigableMap<String, Node> chosen = new TreeMap<>();
         for (String soul : commits.uncommitted()) {
             Node node = souls.matches(soul) ? graph.node(soul) : null;
@@ -213,76 +257,50 @@ final class NodePager {
                 chosen.put(soul, node);
             }
         }
-        store.scan(souls, keys, SCANNED_KEYS, reverse)
-                .whenCompleteAsync(
-                        (nodes, error) -> {
-                            if (error == null) {
-                                nodes.forEach(node -> chosen.putIfAbsent(node.soul(), node));
-                                found.addAll((reverse ? chosen.descendingMap() : chosen).values());
-                            } else {
-                                complain(souls.toString(), error);
-                                work.failure = CommitQueue.reason(error);
-                            }
-                            work.unread--;
-                            work.lane.advance();
-                        },
-                        turns);
+        Scan scan = new Scan();
+        ask(
+                source -> source.scan(souls, keys, SCANNED_KEYS, reverse),
+                nodes -> {
+                    nodes.forEach(node -> chosen.putIfAbsent(node.soul(), reverse ? ascending(node) : node));
+                    scan.nodes = List.copyOf((reverse ? chosen.descendingMap() : chosen).values());
+                    ready.run();
+                },
+                failure -> {
+                    complain("a choice of nodes", failure);
+                    scan.failure = Stores.reason(failure);
+                    ready.run();
+                });
+        return scan;
     }
 
-    private void complain(String soul, Throwable error) {
+    /** A store that reads backwards gives the greatest key first. */
+    private static Node ascending(Node node) {
+        Node.Builder keys = Node.builder(node.soul());
+        for (int i = node.size() - 1; i >= 0; i--) {
+            keys.add(node.key(i), node.value(i), node.state(i));
+        }
+        return keys.build();
+    }
+
+    private void complain(String what, Throwable failure) {
         if (!complained) {
             complained = true;
-            log.error("cannot read {} from the store; more of this kind is only told to who asks", soul, error);
+            log.error(
+                    "cannot read {} from the store; further failures are reported to the neighbor alone",
+                    what,
+                    failure);
         }
     }
 
-    /** One task that exposes a fault of ours must not hold up those behind it. */
-    private void perform(Work work) {
-        try {
-            work.action.accept(work.failure);
-        } catch (RuntimeException e) {
-            log.error("the mesh failed on one task and goes on", e);
-        } finally {
-            for (String soul : work.souls) {
-                needs.computeIfPresent(soul, (s, need) -> --need.count == 0 ? null : need);
-            }
-        }
+    /** Whether a node must stay in memory for now. */
+    boolean isHeld(String soul) {
+        return needs.containsKey(soul) || commits.holds(soul);
     }
 
-    private void caughtUp() {
-        List<Lane> lanes = List.copyOf(starved);
-        starved.clear();
-        lanes.forEach(Lane::advance);
-        makeRoom();
-    }
-
-    /** Forgets what is on disk and nobody waits for, if the graph in memory is over its bound. */
-    private void makeRoom() {
-        graph.makeRoom(soul -> needs.containsKey(soul) || commits.holds(soul));
-    }
-
-    /** Why nodes may not be written for want of room, or null if they may: a single one must fit into memory. */
-    @Nullable
-    String refusal(List<Node> nodes) {
-        if (commits.failure() != null) {
-            return commits.failure();
+    /** Forgets what is on disk and held by nobody, if the graph in memory is over its bound. */
+    void makeRoom() {
+        if (store != null) {
+            graph.makeRoom(this::isHeld);
         }
-        makeRoom();
-        for (Node node : nodes) {
-            if (graph.weight(node.soul()) >= nodeBytes) {
-                return "the node " + node.soul() + " is full";
-            }
-        }
-        return null;
-    }
-
-    /** The souls of some nodes. */
-    static Set<String> souls(List<Node> nodes) {
-        if (nodes.size() == 1) {
-            return Set.of(nodes.get(0).soul());
-        }
-        Set<String> souls = new HashSet<>();
-        nodes.forEach(node -> souls.add(node.soul()));
-        return souls;
     }
 }

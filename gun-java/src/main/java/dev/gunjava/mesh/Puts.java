@@ -1,7 +1,9 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.mesh.AckRoutes.Forwarded;
 import dev.gunjava.mesh.AckRoutes.Origin;
+import dev.gunjava.mesh.DeferredWrites.Quota;
 import dev.gunjava.wire.Message;
 import dev.gunjava.wire.Message.AckBudget;
 import java.util.List;
@@ -19,41 +21,50 @@ final class Puts {
     private final Admission admission;
     private final Watches watches;
     private final Fanout fanout;
-    private final @Nullable NodePager pager;
+    private final NodePager pager;
+    private final CommitQueue commits;
+    private final WorkQueue dueWrites;
     private final Sender sender;
     private final Timers timers;
     private final RandomGenerator random;
     private final Counters counters;
+    private final Quota own;
     private final AckRoutes ackRoutes = new AckRoutes();
 
     /**
      * @param acks which puts of neighbors that dialed us are acked
-     * @param pager null if the graph is in memory alone
+     * @param dueWrites the order of the writes that were held back and are due
      */
     Puts(
             MeshOptions.AckPolicy acks,
             Admission admission,
             Watches watches,
             Fanout fanout,
-            @Nullable NodePager pager,
+            NodePager pager,
+            CommitQueue commits,
+            WorkQueue dueWrites,
             Sender sender,
             Timers timers,
             RandomGenerator random,
-            Counters counters) {
+            Counters counters,
+            Quota own) {
         this.acks = acks;
         this.admission = admission;
         this.watches = watches;
         this.fanout = fanout;
         this.pager = pager;
+        this.commits = commits;
+        this.dueWrites = dueWrites;
         this.sender = sender;
         this.timers = timers;
         this.random = random;
         this.counters = counters;
+        this.own = own;
     }
 
     /** Takes in a put, whose nodes are in memory if they are anywhere here. */
     void handle(Neighbor neighbor, Message.Put put) {
-        String refusal = admission.refusal(put.nodes());
+        String refusal = admission.refusal(put.nodes(), neighbor.deferred);
         if (refusal != null) {
             counters.refusedPuts.increment();
             neighbor.complain(Neighbor.Fault.REFUSED_PUT, refusal);
@@ -61,7 +72,8 @@ final class Puts {
             return;
         }
         CommitBarrier barrier = new CommitBarrier();
-        Admission.Merged merged = admission.merge(put.nodes(), barrier);
+        Admission.Merged merged = admission.merge(put.nodes(), barrier, neighbor.deferred);
+        commits.add(merged.changes(), put.nodes(), barrier);
         if (!merged.winners().isEmpty()) {
             sender.put(neighbor, merged.winners());
         }
@@ -74,17 +86,11 @@ final class Puts {
             Fanout.Cause cause =
                     new Fanout.Cause(neighbor, put.id(), merged.intact(), put.ok(), put.others(), Set.of());
             Origin origin = new Origin(neighbor, put.id());
-            receivers = fanout.send(merged.changes(), cause, id -> ackRoutes.add(id, origin, timers.now()));
+            receivers = fanout.send(
+                    merged.changes(), cause, ids -> ackRoutes.add(ids, new Forwarded(origin, ids), timers.now()));
         }
         boolean acked = acks(neighbor, put.ok(), receivers);
-        if (pager == null) {
-            if (acked) {
-                sender.ack(neighbor, put.id(), null);
-            }
-            return;
-        }
-        pager.commits().add(merged.changes(), put.nodes(), barrier);
-        barrier.whenComplete(failure -> ackStored(neighbor, put.id(), acked, failure));
+        barrier.whenComplete(failure -> ack(neighbor, put.id(), acked, failure));
     }
 
     /**
@@ -98,12 +104,14 @@ final class Puts {
         }
     }
 
-    private void ackStored(Neighbor neighbor, String id, boolean acked, @Nullable String failure) {
+    private void ack(Neighbor neighbor, String id, boolean acked, @Nullable String failure) {
         if (failure != null) {
             counters.refusedPuts.increment();
             sender.ack(neighbor, id, failure);
-        } else if (acked) {
+        } else if (acked && commits.isDurable()) {
             sender.stored(neighbor, id);
+        } else if (acked) {
+            sender.ack(neighbor, id, null);
         }
     }
 
@@ -121,18 +129,16 @@ final class Puts {
 
     /** The time of a write that was held back has come; the node may have left memory meanwhile. */
     void due(Node cell, CommitBarrier barrier) {
-        if (pager == null) {
-            publish(admission.merge(List.of(cell), barrier).changes(), Fanout.Cause.own(sender.freshId()));
-            return;
-        }
-        pager.newLane().add(Set.of(cell.soul()), true, failure -> {
+        GraphAccess access = new GraphAccess(pager, commits, dueWrites, Set.of(cell.soul()));
+        dueWrites.perform(new GraphTask(access, true, failure -> {
             if (failure == null) {
-                List<Node> changes = admission.merge(List.of(cell), barrier).changes();
-                pager.commits().add(changes, List.of(cell), barrier);
+                List<Node> changes =
+                        admission.merge(List.of(cell), barrier, own).changes();
+                commits.add(changes, List.of(cell), barrier);
                 tell(changes, Fanout.Cause.own(sender.freshId()));
             }
             barrier.arrived(failure);
-        });
+        }));
     }
 
     /** Merges what a reply brought, as far as it is valid; returns what changed. */
@@ -143,14 +149,12 @@ final class Puts {
         }
         return reply.nodes().isEmpty()
                 ? List.of()
-                : admission.mergeValid(reply.nodes()).changes();
+                : admission.mergeValid(reply.nodes(), neighbor.deferred).changes();
     }
 
     /** Stores changes that no put of a neighbor brought, and tells those whom they concern. */
     void publish(List<Node> changes, Fanout.Cause cause) {
-        if (pager != null) {
-            pager.commits().add(changes, changes, new CommitBarrier());
-        }
+        commits.add(changes, changes, new CommitBarrier());
         tell(changes, cause);
     }
 
@@ -161,13 +165,19 @@ final class Puts {
         }
     }
 
-    /** Passes an ack back to where the put came from; returns false if it was of none that was passed on. */
+    /**
+     * Passes an ack back to where the put came from: a refusal at once, consent when all messages in which the put went
+     * on have been acked.
+     *
+     * @return false if it was of no put that was passed on
+     */
     boolean passBack(Neighbor neighbor, Message.Ack ack) {
-        Origin origin = ackRoutes.find(ack.to(), timers.now());
-        if (origin == null) {
+        Forwarded forwarded = ackRoutes.find(ack.to(), timers.now());
+        if (forwarded == null) {
             return false;
         }
-        if (origin.neighbor() != neighbor) {
+        Origin origin = forwarded.origin();
+        if (origin.neighbor() != neighbor && forwarded.settles(ack.to(), ack.error() != null)) {
             sender.send(origin.neighbor(), sender.writer().ack(ack, origin.id()));
         }
         return true;

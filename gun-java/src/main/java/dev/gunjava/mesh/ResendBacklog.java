@@ -32,7 +32,7 @@ final class ResendBacklog {
     }
 
     void wrote(String id, List<Node> nodes) {
-        Set<String> souls = NodePager.souls(nodes);
+        Set<String> souls = Nodes.souls(nodes);
         for (String soul : souls) {
             Long before = acked.remove(soul);
             putWithinBound(acked, soul, before == null ? 0 : before);

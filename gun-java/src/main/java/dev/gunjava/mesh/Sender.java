@@ -1,6 +1,8 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.mesh.LookupTable.Asker;
+import dev.gunjava.wire.EncodedGraph;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameWriter;
 import dev.gunjava.wire.MessageIds;
@@ -16,10 +18,12 @@ final class Sender {
     private final FrameWriter writer = new FrameWriter();
     private final MessageIds ids;
     private final Neighbors neighbors;
+    private final Counters counters;
 
-    Sender(MessageIds ids, Neighbors neighbors) {
+    Sender(MessageIds ids, Neighbors neighbors, Counters counters) {
         this.ids = ids;
         this.neighbors = neighbors;
+        this.counters = counters;
     }
 
     /** An id for a message of ours. */
@@ -39,9 +43,13 @@ final class Sender {
         }
     }
 
-    /** Queues what the neighbor has not just asked for; one that is too slow for it is cut off. */
-    void tell(Neighbor neighbor, EncodedMessage message) {
-        neighbor.connection.tell(message);
+    /**
+     * Queues what the neighbor has not just asked for; one that is too slow for it is cut off.
+     *
+     * @param receivers how many neighbors get the same message
+     */
+    void tell(Neighbor neighbor, EncodedMessage message, int receivers) {
+        neighbor.connection.tell(message, receivers);
         neighbors.touched(neighbor);
     }
 
@@ -64,9 +72,25 @@ final class Sender {
         send(neighbor, writer.stored(ids.next(), to));
     }
 
-    /** Says that there is nothing. */
-    void notFound(Neighbor neighbor, String to) {
-        send(neighbor, writer.notFound(ids.next(), to));
+    /**
+     * Answers a get with nodes, in one message.
+     *
+     * @param more whether further messages with nodes follow
+     * @param knownHash the hash of what the asker has already, or null
+     * @return false if there was no need to, since the asker has just this
+     */
+    boolean data(Asker asker, EncodedGraph graph, boolean more, @Nullable Integer knownHash) {
+        if (knownHash != null && knownHash == graph.hash()) {
+            return false;
+        }
+        send(asker.neighbor(), writer.reply(ids.next(), asker.id(), graph, more));
+        return true;
+    }
+
+    /** Answers a get with <em>not found</em>. */
+    void notFound(Asker asker) {
+        counters.notFound.increment();
+        send(asker.neighbor(), writer.notFound(ids.next(), asker.id()));
     }
 
     /**

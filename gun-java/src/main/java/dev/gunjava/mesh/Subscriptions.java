@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: gun.js {@code axe.js}.
  */
 final class Subscriptions {
+
+    /*
+     * What a subscription takes besides its names, in bytes: the interest, its entries in the tables of the neighbor and of
+     * the souls, the list of subscribers; and as much again where a key has a table of its own.
+     */
+    private static final int SUBSCRIPTION_BYTES = 400;
+
+    private static final int KEY_BYTES = 200;
 
     private final int perPeer;
     private final Map<String, Topic> topics = new HashMap<>();
@@ -38,9 +47,12 @@ final class Subscriptions {
         if (neighbor.subscriptions.contains(interest) || neighbor.subscriptions.contains(interest.whole())) {
             return true;
         }
-        if (neighbor.subscriptions.size() >= perPeer) {
+        long weight = weight(interest);
+        if (neighbor.subscriptions.size() >= perPeer
+                || !neighbor.connection.account().hasRoom(weight)) {
             return false;
         }
+        neighbor.connection.account().hold(weight);
         neighbor.subscriptions.add(interest);
         Topic topic = topics.computeIfAbsent(interest.soul(), soul -> new Topic());
         if (interest.key() == null) {
@@ -53,8 +65,14 @@ final class Subscriptions {
         return true;
     }
 
+    private static long weight(Interest interest) {
+        int key = interest.key() == null ? 0 : KEY_BYTES + 2 * interest.key().length();
+        return SUBSCRIPTION_BYTES + 2L * interest.soul().length() + key;
+    }
+
     void remove(Neighbor neighbor) {
         for (Interest interest : neighbor.subscriptions) {
+            neighbor.connection.account().release(weight(interest));
             Topic topic = topics.get(interest.soul());
             if (topic == null) {
                 continue;
@@ -77,6 +95,14 @@ final class Subscriptions {
     @Nullable
     Topic topic(String soul) {
         return topics.get(soul);
+    }
+
+    /** Whether one of the subscribers of a node, or of a key of it, is such a one. */
+    boolean anySubscriber(String soul, Predicate<Neighbor> such) {
+        Topic topic = topics.get(soul);
+        return topic != null
+                && (topic.whole.stream().anyMatch(such)
+                        || topic.byKey.values().stream().flatMap(List::stream).anyMatch(such));
     }
 
     /** Whether anybody is told of changes of all this, or at least of some of it. */

@@ -181,13 +181,48 @@ final class DenseNode {
     /** All keys, sorted by UTF-16 unit. */
     Node snapshot() {
         sort();
-        String[] keys = new String[size];
-        GunValue[] values = new GunValue[size];
-        for (int i = 0; i < size; i++) {
-            keys[i] = key(i);
-            values[i] = value(i);
+        return snapshot(0, size);
+    }
+
+    private Node snapshot(int from, int to) {
+        String[] keys = new String[to - from];
+        GunValue[] values = new GunValue[to - from];
+        for (int i = from; i < to; i++) {
+            keys[i - from] = key(i);
+            values[i - from] = value(i);
         }
-        return Node.of(soul, keys, values, Arrays.copyOf(states, size));
+        return Node.of(soul, keys, values, Arrays.copyOfRange(states, from, to));
+    }
+
+    /** The keys from one on, as {@link MemoryGraph#slice} gives them. */
+    MemoryGraph.Slice slice(@Nullable String from, boolean inclusive, boolean reverse, int most, int bytes) {
+        sort();
+        int step = reverse ? -1 : 1;
+        int first = from == null ? (reverse ? size - 1 : 0) : position(from, inclusive, reverse);
+        int end = reverse ? -1 : size;
+        int position = first;
+        for (int count = 0, spent = 0; position != end && count < most && spent < bytes; position += step) {
+            count++;
+            spent += weight(position);
+        }
+        Node keys = reverse ? snapshot(position + 1, first + 1) : snapshot(first, position);
+        return new MemoryGraph.Slice(keys, position == end);
+    }
+
+    /** The position of the first key from one on in a direction; one beyond the last if there is none. */
+    private int position(String from, boolean inclusive, boolean reverse) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            int order = key(middle).compareTo(from);
+            if (order < 0 || (order == 0 && inclusive == reverse)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return reverse ? low - 1 : low;
     }
 
     private void sort() {

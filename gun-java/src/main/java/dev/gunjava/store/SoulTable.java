@@ -43,7 +43,9 @@ final class SoulTable {
         return null;
     }
 
-    private @Nullable DenseNode at(int place) {
+    /** The node at a place, or null if none is there; nodes do not move. */
+    @Nullable
+    DenseNode at(int place) {
         return pages[place >>> PAGE_BITS][place & (PAGE - 1)];
     }
 
@@ -117,6 +119,11 @@ final class SoulTable {
             left = Arrays.copyOf(left, 2 * left.length);
         }
         left[leftPlaces++] = place;
+    }
+
+    /** The places that are or were taken: from 0 to this, excluded. */
+    int places() {
+        return takenPlaces;
     }
 
     int size() {

@@ -17,8 +17,13 @@ final class ScriptedNeighbor implements Connection {
     private final FrameReader reader = new FrameReader(WireLimits.general(), new SplittableRandom(7));
     private final List<String> heard = new ArrayList<>();
 
+    private final Budget.Account account;
+
     /** How many frames the mesh has worked through. */
     int taken;
+
+    /** Whether it takes what it is sent; if not, the mesh is to write no further answer. */
+    boolean takes = true;
 
     @Nullable
     String closed;
@@ -27,6 +32,7 @@ final class ScriptedNeighbor implements Connection {
         this.mesh = mesh;
         this.dialed = dialed;
         this.name = name;
+        this.account = mesh.budget().open(reason -> close(1013, reason));
     }
 
     /** A neighbor that has dialed the mesh; what it hears at first is forgotten. */
@@ -105,7 +111,24 @@ final class ScriptedNeighbor implements Connection {
     }
 
     @Override
-    public void tell(EncodedMessage message) {
+    public Budget.Account account() {
+        return account;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return takes;
+    }
+
+    /** Takes again what it is sent. */
+    void takesAgain() {
+        takes = true;
+        mesh.roomFor(this);
+        mesh.advance();
+    }
+
+    @Override
+    public void tell(EncodedMessage message, int receivers) {
         heard.add(message.toString());
     }
 
@@ -113,7 +136,7 @@ final class ScriptedNeighbor implements Connection {
     public void flush() {}
 
     @Override
-    public void taken() {
+    public void taken(long weight) {
         taken++;
     }
 

@@ -55,7 +55,8 @@ final class SimulatedPeer {
     private final class End implements Connection {
         private final SimulatedPeer other;
         private final boolean dialed;
-        private final Outbox outbox = new Outbox(1 << 30);
+        private final Budget.Account account = mesh.budget().open(this::cut);
+        private final Outbox outbox = new Outbox(1 << 30, account);
         private final FrameReader reader = new FrameReader(WireLimits.client(), random);
         private boolean cut;
 
@@ -64,9 +65,23 @@ final class SimulatedPeer {
             this.dialed = dialed;
         }
 
+        private void cut(String reason) {
+            throw new IllegalStateException(reason);
+        }
+
         @Override
         public boolean dialed() {
             return dialed;
+        }
+
+        @Override
+        public Budget.Account account() {
+            return account;
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return outbox.hasRoom();
         }
 
         @Override
@@ -80,17 +95,21 @@ final class SimulatedPeer {
         }
 
         @Override
-        public void tell(EncodedMessage message) {
-            outbox.tell(message);
+        public void tell(EncodedMessage message, int receivers) {
+            outbox.tell(message, receivers);
         }
 
         @Override
         public void flush() {
-            for (List<EncodedMessage> frame = outbox.nextFrame(); !frame.isEmpty(); frame = outbox.nextFrame()) {
-                byte[] bytes = Outbox.encode(frame);
+            for (Outbox.Outgoing frame = outbox.nextFrame(); frame != null; frame = outbox.nextFrame()) {
+                byte[] bytes = frame.encode();
+                outbox.sent(frame);
                 for (int times = random.nextInt(TWICE) == 0 ? 2 : 1; times > 0; times--) {
                     time.after(1 + random.nextInt(5), () -> arrive(bytes));
                 }
+            }
+            if (outbox.takeRoomNotice()) {
+                time.after(0, () -> mesh.roomFor(this));
             }
         }
 
@@ -103,7 +122,7 @@ final class SimulatedPeer {
         }
 
         @Override
-        public void taken() {}
+        public void taken(long weight) {}
 
         @Override
         public void closeRedundant(String reason) {

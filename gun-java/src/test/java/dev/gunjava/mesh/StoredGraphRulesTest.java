@@ -223,7 +223,8 @@ class StoredGraphRulesTest {
         for (int i = 0; i < nodes; i += 100) {
             alice.says(get("g" + i, "soul" + i));
             pass(5);
-            assertThat(alice.hears().get(0)).contains(graph("soul" + i, "k", STATE, "" + i));
+            String wanted = graph("soul" + i, "k", STATE, "" + i);
+            assertThat(alice.hears()).anyMatch(message -> message.contains(wanted));
         }
     }
 

@@ -126,7 +126,10 @@ public final class Acceptor implements AutoCloseable {
     private AcceptedConnection neighbor(Channel channel, MeshLoop loop) {
         AcceptedConnection neighbor = new AcceptedConnection(channel, options, reader, loop, throttling);
         neighbors.add(neighbor);
-        channel.closeFuture().addListener(closed -> neighbors.remove(neighbor));
+        channel.closeFuture().addListener(closed -> {
+            neighbors.remove(neighbor);
+            neighbor.account().end();
+        });
         return neighbor;
     }
 

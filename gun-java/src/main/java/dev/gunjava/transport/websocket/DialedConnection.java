@@ -1,9 +1,11 @@
 package dev.gunjava.transport.websocket;
 
+import dev.gunjava.mesh.Budget;
 import dev.gunjava.mesh.Connection;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.Outbox;
 import dev.gunjava.wire.EncodedMessage;
+import dev.gunjava.wire.Frame;
 import dev.gunjava.wire.FrameReader;
 import dev.gunjava.wire.WireLimits;
 import java.io.IOException;
@@ -40,10 +42,16 @@ final class DialedConnection implements Connection {
     /** How long a relay may take for what waits for it and for its goodbye when we close. */
     private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private static final int FRAMES_UNDER_WAY = 64;
+    /** What the frames that the mesh has not worked through may weigh, in bytes; a larger frame comes alone. */
+    private static final int WEIGHT_UNDER_WAY = 16 << 20;
+
+    /** What a frame of nothing weighs. */
+    private static final int LEAST_WEIGHT = 1 << 10;
+
     private static final long TOLD_BOUND = 32L << 20;
     private static final int NORMAL_CLOSURE = 1000;
     private static final int GOING_AWAY = 1001;
+    private static final int TRY_AGAIN_LATER = 1013;
 
     /** How often to look whether the library has made its socket. */
     private static final long HANG_UP_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -55,8 +63,12 @@ final class DialedConnection implements Connection {
     private final MeshLoop loop;
     private final FrameReader reader;
     private final Client client;
-    private final Outbox outbox = new Outbox(TOLD_BOUND);
-    private final Semaphore underWay = new Semaphore(FRAMES_UNDER_WAY);
+    private final Budget.Account account;
+    private final Outbox outbox;
+
+    /** What the mesh may still be given to work on, in bytes. */
+    private final Semaphore underWay = new Semaphore(WEIGHT_UNDER_WAY);
+
     private final AtomicBoolean ended = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -74,6 +86,12 @@ final class DialedConnection implements Connection {
         this.loop = loop;
         this.reader = new FrameReader(limits, random);
         this.client = new Client(relay, limits, keepAlive);
+        this.account = loop.budget().open(why -> close(TRY_AGAIN_LATER, why));
+        this.outbox = new Outbox(TOLD_BOUND, account);
+    }
+
+    private static int permits(long weight) {
+        return (int) Math.min(WEIGHT_UNDER_WAY, LEAST_WEIGHT + weight);
     }
 
     // --- the dialer's thread
@@ -181,17 +199,30 @@ final class DialedConnection implements Connection {
     }
 
     private void drain() throws InterruptedException {
-        List<EncodedMessage> frame = outbox.nextFrame();
-        while (!frame.isEmpty() && client.isOpen()) {
-            client.sendText(Outbox.encode(frame));
-            while (client.hasBufferedData() && client.isOpen()) {
-                if (isOverdue()) {
-                    return;
-                }
-                TimeUnit.NANOSECONDS.sleep(DRAIN_POLL_NANOS);
+        Outbox.Outgoing frame = outbox.nextFrame();
+        while (frame != null) {
+            boolean sent = client.isOpen() && send(frame);
+            outbox.sent(frame);
+            if (outbox.takeRoomNotice()) {
+                loop.roomFor(this);
+            }
+            if (!sent) {
+                return;
             }
             frame = outbox.nextFrame();
         }
+    }
+
+    /** Returns whether the library has written the frame out. */
+    private boolean send(Outbox.Outgoing frame) throws InterruptedException {
+        client.sendText(frame.encode());
+        while (client.hasBufferedData() && client.isOpen()) {
+            if (isOverdue()) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.sleep(DRAIN_POLL_NANOS);
+        }
+        return true;
     }
 
     private boolean isOverdue() {
@@ -261,8 +292,18 @@ final class DialedConnection implements Connection {
     }
 
     @Override
-    public void tell(EncodedMessage message) {
-        if (!outbox.tell(message)) {
+    public Budget.Account account() {
+        return account;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return outbox.hasRoom();
+    }
+
+    @Override
+    public void tell(EncodedMessage message, int receivers) {
+        if (!outbox.tell(message, receivers)) {
             explain("the relay reads too slowly");
             client.close(GOING_AWAY, "reads too slowly");
         }
@@ -280,8 +321,9 @@ final class DialedConnection implements Connection {
     }
 
     @Override
-    public void taken() {
-        underWay.release();
+    public void taken(long weight) {
+        account.release(weight);
+        underWay.release(permits(weight));
     }
 
     @Override
@@ -334,19 +376,23 @@ final class DialedConnection implements Connection {
 
         @Override
         public void onMessage(String text) {
+            Frame frame = reader.read(text);
             try {
-                underWay.acquire();
+                underWay.acquire(permits(frame.weight()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             }
-            loop.received(DialedConnection.this, reader.read(text));
+            account.hold(frame.weight());
+            loop.received(DialedConnection.this, frame);
             loop.turn();
         }
 
         @Override
         public void onClose(int code, String why, boolean remote) {
             explain(why == null || why.isEmpty() ? "closed with code " + code : why);
+            outbox.close();
+            account.end();
             if (ended.compareAndSet(false, true)) {
                 loop.disconnected(DialedConnection.this);
             }
