@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { installScriptedWebRtc } from './scripted-webrtc.js';
+import { installScriptedWebRtc, sdpOf } from './scripted-webrtc.js';
 import { settle, virtualTime, web } from './support.js';
 
 const { createLink } = await web('peer-link.js');
+const { readCandidate, readDescription } = await web('sdp.js');
 const START = 1_700_000_000_000;
 /** @type {ReturnType<typeof virtualTime>} */ let time;
 /** @type {any[]} */ let connections;
@@ -24,21 +25,22 @@ function linkOf(me, peer, more = {}) {
   /** @type {any[]} */ const letters = [];
   /** @type {string[]} */ const states = [];
   /** @type {any[]} */ const heard = [];
+  /** @type {string[]} */ const dropped = [];
   let cleared = 0;
   let ts = Date.now();
   const mailbox = {
     send: (to, type, sdp, form, re) => {
-      letters.push({ type, sdp, ts: ++ts, form, re, ext: more.ext ?? [] });
+      letters.push({ type, ...readDescription(type, sdp), ts: ++ts, form, re, ext: more.ext ?? [] });
       return ts;
     },
     sendCandidate: (to, key, candidate) => letters.push({ key, candidate }),
     clear: () => cleared++,
   };
   const link = createLink({
-    me, peer, connect: () => new RTCPeerConnection(), random: () => 0, monotonic: () => Date.now() - START, mailbox, hasPlace: () => true, onReady() {}, onDrained() {},
+    me, peer, connect: () => new RTCPeerConnection(), random: () => 0, monotonic: () => Date.now() - START, mailbox, hasPlace: () => true, drop: (kind) => dropped.push(kind), onReady() {}, onDrained() {},
     onState: () => states.push(link.state), onMessage: (data) => heard.push(data), ...more,
   });
-  const entry = { link, letters, states, heard, cleared: () => cleared };
+  const entry = { link, letters, states, heard, dropped, cleared: () => cleared };
   links.push(entry);
   return entry;
 }
@@ -56,7 +58,11 @@ async function opened(ext = []) {
   return [small, large];
 }
 
-const described = (fingerprint, more = {}) => ({ type: 'offer', sdp: `v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=fingerprint:${fingerprint}\r\n`, ts: START, form: 'json', ext: [], ...more });
+const UNKNOWN = `sha-256 ${'FF:'.repeat(31)}FF`;
+const described = (more = {}) => {
+  const { type, mid } = { type: 'offer', mid: '0', ...more };
+  return { type, ...readDescription(type, sdpOf(type, UNKNOWN).replace('mid:0', `mid:${mid}`)), ts: START, form: 'json', ext: [], ...more };
+};
 
 describe('who offers', () => {
   test('is the smaller at once, the larger after five seconds', () => {
@@ -87,16 +93,31 @@ describe('an answer', () => {
     const { link, letters } = linkOf('a', 'b');
     void link.offer();
     await settle();
-    void link.receive({ ...described('X'), type: 'answer', re: letters[0].ts + 1 });
+    void link.receive(described({ type: 'answer', re: letters[0].ts + 1 }));
     await settle();
     assert.equal(link.state, 'offering');
+  });
+
+  test('for another section than ours is dropped, and the true one is taken', async () => {
+    const offerer = linkOf('a', 'b');
+    void offerer.link.offer();
+    await settle();
+    void offerer.link.receive(described({ type: 'answer', mid: '7' }));
+    await settle();
+    assert.deepEqual([offerer.link.state, offerer.dropped], ['offering', ['answer that does not fit our offer']]);
+    const { link, letters } = linkOf('b', 'a');
+    void link.receive(offerer.letters[0]);
+    await settle();
+    void offerer.link.receive(letters[0]);
+    await settle();
+    assert.equal(offerer.link.state, 'open');
   });
 
   test('finds no place when eight others were faster', async () => {
     const { link } = linkOf('a', 'b', { hasPlace: () => false });
     void link.offer();
     await settle();
-    void link.receive({ ...described('X'), type: 'answer' });
+    void link.receive(described({ type: 'answer' }));
     await settle();
     assert.deepEqual([link.state, link.reason], ['backing-off', 'no place left']);
   });
@@ -105,7 +126,7 @@ describe('an answer', () => {
 describe('an offer', () => {
   test('is ignored by one who is full', async () => {
     const { link, states } = linkOf('b', 'a', { hasPlace: () => false });
-    void link.receive(described('X'));
+    void link.receive(described());
     await settle();
     assert.deepEqual([states, link.isBusy()], [[], false]);
   });
@@ -130,7 +151,7 @@ describe('an offer', () => {
 
   test('that is refused by the browser ends the attempt, with the reason', async () => {
     const { link } = linkOf('b', 'a');
-    void link.receive(described('nobody'));
+    void link.receive(described());
     await settle();
     assert.equal(link.state, 'backing-off');
     assert.match(link.reason, /^offer refused: .*no such peer/);
@@ -138,21 +159,27 @@ describe('an offer', () => {
 });
 
 describe('candidates', () => {
+  const trickled = (port, more = {}) => ({ ...readCandidate(`candidate:1 1 udp 1 192.0.2.1 ${port} typ host`), ...more });
+  const native = (port) => ({ candidate: `candidate:1 1 udp 1 192.0.2.1 ${port} typ host`, sdpMid: '0', sdpMLineIndex: 0 });
+
   test('that come before their description wait for it; those of another one are dropped', async () => {
     const offerer = linkOf('a', 'b');
     void offerer.link.offer();
     await settle();
-    const { link } = linkOf('b', 'a');
+    const { link, dropped } = linkOf('b', 'a');
     const [{ ts }] = offerer.letters;
-    for (const key of [`${ts}_1`, `${ts - 1}_1`, `${ts}_1`]) link.candidate(key, { candidate: key });
-    /** @type {string[]} */ const added = [];
+    link.candidate(`${ts}_1`, trickled(2001));
+    link.candidate(`${ts - 1}_1`, trickled(2002));
+    /** @type {any[]} */ const added = [];
     const answering = link.receive(offerer.letters[0]);
-    connections.at(-1).addIceCandidate = async ({ candidate }) => void added.push(candidate);
+    connections.at(-1).addIceCandidate = async (candidate) => void added.push(candidate);
     await settle();
     await answering;
-    link.candidate(`${ts}_2`, { candidate: `${ts}_2` });
-    link.candidate('5_1', { candidate: '5_1' });
-    assert.deepEqual(added, [`${ts}_1`, `${ts}_2`]);
+    link.candidate(`${ts}_2`, trickled(2003, { sdpMid: '0', sdpMLineIndex: 0 }));
+    link.candidate('5_1', trickled(2004));
+    assert.deepEqual([added, dropped], [[native(2001), native(2003)], []]);
+    for (const more of [{ sdpMid: '1' }, { sdpMLineIndex: 1 }, { ufrag: 'other' }]) link.candidate(`${ts}_3`, trickled(2005, more));
+    assert.deepEqual([added.length, dropped], [2, Array(3).fill('candidate of another description')]);
   });
 
   test('of ours that are found late go out under the time of the description, 64 at most', async () => {

@@ -6,7 +6,15 @@
 /** @type {Map<string, ScriptedPeerConnection>} */ const byFingerprint = new Map();
 let made = 0;
 
-const fingerprintOf = (/** @type {string} */ sdp) => /** @type {any} */ (sdp.match(/fingerprint:(\S+)/))[1];
+const hex = (/** @type {number} */ byte) => byte.toString(16).toUpperCase().padStart(2, '0');
+/** @param {string} type @param {string} fingerprint */
+export const sdpOf = (type, fingerprint) =>
+  [
+    'v=0', 'o=- 1 2 IN IP4 127.0.0.1', 's=-', 't=0 0', 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'c=IN IP4 0.0.0.0', 'a=ice-ufrag:abcd',
+    'a=ice-pwd:0123456789abcdefghijkl', `a=fingerprint:${fingerprint}`, `a=setup:${type === 'offer' ? 'actpass' : 'active'}`, 'a=mid:0', '',
+  ].join('\r\n');
+
+const fingerprintOf = (/** @type {string} */ sdp) => /** @type {any} */ (sdp.match(/fingerprint:(.*)/))[1].trim();
 
 class ScriptedChannel {
   readyState = 'connecting';
@@ -47,7 +55,7 @@ class ScriptedChannel {
 export class ScriptedPeerConnection extends EventTarget {
   iceGatheringState = 'complete';
   connectionState = 'new';
-  fingerprint = `F${++made}`;
+  fingerprint = `sha-256 ${'00:'.repeat(30)}${hex(++made >> 8)}:${hex(made & 255)}`;
   /** @type {any} */ localDescription = null;
   /** @type {any} */ remoteDescription = null;
   /** @type {ScriptedChannel[]} */ channels = [];
@@ -66,7 +74,7 @@ export class ScriptedPeerConnection extends EventTarget {
 
   /** @param {string} type */
   describe(type) {
-    return { type, sdp: `v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=fingerprint:${this.fingerprint}\r\n` };
+    return { type, sdp: sdpOf(type, this.fingerprint) };
   }
 
   createOffer = async () => this.describe('offer');

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { sdpOf } from './scripted-webrtc.js';
 import { settle, virtualTime, web } from './support.js';
 
 const { openGraph } = await web('gun-graph.js');
-const { EXTENSIONS, isDescription, NS, openMailbox, openPresence, readSignal } = await web('signaling.js');
+const { readCandidate, readDescription } = await web('sdp.js');
+const { EXTENSIONS, NS, openMailbox, openPresence, readSignal } = await web('signaling.js');
 const START = 1_700_000_000_000;
 /** @type {ReturnType<typeof virtualTime>} */ let time;
-const SDP = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=fingerprint:sha-256 AA:BB\r\n';
+const SDP = sdpOf('offer', `sha-256 ${'AB:'.repeat(31)}CD`);
+const ANSWER = sdpOf('answer', `sha-256 ${'AB:'.repeat(31)}CD`);
 const now = () => Date.now();
 const monotonic = () => Date.now() - START;
 
@@ -24,12 +27,14 @@ afterEach(() => {
 function mailbox(me) {
   /** @type {any[]} */ const heard = [];
   /** @type {any[]} */ const candidates = [];
+  /** @type {string[]} */ const dropped = [];
   const box = openMailbox({
     graph, me, now,
+    drop: (kind) => dropped.push(kind),
     onSignal: (from, signal) => heard.push({ from, ...signal }),
     onCandidate: (...all) => candidates.push(all),
   });
-  return { ...box, heard, candidates };
+  return { ...box, heard, candidates, dropped };
 }
 
 /** What lies in a node, without what was taken back. */
@@ -66,11 +71,10 @@ describe('a description', () => {
     }
   });
 
-  test('is refused unless it is one data section of a sane size', () => {
-    for (const offer of ['{', 'null', '[]', '"v=0"', json({ sdp: 5 }), json({ sdp: 'v=0\r\n' }), json({ sdp: `${SDP}m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n` }), json({ sdp: SDP + 'a'.repeat(20_000) })]) {
+  test('is not read unless it is a text of a sane size', () => {
+    for (const offer of ['{', 'null', '[]', '"v=0"', json({ sdp: 5 }), json({ sdp: SDP + 'a'.repeat(20_000) })]) {
       assert.equal(readSignal({ type: 'offer', timestamp: 7, offer }, nothing), undefined, offer.slice(0, 40));
     }
-    assert.ok(isDescription(SDP));
   });
 });
 
@@ -80,8 +84,8 @@ describe('a letter', () => {
       const [anna, bert] = [mailbox('peer_anna'), mailbox('peer_bert')];
       const ts = anna.send('peer_bert', 'offer', SDP, form);
       await settle();
-      assert.deepEqual(bert.heard, [{ from: 'peer_anna', type: 'offer', sdp: SDP, ts, form, ext: form === 'json' ? EXTENSIONS : [] }]);
-      bert.send('peer_anna', 'answer', SDP, form, ts);
+      assert.deepEqual(bert.heard, [{ from: 'peer_anna', type: 'offer', ...readDescription('offer', SDP), ts, form, ext: form === 'json' ? EXTENSIONS : [] }]);
+      bert.send('peer_anna', 'answer', ANSWER, form, ts);
       await settle();
       assert.equal(anna.heard[0].re, ts);
       anna.clear('peer_bert');
@@ -92,6 +96,18 @@ describe('a letter', () => {
       assert.equal(bert.heard.length, 1);
     });
   }
+
+  test('that describes nothing usable is dropped and counted once, and the next one is read', async () => {
+    const [anna, bert] = [mailbox('peer_anna'), mailbox('peer_bert')];
+    bert.watch('peer_anna');
+    anna.send('peer_bert', 'offer', SDP.replace('a=mid:0', 'a=mid:%n'), 'json');
+    await settle();
+    time.tick(10);
+    anna.send('peer_bert', 'offer', SDP.replace('a=ice-ufrag', 'a=candidate:1 1 udp 1 10.99.0.9 2000 typ host generation %n\r\na=ice-ufrag'), 'json');
+    await settle();
+    assert.deepEqual([bert.dropped, bert.heard.length], [['description: SDP has a bad a=mid', 'candidate that cannot be used'], 1]);
+    assert.equal(bert.heard[0].sdp, readDescription('offer', SDP).sdp);
+  });
 
   test('never bears the same time as another', async () => {
     const anna = mailbox('peer_anna');
@@ -135,7 +151,9 @@ describe('a letter', () => {
   test('can be followed by candidates, each under a key that begins with the time of its description', async () => {
     const [anna, bert] = [mailbox('peer_anna'), mailbox('peer_bert')];
     bert.watch('peer_anna');
-    const candidate = { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 };
+    const line = 'candidate:1 1 udp 1 192.0.2.1 2000 typ host';
+    const candidate = { candidate: line, sdpMid: '0', sdpMLineIndex: 0 };
+    const read = { ...readCandidate(line), sdpMid: '0', sdpMLineIndex: 0 };
     anna.sendCandidate('peer_bert', '7_1', candidate);
     anna.sendCandidate('peer_bert', '7_2', { ...candidate, candidate: '' });
     graph.put(`${NS}/signaling/peer_bert/peer_anna/candidates`, { '7_3': 'no json', '7_4': 5, '7_5': JSON.stringify({ candidate: 'x'.repeat(3000) }) });
@@ -143,7 +161,12 @@ describe('a letter', () => {
     for (let i = 0; i < 100; i++) graph.put(`${NS}/signaling/peer_bert/peer_anna/candidates`, { [`6_${i}`]: null });
     anna.sendCandidate('peer_bert', '7_6', candidate);
     await settle();
-    assert.deepEqual(new Map(bert.candidates.map(([from, key, heard]) => [`${from} ${key}`, heard])), new Map([['peer_anna 7_1', candidate], ['peer_anna 7_6', candidate]]));
+    assert.deepEqual(new Map(bert.candidates.map(([from, key, heard]) => [`${from} ${key}`, heard])), new Map([['peer_anna 7_1', read], ['peer_anna 7_6', read]]));
+    anna.sendCandidate('peer_bert', '7_7', { ...candidate, candidate: `${line} generation %n` });
+    await settle();
+    anna.sendCandidate('peer_bert', '7_8', candidate);
+    await settle();
+    assert.deepEqual(bert.dropped, ['candidate that cannot be used']);
   });
 });
 

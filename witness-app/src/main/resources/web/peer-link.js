@@ -1,4 +1,9 @@
-/** The connection to one other peer, attempt after attempt: docs/protocol.md, 2 and 6 (ping). @import { Attempt, Link, LinkPort, LinkState } from './types.js' */
+/**
+ * The connection to one other peer, attempt after attempt: docs/protocol.md, 2 and 6 (ping).
+ * @import { Attempt, Link, LinkPort, LinkState, Trickled } from './types.js'
+ */
+import { candidateOf } from './sdp.js';
+
 const ATTEMPT_MS = 10_000;
 const GATHERING_MS = 1_000;
 const OTHER_FORM_MS = 6_000;
@@ -8,13 +13,13 @@ const MIN_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 30_000;
 const MAX_CANDIDATES = 64;
 
-/** @param {string} sdp */
-const fingerprint = (sdp) => sdp.match(/^a=fingerprint:\s*(.*?)\s*$/im)?.[1].toLowerCase();
+/** @param {RTCSessionDescription|null} local */
+const midOf = (local) => local?.sdp.match(/^a=mid:(\S+)/m)?.[1];
 
 /** @param {LinkPort} port @returns {Link} */
-export function createLink({ me, peer, connect, random, monotonic, mailbox, hasPlace, onState, onReady, onMessage, onDrained }) {
+export function createLink({ me, peer, connect, random, monotonic, mailbox, hasPlace, drop, onState, onReady, onMessage, onDrained }) {
   const lead = me < peer ? 0 : LARGER_WAITS_MS;
-  /** Candidates that came before their description. @type {Map<string, RTCIceCandidateInit>} */ const early = new Map();
+  /** Candidates that came before their description. @type {Map<string, Trickled>} */ const early = new Map();
   /** @type {Attempt|undefined} */ let current;
   let pause = 0;
 
@@ -38,11 +43,13 @@ export function createLink({ me, peer, connect, random, monotonic, mailbox, hasP
       const heard = current?.heard;
       if (signal.type === 'answer') {
         if (!current?.offers || heard || (signal.re !== undefined && !current.sent.includes(signal.re))) return;
+        // Before the attempt hears of it: the true answer may still come.
+        if (signal.mid !== midOf(current.pc.localDescription)) return drop('answer that does not fit our offer');
         if (!hasPlace()) return current.fail('no place left');
         become('connecting');
         return current.settle(signal);
       }
-      if (heard && (signal.ts < heard.ts || fingerprint(heard.sdp) === fingerprint(signal.sdp))) return;
+      if (heard && (signal.ts < heard.ts || heard.fingerprint === signal.fingerprint)) return;
       if (current ? current.offers && !heard && me < peer : !hasPlace()) return;
       current?.discard('discovered', 'replaced by a new offer');
       await attempt('answering', async (mine) => {
@@ -52,9 +59,14 @@ export function createLink({ me, peer, connect, random, monotonic, mailbox, hasP
       });
     },
 
-    candidate(key, candidate) {
-      if (!current?.settled) early.set(key, candidate);
-      else if (current.heard?.ts === Number.parseInt(key, 10)) current.pc.addIceCandidate(candidate).catch(() => {});
+    candidate(key, trickled) {
+      const heard = current?.settled && current.heard;
+      if (!current || !heard) early.set(key, trickled);
+      else if (heard.ts === Number.parseInt(key, 10)) {
+        const own = candidateOf(heard, trickled);
+        if (own) current.pc.addIceCandidate(own).catch(() => {});
+        else drop('candidate of another description');
+      }
       const [oldest] = early.keys();
       if (early.size > MAX_CANDIDATES) early.delete(oldest);
     },

@@ -16,11 +16,12 @@ export function createPeer({
   ttlMs = 600_000, now = () => Date.now(), monotonic = () => performance.now(), random = Math.random,
 }) {
   const me = `peer_${randomName(random)}_${now().toString(36)}`;
-  const world = { graph, me, connect, ttlMs, now, monotonic, random };
+  /** @type {Record<string, number>} */ const dropped = {};
+  const drop = (/** @type {string} */ kind) => void (dropped[kind] = (dropped[kind] ?? 0) + 1);
+  const world = { graph, me, connect, ttlMs, now, monotonic, random, drop };
   /** @type {Map<string, Link>} */ const links = new Map();
   /** @type {Map<string, Talk>} */ const talks = new Map();
   /** @type {Set<Parameters<Peer['on']>[0]>} */ const listeners = new Set();
-  /** @type {Record<string, number>} */ const dropped = {};
   let relayConnected = false;
   let lastStatus = '';
   let closed = false;
@@ -96,7 +97,7 @@ export function createPeer({
       onState() {
         talks.delete(id);
         if (link.state === 'open') {
-          const talk = converse({ ...world, ...link, field, drop: (kind) => (dropped[kind] = (dropped[kind] ?? 0) + 1) });
+          const talk = converse({ ...world, ...link, field });
           talks.set(id, talk);
           talk.sync();
         }

@@ -36,7 +36,9 @@ async function gather(iceServers, kind) {
 /** A peer for the time of the test, which connects to the JVM peer and to nobody else. @param {Page} page */
 function openGuest({ config, rtc }) {
   const graph = openGraph(config);
-  const world = { graph, me: `peer_${randomName(Math.random)}_test`, now: () => Date.now(), monotonic: () => performance.now(), random: Math.random };
+  const world = {
+    graph, me: `peer_${randomName(Math.random)}_test`, now: () => Date.now(), monotonic: () => performance.now(), random: Math.random, drop() {},
+  };
   /** @type {import('./types.js').Link|undefined} */ let link;
   let look = () => {};
   let isAnswered = false;

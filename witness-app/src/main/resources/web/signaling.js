@@ -2,6 +2,7 @@
  * Who is there, and the letters between them: docs/protocol.md, 1 and 2.
  * @import { Fields, Form, Mailbox, MailboxPort, Presence, PresencePort, ReadSignal, Seen, Watching } from './types.js'
  */
+import { readCandidate, readDescription } from './sdp.js';
 import { parsed } from './witness-field.js';
 
 export const NS = 'witness-field-p2p-discovery-v1';
@@ -15,12 +16,10 @@ const MAX_SDP = 16 << 10;
 const MAX_CANDIDATE = 2 << 10;
 const MAX_CANDIDATES = 64;
 const MAX_PEERS_WATCHED = 128;
+const UNUSABLE = 'candidate that cannot be used';
 
 /** @param {string} soul */
 const link = (soul) => ({ '#': soul });
-/** @param {any} sdp */
-export const isDescription = (sdp) =>
-  typeof sdp === 'string' && sdp.length <= MAX_SDP && sdp.startsWith('v=0') && /^m=application /m.test(sdp) && sdp.match(/^m=/gm)?.length === 1;
 
 /** @type {ReadSignal} */
 export function readSignal(letter, follow) {
@@ -30,7 +29,7 @@ export function readSignal(letter, follow) {
   /** @type {[Form, any]} */ let [form, description] = ['flat', { type, sdp }];
   if (value?.['#']) [form, description] = ['link', follow(value['#'])];
   else if (typeof value === 'string') [form, description] = value.startsWith('v=0') ? ['sdp', { type, sdp: value }] : ['json', parsed(value.slice(0, 2 * MAX_SDP))];
-  if (description?.type !== type || (description.ts ?? ts) !== ts || !isDescription(description.sdp)) return;
+  if (description?.type !== type || (description.ts ?? ts) !== ts || typeof description.sdp !== 'string' || description.sdp.length > MAX_SDP) return;
   const re = form === 'json' ? description.re : letter.re;
   const ext = Array.isArray(description.ext) ? description.ext.slice(0, 16) : [];
   return { type, sdp: description.sdp, ts, form, ext, ...(typeof re === 'number' && { re }) };
@@ -105,7 +104,7 @@ export function openPresence({ graph, me, now, monotonic, free, onChange }) {
 }
 
 /** @param {MailboxPort} port @returns {Mailbox} */
-export function openMailbox({ graph, me, now, onSignal, onCandidate }) {
+export function openMailbox({ graph, me, now, drop, onSignal, onCandidate }) {
   /** What takes back what each peer was written. @type {Map<string, Record<string, Fields>>} */ const nulls = new Map();
   const all = `${NS}/signaling`;
   let lastTs = 0;
@@ -115,6 +114,7 @@ export function openMailbox({ graph, me, now, onSignal, onCandidate }) {
     /** @type {Record<string, Fields>} */ const nodes = { [letter]: {} };
     /** @type {Record<string, () => void>} */ const offs = {};
     const last = { offer: 0, answer: 0 };
+    /** The keys of candidates that were counted as dropped. @type {Set<string>} */ let refused = new Set();
     /** @type {unknown} */ let found;
 
     /** @param {string} soul */
@@ -129,17 +129,30 @@ export function openMailbox({ graph, me, now, onSignal, onCandidate }) {
         if (!signal || signal.ts <= last[signal.type]) return;
         last[signal.type] = signal.ts;
         // What is written while we watch is new, whatever its time.
-        if (signal.ts !== found || Math.abs(now() - signal.ts) <= FRESH_MS) onSignal(from, signal);
+        if (signal.ts === found && Math.abs(now() - signal.ts) > FRESH_MS) return;
+        try {
+          const described = readDescription(signal.type, signal.sdp);
+          for (let i = 0; i < described.unusable; i++) drop(UNUSABLE);
+          onSignal(from, { ...signal, ...described });
+        } catch (error) {
+          if (!(error instanceof RangeError)) throw error;
+          drop(`description: ${error.message}`);
+        }
       });
     }
 
     read(letter);
     offs.candidates = graph.on(`${letter}/candidates`, (fields) => {
       const texts = Object.entries(fields).filter(([, value]) => typeof value === 'string' && value.length <= MAX_CANDIDATE);
+      /** @type {Set<string>} */ const unusable = new Set();
       for (const [key, text] of texts.slice(-MAX_CANDIDATES)) {
-        const candidate = parsed(String(text));
-        if (candidate?.candidate) onCandidate(from, key, candidate);
+        const { candidate, sdpMid, sdpMLineIndex } = parsed(String(text)) ?? {};
+        const read = readCandidate(candidate);
+        if (read) onCandidate(from, key, { ...read, sdpMid, sdpMLineIndex });
+        else if (candidate && !refused.has(key)) drop(UNUSABLE);
+        if (candidate && !read) unusable.add(key);
       }
+      refused = unusable;
     });
     return () => Object.values(offs).forEach((off) => off());
   });

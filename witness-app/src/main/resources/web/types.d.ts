@@ -78,7 +78,7 @@ export interface Field {
 
 /** How a description was written, and so how it is answered. */
 export type Form = 'json' | 'sdp' | 'link' | 'flat';
-export interface Signal {
+export interface Letter {
   type: 'offer' | 'answer';
   sdp: string;
   ts: number;
@@ -86,9 +86,26 @@ export interface Signal {
   re?: number;
   ext: string[];
 }
+/** A description that was printed anew from what another peer says, with what tells it from others. */
+export interface Described {
+  sdp: string;
+  mid: string;
+  ufrag: string;
+  fingerprint: string;
+  /** How many of its candidates cannot be used. */
+  unusable: number;
+}
+export interface Signal extends Letter, Described {}
+/** A candidate that was printed anew, and what says which description it belongs to. */
+export interface Trickled {
+  line: string;
+  ufrag?: string;
+  sdpMid?: string | null;
+  sdpMLineIndex?: number | null;
+}
 
 /** What a letter says, in each of the forms that are in use; nothing while it is incomplete. `follow` gives the node behind a link. */
-export type ReadSignal = (letter: any, follow: (soul: string) => Fields | undefined) => Signal | undefined;
+export type ReadSignal = (letter: any, follow: (soul: string) => Fields | undefined) => Letter | undefined;
 
 /**
  * Listens to those who are listed in a node, the newest of them, and to whom it is told to besides; of too many, the one
@@ -121,7 +138,9 @@ export interface Presence {
 
 export interface MailboxPort extends Pick<World, 'graph' | 'me' | 'now'> {
   onSignal(from: string, signal: Signal): void;
-  onCandidate(from: string, key: string, candidate: RTCIceCandidateInit): void;
+  onCandidate(from: string, key: string, candidate: Trickled): void;
+  /** Something that another peer wrote was refused. */
+  drop(kind: string): void;
 }
 /** The letters between this peer and the others. */
 export interface Mailbox {
@@ -164,6 +183,8 @@ export interface LinkPort extends Pick<World, 'me' | 'connect' | 'random' | 'mon
   peer: string;
   mailbox: Mailbox;
   hasPlace(): boolean;
+  /** Something that the other peer wrote was refused. */
+  drop(kind: string): void;
   /** The state has changed. */
   onState(): void;
   /** A pause is over. */
@@ -188,7 +209,7 @@ export interface Link {
   offer(): Promise<void>;
   /** What the other peer wrote to us. */
   receive(signal: Signal): void;
-  candidate(key: string, candidate: RTCIceCandidateInit): void;
+  candidate(key: string, candidate: Trickled): void;
   send(text: string): void;
   buffered(): number;
   /** Gives up what is under way, and may try again later. */

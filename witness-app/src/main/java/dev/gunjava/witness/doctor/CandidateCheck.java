@@ -21,9 +21,8 @@ record CandidateCheck(@Nullable Ports ports) implements Check {
         List<IceCandidate> hosts =
                 IceProbe.gather(alone, LONGEST, candidate -> false).candidates();
         List<String> families = new ArrayList<>();
-        long six = hosts.stream()
-                .filter(candidate -> candidate.address().contains(":"))
-                .count();
+        long six =
+                hosts.stream().filter(candidate -> candidate.address().isIpv6()).count();
         if (hosts.size() > six) {
             families.add(hosts.size() - six + " of IPv4");
         }

@@ -5,6 +5,7 @@ import dev.gunjava.witness.rtc.Gathering;
 import dev.gunjava.witness.rtc.IceCandidate;
 import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.IceServer;
+import dev.gunjava.witness.rtc.Route;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -30,17 +31,16 @@ record ServerCheck(IceServer server) implements Check {
                     "there is no address for this name",
                     "is the name right, and is this machine on the internet?");
         }
-        String type = turn ? "relay" : "srflx";
+        Route.Candidate type = turn ? Route.Candidate.RELAY : Route.Candidate.SRFLX;
         IceConfiguration alone = new IceConfiguration(
                 List.of(server), turn ? IceConfiguration.Policy.RELAY : IceConfiguration.Policy.ALL, null);
-        IceProbe.Found found =
-                IceProbe.gather(alone, LONGEST, candidate -> candidate.type().equals(type));
+        IceProbe.Found found = IceProbe.gather(alone, LONGEST, candidate -> candidate.type() == type);
         Optional<IceCandidate> wanted = found.candidates().stream()
-                .filter(candidate -> candidate.type().equals(type))
+                .filter(candidate -> candidate.type() == type)
                 .findFirst();
         if (wanted.isPresent()) {
             String took = "answers in " + found.took().toMillis() + " ms; ";
-            String address = wanted.get().address();
+            String address = wanted.get().address().text();
             return Finding.ok(name, took + (turn ? "it relays at " : "our public address is ") + address);
         }
         if (!turn && found.isComplete() && found.failures().isEmpty()) {

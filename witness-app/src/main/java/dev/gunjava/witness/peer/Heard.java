@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A description of another peer that has passed the allow-list, with what was written beside it.
+ * The description of another peer, with what was written beside it.
  *
  * @param timestamp when it was written, ms by the other's clock
  * @param form how it was written

@@ -3,8 +3,8 @@ package dev.gunjava.witness.peer;
 import dev.gunjava.witness.discovery.Signal;
 import dev.gunjava.witness.protocol.Extension;
 import dev.gunjava.witness.rtc.DataLink;
+import dev.gunjava.witness.rtc.LocalDescription;
 import dev.gunjava.witness.rtc.Route;
-import dev.gunjava.witness.rtc.SessionDescription;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,7 +42,7 @@ final class Neighbour {
 
     /** Our description on that link, once it is ready, and the timestamp under which it was last written. */
     @Nullable
-    SessionDescription described;
+    LocalDescription described;
 
     /** When the link asked to be made anew, and when something last came over it; monotonic, ms. */
     OptionalLong agedAt = OptionalLong.empty();

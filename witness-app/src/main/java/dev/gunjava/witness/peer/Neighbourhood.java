@@ -6,8 +6,10 @@ import dev.gunjava.witness.rtc.DataLink;
 import dev.gunjava.witness.rtc.DataLinks;
 import dev.gunjava.witness.rtc.IceCandidate;
 import dev.gunjava.witness.rtc.LinkEnd;
+import dev.gunjava.witness.rtc.LocalDescription;
 import dev.gunjava.witness.rtc.Route;
 import dev.gunjava.witness.rtc.SessionDescription;
+import dev.gunjava.witness.rtc.TrickledCandidate;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,6 +36,8 @@ final class Neighbourhood {
     static final long QUIET_MILLIS = 1_000;
 
     static final long MAX_AGED_MILLIS = 60_000;
+
+    private static final String UNUSABLE_CANDIDATE = "candidate that cannot be used";
 
     /** Hears of the neighbours. */
     interface Listener {
@@ -148,7 +152,13 @@ final class Neighbourhood {
                     answer.form(),
                     answer.extensions(),
                     answer.re());
-            if (neighbour != null && heard != null) {
+            if (neighbour == null || heard == null) {
+                return;
+            }
+            // Before the machine hears of it: the true answer may still come.
+            if (neighbour.described != null && !neighbour.described.isAnsweredBy(heard.description())) {
+                drops.drop("answer that does not fit our offer", neighbour.id);
+            } else {
                 happen(neighbour, new LinkEvent.AnswerHeard(heard));
             }
         }
@@ -231,7 +241,11 @@ final class Neighbourhood {
             Set<String> extensions,
             @Nullable Long re) {
         try {
-            return new Heard(new SessionDescription(type, sdp), signal.timestamp(), form, extensions, re);
+            SessionDescription description = SessionDescription.parse(type, sdp);
+            for (int i = 0; i < description.unusable(); i++) {
+                drops.drop(UNUSABLE_CANDIDATE, signal.from());
+            }
+            return new Heard(description, signal.timestamp(), form, extensions, re);
         } catch (IllegalArgumentException refused) {
             drops.drop("description: " + refused.getMessage(), signal.from());
             return null;
@@ -251,15 +265,13 @@ final class Neighbourhood {
     }
 
     private void pass(Neighbour neighbour, Signal.Candidate candidate) {
-        if (neighbour.link == null) {
+        DataLink link = neighbour.link;
+        if (link == null) {
             return;
         }
-        try {
-            neighbour.link.candidate(
-                    new IceCandidate(candidate.sdpMid(), candidate.sdpMLineIndex(), candidate.candidate()));
-        } catch (IllegalArgumentException malformed) {
-            drops.drop("candidate: " + malformed.getMessage(), neighbour.id);
-        }
+        IceCandidate.parse(candidate.candidate())
+                .map(parsed -> new TrickledCandidate(candidate.sdpMid(), candidate.sdpMLineIndex(), parsed))
+                .ifPresentOrElse(link::candidate, () -> drops.drop(UNUSABLE_CANDIDATE, neighbour.id));
     }
 
     // ---- what is done about it
@@ -328,7 +340,7 @@ final class Neighbourhood {
     }
 
     private void write(Neighbour neighbour, LinkEffect.Write write) {
-        SessionDescription local = neighbour.described;
+        LocalDescription local = neighbour.described;
         if (local == null) {
             return;
         }
@@ -361,7 +373,7 @@ final class Neighbourhood {
         }
 
         @Override
-        public void described(SessionDescription local) {
+        public void described(LocalDescription local) {
             if (isPresent()) {
                 neighbour.described = local;
                 happen(neighbour, new LinkEvent.Described());
@@ -369,7 +381,7 @@ final class Neighbourhood {
         }
 
         @Override
-        public void found(IceCandidate late) {
+        public void found(TrickledCandidate late) {
             if (isPresent() && neighbour.described != null && !neighbour.isOpen()) {
                 neighbour.dialect.letters.candidate(
                         neighbour.id,
@@ -377,7 +389,7 @@ final class Neighbourhood {
                         neighbour.candidatesWritten++,
                         late.sdpMid(),
                         late.sdpMLineIndex(),
-                        late.candidate());
+                        late.candidate().text());
             }
         }
 

@@ -1,10 +1,11 @@
 package dev.gunjava.witness.probe;
 
 import dev.gunjava.witness.rtc.DataLink;
-import dev.gunjava.witness.rtc.IceCandidate;
 import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.LinkEnd;
+import dev.gunjava.witness.rtc.LocalDescription;
 import dev.gunjava.witness.rtc.SessionDescription;
+import dev.gunjava.witness.rtc.TrickledCandidate;
 import dev.gunjava.witness.rtc.WebRtcLinks;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -105,16 +106,16 @@ public final class ChannelPair implements AutoCloseable {
         }
 
         @Override
-        public void described(SessionDescription local) {
+        public void described(LocalDescription local) {
             if (local.type() == SessionDescription.Type.OFFER) {
-                otherLink().answer(local);
+                otherLink().answer(local.parsed());
             } else {
-                otherLink().accept(local);
+                otherLink().accept(local.parsed());
             }
         }
 
         @Override
-        public void found(IceCandidate late) {
+        public void found(TrickledCandidate late) {
             otherLink().candidate(late);
         }
 

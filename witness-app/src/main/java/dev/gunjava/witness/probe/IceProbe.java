@@ -5,7 +5,8 @@ import dev.gunjava.witness.rtc.Gathering;
 import dev.gunjava.witness.rtc.IceCandidate;
 import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.LinkEnd;
-import dev.gunjava.witness.rtc.SessionDescription;
+import dev.gunjava.witness.rtc.LocalDescription;
+import dev.gunjava.witness.rtc.TrickledCandidate;
 import dev.gunjava.witness.rtc.WebRtcLinks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,10 +91,10 @@ public final class IceProbe {
         }
 
         @Override
-        public void described(SessionDescription local) {}
+        public void described(LocalDescription local) {}
 
         @Override
-        public void found(IceCandidate late) {}
+        public void found(TrickledCandidate late) {}
 
         @Override
         public void opened() {}

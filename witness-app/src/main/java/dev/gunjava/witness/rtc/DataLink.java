@@ -23,7 +23,7 @@ public interface DataLink {
     void accept(SessionDescription answer);
 
     /** Takes a candidate of the other side, at any time; at most 64 wait for the description they belong to. */
-    void candidate(IceCandidate candidate);
+    void candidate(TrickledCandidate candidate);
 
     /**
      * Queues a text.
@@ -52,10 +52,10 @@ public interface DataLink {
     interface Listener {
 
         /** Our offer or answer is ready, with the candidates found so far. */
-        void described(SessionDescription local);
+        void described(LocalDescription local);
 
         /** A candidate was found after our description was ready. */
-        void found(IceCandidate late);
+        void found(TrickledCandidate late);
 
         /** The search for candidates has come further; told of each step as it happens, whether or not described. */
         default void gathering(Gathering step) {}

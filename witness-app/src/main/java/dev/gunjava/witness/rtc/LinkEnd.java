@@ -4,9 +4,13 @@ package dev.gunjava.witness.rtc;
  * Why a link is over.
  *
  * @param cause what kind of end it is
- * @param detail the same for people, in a few words
+ * @param detail the same for people, in at most 200 characters of printable ASCII; others become question marks
  */
 public record LinkEnd(Cause cause, String detail) {
+
+    public LinkEnd {
+        detail = NativeText.printable(detail);
+    }
 
     /** The kinds of end. */
     public enum Cause {

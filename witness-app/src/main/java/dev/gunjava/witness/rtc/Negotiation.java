@@ -27,13 +27,14 @@ final class Negotiation {
     private @Nullable RTCPeerConnection connection;
 
     /** Candidates of the other side that came before its description. */
-    private final List<IceCandidate> early = new ArrayList<>();
+    private final List<TrickledCandidate> early = new ArrayList<>();
 
     private int candidates;
+    private @Nullable SessionDescription remote;
     private boolean remoteKnown;
     private SessionDescription.@Nullable Type localType;
     private boolean gathered;
-    private boolean described;
+    private @Nullable LocalDescription described;
 
     Negotiation(WebRtcLink link) {
         this.link = link;
@@ -50,14 +51,22 @@ final class Negotiation {
 
     void answer(RTCPeerConnection made, SessionDescription offer) {
         connection = made;
+        if (offer.type() != SessionDescription.Type.OFFER) {
+            link.refuse("an answer where an offer is due");
+            return;
+        }
         setRemote(offer, () -> made.createAnswer(new RTCAnswerOptions(), new Created(SessionDescription.Type.ANSWER)));
     }
 
     void accept(SessionDescription answer) {
+        if (remote != null || described == null || !described.isAnsweredBy(answer)) {
+            link.refuse("an answer that fits no offer");
+            return;
+        }
         setRemote(answer, () -> {});
     }
 
-    void candidate(IceCandidate candidate) {
+    void candidate(TrickledCandidate candidate) {
         if (++candidates > MAX_CANDIDATES) {
             link.drop("too many candidates");
         } else if (remoteKnown) {
@@ -68,8 +77,8 @@ final class Negotiation {
     }
 
     /** The library has found a candidate of ours. */
-    void found(IceCandidate candidate) {
-        if (described) {
+    void found(TrickledCandidate candidate) {
+        if (described != null) {
             link.tell(listener -> listener.found(candidate));
         }
     }
@@ -81,6 +90,7 @@ final class Negotiation {
     }
 
     private void setRemote(SessionDescription description, Runnable then) {
+        remote = description;
         RTCSdpType type = description.type() == SessionDescription.Type.OFFER ? RTCSdpType.OFFER : RTCSdpType.ANSWER;
         connection().setRemoteDescription(new RTCSessionDescription(type, description.sdp()), new Done(() -> {
             remoteKnown = true;
@@ -99,22 +109,24 @@ final class Negotiation {
     }
 
     private void describe() {
-        if (localType == null || !gathered || described) {
+        if (localType == null || !gathered || described != null) {
             return;
         }
-        described = true;
-        SessionDescription local =
-                new SessionDescription(localType, connection().getLocalDescription().sdp);
+        LocalDescription local = LocalDescription.of(localType, connection().getLocalDescription().sdp);
+        described = local;
         link.tell(listener -> listener.described(local));
     }
 
-    private void add(IceCandidate candidate) {
+    private void add(TrickledCandidate candidate) {
+        SessionDescription of = Objects.requireNonNull(remote, "no description");
+        if (!of.owns(candidate)) {
+            link.drop("candidate of another description");
+            return;
+        }
         try {
             connection()
                     .addIceCandidate(new RTCIceCandidate(
-                            Objects.requireNonNullElse(candidate.sdpMid(), ""),
-                            candidate.sdpMLineIndex(),
-                            candidate.candidate()));
+                            of.mid(), 0, candidate.candidate().text()));
         } catch (Throwable refused) {
             link.drop("candidate refused");
         }

@@ -114,7 +114,7 @@ final class WebRtcLink implements DataLink {
     }
 
     @Override
-    public void candidate(IceCandidate candidate) {
+    public void candidate(TrickledCandidate candidate) {
         own(() -> negotiation.candidate(candidate));
     }
 
@@ -373,11 +373,10 @@ final class WebRtcLink implements DataLink {
                         String mid = found.sdpMid;
                         int index = found.sdpMLineIndex;
                         String text = found.sdp;
-                        own(() -> {
-                            IceCandidate candidate = new IceCandidate(mid, index, text);
+                        own(() -> IceCandidate.parse(text).ifPresent(candidate -> {
                             tell(told -> told.gathering(new Gathering.Found(candidate)));
-                            negotiation.found(candidate);
-                        });
+                            negotiation.found(new TrickledCandidate(mid, index, candidate));
+                        }));
                     })
                     .run();
         }

@@ -39,9 +39,9 @@ class LinkMachineTest {
                 "a=ice-ufrag:abcd",
                 "a=ice-pwd:0123456789abcdefghijkl",
                 "a=fingerprint:sha-256 " + (certificate + ":").repeat(31) + certificate,
-                "a=setup:actpass",
+                "a=setup:" + (type == SessionDescription.Type.OFFER ? "actpass" : "active"),
                 "a=mid:0");
-        return new Heard(new SessionDescription(type, sdp), timestamp, Form.SDP, Set.of("ping"), re);
+        return new Heard(SessionDescription.parse(type, sdp), timestamp, Form.SDP, Set.of("ping"), re);
     }
 
     private static LinkEvent offer(String certificate, boolean slotFree) {

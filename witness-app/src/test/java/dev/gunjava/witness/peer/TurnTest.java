@@ -19,7 +19,7 @@ class TurnTest {
                 "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n"
                         + "c=IN IP4 0.0.0.0\r\na=mid:0\r\na=ice-ufrag:abcd\r\na=ice-pwd:0123456789012345678901\r\n"
                         + "a=fingerprint:sha-256 " + "AB:".repeat(31) + "AB\r\na=setup:actpass\r\na=sctp-port:5000\r\n";
-        return new Heard(new SessionDescription(SessionDescription.Type.OFFER, sdp), 5, Form.FLAT, Set.of(), null);
+        return new Heard(SessionDescription.parse(SessionDescription.Type.OFFER, sdp), 5, Form.FLAT, Set.of(), null);
     }
 
     @Test

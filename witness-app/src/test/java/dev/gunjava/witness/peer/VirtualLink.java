@@ -3,10 +3,10 @@ package dev.gunjava.witness.peer;
 import dev.gunjava.witness.Utf8;
 import dev.gunjava.witness.VirtualTime;
 import dev.gunjava.witness.rtc.DataLink;
-import dev.gunjava.witness.rtc.IceCandidate;
 import dev.gunjava.witness.rtc.Route;
 import dev.gunjava.witness.rtc.SessionDescription;
 import dev.gunjava.witness.rtc.Traffic;
+import dev.gunjava.witness.rtc.TrickledCandidate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -111,7 +111,7 @@ final class VirtualLink implements DataLink {
     }
 
     @Override
-    public void candidate(IceCandidate candidate) {
+    public void candidate(TrickledCandidate candidate) {
         throw new UnsupportedOperationException("it is open");
     }
 }

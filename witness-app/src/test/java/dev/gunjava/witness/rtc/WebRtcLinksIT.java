@@ -50,7 +50,7 @@ class WebRtcLinksIT {
         volatile @Nullable Side other;
         volatile boolean open;
         volatile boolean aged;
-        volatile @Nullable SessionDescription described;
+        volatile @Nullable LocalDescription described;
         volatile @Nullable LinkEnd end;
 
         Side() {
@@ -62,21 +62,21 @@ class WebRtcLinksIT {
         }
 
         @Override
-        public void described(SessionDescription local) {
+        public void described(LocalDescription local) {
             described = local;
             Side to = other;
             if (to == null) {
                 return;
             }
             if (local.type() == SessionDescription.Type.OFFER) {
-                to.link.answer(local);
+                to.link.answer(local.parsed());
             } else {
-                to.link.accept(local);
+                to.link.accept(local.parsed());
             }
         }
 
         @Override
-        public void found(IceCandidate late) {
+        public void found(TrickledCandidate late) {
             Side to = other;
             if (to != null) {
                 to.link.candidate(late);
@@ -203,12 +203,14 @@ class WebRtcLinksIT {
         Side lonely = new Side();
         lonely.link.offer();
         Side second = new Side();
-        second.link.answer(new SessionDescription(SessionDescription.Type.OFFER, SDP));
-        lonely.link.accept(new SessionDescription(SessionDescription.Type.ANSWER, SDP));
+        second.link.answer(SessionDescription.parse(SessionDescription.Type.OFFER, SDP));
+        SessionDescription answer =
+                SessionDescription.parse(SessionDescription.Type.ANSWER, SDP.replace("actpass", "active"));
+        lonely.link.accept(answer);
         await().until(() -> lonely.end != null);
         assertThat(lonely.cause()).isEqualTo(LinkEnd.Cause.REFUSED);
         Side never = new Side();
-        never.link.accept(new SessionDescription(SessionDescription.Type.ANSWER, SDP));
+        never.link.accept(answer);
         await().until(() -> never.end != null);
         assertThat(never.cause()).isEqualTo(LinkEnd.Cause.REFUSED);
 
@@ -239,8 +241,9 @@ class WebRtcLinksIT {
         offerer.other = answerer;
         answerer.other = offerer;
         for (int i = 0; i < 70; i++) {
+            String text = "candidate:1 1 udp 2122260223 192.0.2.250 " + (2_000 + i) + " typ host";
             answerer.link.candidate(
-                    new IceCandidate("0", 0, "candidate:1 1 udp 2122260223 192.0.2.250 " + (1_000 + i) + " typ host"));
+                    new TrickledCandidate("0", 0, IceCandidate.parse(text).orElseThrow()));
         }
         offerer.link.offer();
         await().atMost(15, TimeUnit.SECONDS).until(() -> offerer.open && answerer.open);
