@@ -4,6 +4,7 @@ import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Ham;
 import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
+import dev.gunjava.graph.SeededHash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +28,8 @@ public final class MemoryGraph {
 
     private final long maxBytes;
     private final int keepSeconds;
-    private final SoulTable nodes = new SoulTable();
+    private final SeededHash hash;
+    private final SoulTable nodes;
     private final SharedKeys sharedKeys = new SharedKeys();
     private @Nullable NavigableMap<String, DenseNode> ordered;
     private @Nullable DenseNode newest;
@@ -43,6 +45,12 @@ public final class MemoryGraph {
      * @param keep how long a key lives after it was last written; zero for ever
      */
     public MemoryGraph(long maxBytes, Duration keep) {
+        this(maxBytes, keep, SeededHash.random());
+    }
+
+    MemoryGraph(long maxBytes, Duration keep, SeededHash hash) {
+        this.hash = hash;
+        this.nodes = new SoulTable(hash);
         this.maxBytes = maxBytes;
         this.keepSeconds = (int) keep.toSeconds();
     }
@@ -165,7 +173,7 @@ public final class MemoryGraph {
             return decision;
         }
         if (node == null) {
-            node = new DenseNode(soul, sharedKeys, keepSeconds > 0);
+            node = new DenseNode(soul, sharedKeys, hash, keepSeconds > 0);
             add(node);
             weight += node.weight();
         } else {
@@ -251,7 +259,7 @@ public final class MemoryGraph {
         if (contains(node.soul())) {
             throw new IllegalStateException("the node " + node.soul() + " is in memory already");
         }
-        DenseNode restored = new DenseNode(node.soul(), sharedKeys, keepSeconds > 0);
+        DenseNode restored = new DenseNode(node.soul(), sharedKeys, hash, keepSeconds > 0);
         for (int i = 0; i < node.size(); i++) {
             restored.add(node.key(i), node.value(i), node.state(i), 0);
         }
