@@ -32,14 +32,22 @@ final class SoulTable {
     private int leftPlaces;
     private int takenPlaces;
 
+    /** The node found last: the keys of a write are merged one by one, so it is often the next one too. */
+    private @Nullable DenseNode latest;
+
     SoulTable(SeededHash hash) {
         this.hash = hash;
     }
 
     @Nullable
     DenseNode get(String soul) {
-        int entry = slots[slotOf(soul)];
-        return entry == 0 ? null : at(entry - 1);
+        DenseNode found = latest;
+        if (found == null || !found.soul.equals(soul)) {
+            int entry = slots[slotOf(soul)];
+            found = entry == 0 ? null : at(entry - 1);
+            latest = found;
+        }
+        return found;
     }
 
     /** The slot of a soul, or the free one where the search for it ends. */
@@ -119,6 +127,7 @@ final class SoulTable {
             hole = (hole + 1) & mask;
         }
         leave(slots[hole] - 1);
+        latest = null;
         for (int slot = (hole + 1) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
             int wayOfThis = (slot - hashes[slot]) & mask;
             int wayFromHole = (slot - hole) & mask;
