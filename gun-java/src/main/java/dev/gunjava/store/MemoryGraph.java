@@ -8,10 +8,8 @@ import dev.gunjava.graph.SeededHash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -79,62 +77,9 @@ public final class MemoryGraph {
                 ordered.put(node.soul, node);
             }
         }
-        NavigableMap<String, DenseNode> range = ordered;
-        String from = souls.lowest();
-        if (from != null) {
-            range = range.tailMap(from, true);
-        }
-        if (souls.to() != null) {
-            range = range.headMap(souls.to(), true);
-        }
-        String past = souls.pastPrefix();
-        if (past != null) {
-            range = range.headMap(past, false);
-        }
-        Collection<DenseNode> candidates = (reverse ? range.descendingMap() : range).values();
-        return () -> new Chosen(souls, reverse, candidates.iterator());
-    }
-
-    /** The nodes of a range, until one is past the prefix that all of them must have. */
-    private static final class Chosen implements Iterator<Node> {
-        private final Lex souls;
-        private final boolean reverse;
-        private final Iterator<DenseNode> candidates;
-        private @Nullable DenseNode next;
-
-        Chosen(Lex souls, boolean reverse, Iterator<DenseNode> candidates) {
-            this.souls = souls;
-            this.reverse = reverse;
-            this.candidates = candidates;
-            advance();
-        }
-
-        private void advance() {
-            next = null;
-            while (next == null && candidates.hasNext()) {
-                DenseNode candidate = candidates.next();
-                if (souls.matches(candidate.soul)) {
-                    next = candidate;
-                } else if (!reverse) {
-                    return;
-                }
-            }
-        }
-
-        @Override
-        public boolean hasNext() {
-            return next != null;
-        }
-
-        @Override
-        public Node next() {
-            DenseNode found = next;
-            if (found == null) {
-                throw new NoSuchElementException();
-            }
-            advance();
-            return found.snapshot();
-        }
+        NavigableMap<String, DenseNode> chosen = souls.within(ordered);
+        Collection<DenseNode> inOrder = (reverse ? chosen.descendingMap() : chosen).values();
+        return () -> inOrder.stream().map(DenseNode::snapshot).iterator();
     }
 
     /** Whether anything of the node is known. */
