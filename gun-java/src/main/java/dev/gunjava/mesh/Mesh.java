@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.graph.SeededHash;
 import dev.gunjava.graph.StateClock;
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.mesh.DeferredWrites.Quota;
@@ -40,7 +41,7 @@ public final class Mesh {
     private final Counters counters = new Counters();
     private final Timers timers;
     private final Neighbors neighbors = new Neighbors();
-    private final Dedup dedup = new Dedup(DEDUP_CAPACITY, DEDUP_MILLIS);
+    private final Dedup dedup = new Dedup(DEDUP_CAPACITY, DEDUP_MILLIS, SeededHash.random());
     private final ResendBacklog resendBacklog = new ResendBacklog();
     private final Subscriptions subscriptions;
     private final Sender sender;

@@ -4,9 +4,11 @@ import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Ham;
 import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
+import dev.gunjava.graph.SeededHash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -27,7 +29,8 @@ public final class MemoryGraph {
 
     private final long maxBytes;
     private final int keepSeconds;
-    private final SoulTable nodes = new SoulTable();
+    private final SeededHash hash;
+    private final SoulTable nodes;
     private final SharedKeys sharedKeys = new SharedKeys();
 
     /** The nodes in order of their souls, once somebody has asked for a choice of them. */
@@ -51,6 +54,12 @@ public final class MemoryGraph {
      * @param keep how long a key lives after it was last written; zero for ever
      */
     public MemoryGraph(long maxBytes, Duration keep) {
+        this(maxBytes, keep, SeededHash.random());
+    }
+
+    MemoryGraph(long maxBytes, Duration keep, SeededHash hash) {
+        this.hash = hash;
+        this.nodes = new SoulTable(hash);
         this.maxBytes = maxBytes;
         this.keepSeconds = (int) keep.toSeconds();
     }
@@ -123,45 +132,13 @@ public final class MemoryGraph {
      * @throws IllegalStateException if the souls are not {@linkplain #order in order}
      */
     public @Nullable String soul(Lex souls, @Nullable String after, boolean reverse) {
-        NavigableMap<String, DenseNode> all = ordered;
-        if (all == null || !inOrder) {
+        if (ordered == null || !inOrder) {
             throw new IllegalStateException("the souls are not in order");
         }
-        String least = souls.lowest();
-        String next;
-        if (reverse) {
-            next = after != null ? all.lowerKey(after) : greatest(all, souls);
-        } else if (after != null) {
-            next = all.higherKey(after);
-        } else {
-            next = least == null ? firstOf(all) : all.ceilingKey(least);
-        }
-        boolean within = next != null
-                && (least == null || next.compareTo(least) >= 0)
-                && (souls.to() == null || next.compareTo(souls.to()) <= 0)
-                && !isPast(souls, next);
-        return within ? next : null;
-    }
-
-    private static @Nullable String firstOf(NavigableMap<String, DenseNode> all) {
-        return all.isEmpty() ? null : all.firstKey();
-    }
-
-    private static @Nullable String greatest(NavigableMap<String, DenseNode> all, Lex souls) {
-        String past = souls.pastPrefix();
-        String to = souls.exact() != null ? souls.exact() : souls.to();
-        if (past != null && (to == null || past.compareTo(to) <= 0)) {
-            return all.lowerKey(past);
-        }
-        if (to != null) {
-            return all.floorKey(to);
-        }
-        return all.isEmpty() ? null : all.lastKey();
-    }
-
-    private static boolean isPast(Lex souls, String soul) {
-        String past = souls.pastPrefix();
-        return past != null && soul.compareTo(past) >= 0;
+        NavigableMap<String, DenseNode> chosen = souls.within(ordered);
+        NavigableMap<String, DenseNode> onward = reverse ? chosen.descendingMap() : chosen;
+        Map.Entry<String, DenseNode> next = after == null ? onward.firstEntry() : onward.higherEntry(after);
+        return next == null ? null : next.getKey();
     }
 
     /** Whether anything of the node is known. */
@@ -200,7 +177,7 @@ public final class MemoryGraph {
             return decision;
         }
         if (node == null) {
-            node = new DenseNode(soul, sharedKeys, keepSeconds > 0);
+            node = new DenseNode(soul, sharedKeys, hash, keepSeconds > 0);
             add(node);
             weight += node.weight();
         } else {
@@ -286,7 +263,7 @@ public final class MemoryGraph {
         if (contains(node.soul())) {
             throw new IllegalStateException("the node " + node.soul() + " is in memory already");
         }
-        DenseNode restored = new DenseNode(node.soul(), sharedKeys, keepSeconds > 0);
+        DenseNode restored = new DenseNode(node.soul(), sharedKeys, hash, keepSeconds > 0);
         for (int i = 0; i < node.size(); i++) {
             restored.add(node.key(i), node.value(i), node.state(i), 0);
         }
