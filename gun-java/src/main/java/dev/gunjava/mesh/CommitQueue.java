@@ -89,7 +89,11 @@ final class CommitQueue {
         Batch batch = gathering;
         gathering = new Batch();
         waiting += batch.weight;
-        store.write(batch.changes).whenCompleteAsync((nothing, error) -> committed(batch, error), turns);
+        StoreCall.make(
+                () -> store.write(batch.changes),
+                turns,
+                nothing -> committed(batch, null),
+                error -> committed(batch, error));
     }
 
     private void committed(Batch batch, @Nullable Throwable error) {
@@ -99,8 +103,11 @@ final class CommitQueue {
         if (error != null && failure == null) {
             failure = reason(error);
         }
-        batch.receipts.forEach(barrier -> barrier.arrived(failure));
-        caughtUp.run();
+        try {
+            batch.receipts.forEach(barrier -> barrier.arrived(failure));
+        } finally {
+            caughtUp.run();
+        }
     }
 
     /** What a store's failure means to a neighbor; paths and causes are for the log. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -173,10 +174,19 @@ final class NodePager {
         while (reads < READS && !unread.isEmpty()) {
             reads++;
             String soul = unread.remove();
-            store.node(soul)
-                    .whenCompleteAsync(
-                            (node, error) -> read(soul, node == null ? null : node.orElse(null), error), turns);
+            StoreCall.<@Nullable Node>make(
+                    () -> store.node(soul).thenApply(found -> checked(soul, found)),
+                    turns,
+                    node -> read(soul, node, null),
+                    error -> read(soul, null, error));
         }
+    }
+
+    private static @Nullable Node checked(String soul, Optional<Node> found) {
+        if (found.isPresent() && !found.get().soul().equals(soul)) {
+            throw new IllegalStateException("the store returned another node");
+        }
+        return found.orElse(null);
     }
 
     private void read(String soul, @Nullable Node node, @Nullable Throwable error) {
@@ -213,20 +223,24 @@ final class NodePager {
                 chosen.put(soul, node);
             }
         }
-        store.scan(souls, keys, SCANNED_KEYS, reverse)
-                .whenCompleteAsync(
-                        (nodes, error) -> {
-                            if (error == null) {
-                                nodes.forEach(node -> chosen.putIfAbsent(node.soul(), node));
-                                found.addAll((reverse ? chosen.descendingMap() : chosen).values());
-                            } else {
-                                complain(souls.toString(), error);
-                                work.failure = CommitQueue.reason(error);
-                            }
-                            work.unread--;
-                            work.lane.advance();
-                        },
-                        turns);
+        StoreCall.<List<Node>>make(
+                () -> store.scan(souls, keys, SCANNED_KEYS, reverse).thenApply(List::copyOf),
+                turns,
+                nodes -> {
+                    nodes.forEach(node -> chosen.putIfAbsent(node.soul(), node));
+                    found.addAll((reverse ? chosen.descendingMap() : chosen).values());
+                    prepared(work);
+                },
+                error -> {
+                    complain(souls.toString(), error);
+                    work.failure = CommitQueue.reason(error);
+                    prepared(work);
+                });
+    }
+
+    private static void prepared(Work work) {
+        work.unread--;
+        work.lane.advance();
     }
 
     private void complain(String soul, Throwable error) {
