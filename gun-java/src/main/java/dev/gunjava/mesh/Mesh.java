@@ -38,12 +38,16 @@ public final class Mesh {
 
     private static final long EXPIRY_SWEEP_MILLIS = 5_000;
 
+    /** What the sender of a message is told that this peer could not work through. */
+    private static final String FAILED = "internal error";
+
     private final String pid;
     private final StateClock clock;
     private final MemoryGraph graph;
     private final Counters counters = new Counters();
     private final Timers timers;
-    private final Neighbors neighbors = new Neighbors();
+    private final FaultLog faults;
+    private final Neighbors neighbors;
     private final Dedup dedup = new Dedup(DEDUP_CAPACITY, DEDUP_MILLIS, SeededHash.random());
     private final ResendBacklog resendBacklog = new ResendBacklog();
     private final Subscriptions subscriptions;
@@ -87,6 +91,8 @@ public final class Mesh {
         Watches watches = new Watches();
         this.pid = ids.next();
         this.timers = new Timers(time);
+        this.faults = new FaultLog(time);
+        this.neighbors = new Neighbors(faults);
         this.clock = new StateClock(time::wallMillis);
         this.graph = new MemoryGraph(options.graphBytes(), options.keep());
         this.subscriptions = new Subscriptions(options.subscriptions());
@@ -178,30 +184,48 @@ public final class Mesh {
                 sender.send(neighbor, sender.writer().complaint(error));
             }
             for (Message message : frame.messages()) {
-                counters.messages.increment();
-                if (!dedup.add(message.id(), timers.now())) {
-                    counters.duplicates.increment();
-                    if (message instanceof Message.Get get) {
-                        gets.repeated(neighbor, get);
-                    }
-                } else if (neighbor.lane == null) {
-                    handle(neighbor, message);
-                } else if (message instanceof Message.Get get && get.soul().exact() == null) {
-                    neighbor.lane.scan(
-                            get.soul(),
-                            get.key(),
-                            get.span().reverse(),
-                            (nodes, failure) -> handleScanned(neighbor, get, nodes, failure));
-                } else {
-                    neighbor.lane.add(
-                            souls(message), writes(message), failure -> handleInTurn(neighbor, message, failure));
-                }
+                attempt(neighbor, message, () -> accept(neighbor, message));
             }
         } finally {
             if (neighbor.lane == null) {
                 connection.taken();
             } else {
                 neighbor.lane.add(Set.of(), false, failure -> connection.taken());
+            }
+        }
+    }
+
+    private void accept(Neighbor neighbor, Message message) {
+        counters.messages.increment();
+        if (!dedup.add(message.id(), timers.now())) {
+            counters.duplicates.increment();
+            if (message instanceof Message.Get get) {
+                gets.repeated(neighbor, get);
+            }
+        } else if (neighbor.lane == null) {
+            handle(neighbor, message);
+        } else if (message instanceof Message.Get get && get.soul().exact() == null) {
+            neighbor.lane.scan(
+                    get.soul(),
+                    get.key(),
+                    get.span().reverse(),
+                    (nodes, failure) -> handleScanned(neighbor, get, nodes, failure));
+        } else {
+            neighbor.lane.add(souls(message), writes(message), failure -> handleInTurn(neighbor, message, failure));
+        }
+    }
+
+    /**
+     * Does something for a message. If that fails, by a fault of ours that the message exposes or with its nesting, it
+     * costs no other message anything, and its sender is told.
+     */
+    private void attempt(Neighbor neighbor, Message message, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | StackOverflowError e) {
+            faults.failed("one message", e);
+            if (message instanceof Message.Put || message instanceof Message.Get) {
+                sender.ack(neighbor, message.id(), FAILED);
             }
         }
     }
@@ -229,7 +253,7 @@ public final class Mesh {
                 sender.ack(neighbor, message.id(), failure);
             }
         } else if (!neighbor.isGone() || message instanceof Message.Put) {
-            handle(neighbor, message);
+            attempt(neighbor, message, () -> handle(neighbor, message));
         }
     }
 
@@ -237,7 +261,7 @@ public final class Mesh {
         if (failure != null) {
             sender.ack(neighbor, get.id(), failure);
         } else if (!neighbor.isGone()) {
-            gets.handle(neighbor, get, nodes);
+            attempt(neighbor, get, () -> gets.handle(neighbor, get, nodes));
         }
     }
 

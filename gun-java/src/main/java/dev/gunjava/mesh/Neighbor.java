@@ -8,13 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A neighbor and what is remembered of it while its connection lasts. Owned by the thread of the mesh. */
 final class Neighbor {
-
-    private static final Logger log = LoggerFactory.getLogger(Neighbor.class);
 
     /** Faults that are logged once per neighbor and then only counted. */
     enum Fault {
@@ -60,12 +56,14 @@ final class Neighbor {
     private int lookAt = UNWANTED;
 
     private final long since;
+    private final FaultLog faults;
 
     /** @param since when it has connected, by monotonic time in ms */
-    Neighbor(Connection connection, NodePager.@Nullable Lane lane, long since) {
+    Neighbor(Connection connection, NodePager.@Nullable Lane lane, long since, FaultLog faults) {
         this.connection = connection;
         this.lane = lane;
         this.since = since;
+        this.faults = faults;
     }
 
     boolean dialed() {
@@ -132,10 +130,10 @@ final class Neighbor {
         return answered.contains(interest) || answered.contains(interest.whole());
     }
 
-    /** Logs a fault once for each kind; after that it is only counted. */
+    /** Has the first fault of each kind logged, within the rate of all neighbors; the others are only counted. */
     void complain(Fault fault, String detail) {
         if (seen.add(fault)) {
-            log.info("{}: {} ({}); more of this kind is only counted", this, fault, detail);
+            faults.complain(this, fault, detail);
         }
     }
 

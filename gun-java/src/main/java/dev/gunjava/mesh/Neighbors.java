@@ -16,11 +16,16 @@ final class Neighbors {
     private final Set<Neighbor> relays = new LinkedHashSet<>();
     private final Set<Neighbor> dialedUs = new LinkedHashSet<>();
     private final Set<Neighbor> informants = new LinkedHashSet<>();
+    private final FaultLog faults;
     private boolean hadRelays;
     private final List<Neighbor> unflushed = new ArrayList<>();
 
+    Neighbors(FaultLog faults) {
+        this.faults = faults;
+    }
+
     Neighbor add(Connection connection, NodePager.@Nullable Lane lane, long now) {
-        Neighbor neighbor = new Neighbor(connection, lane, now);
+        Neighbor neighbor = new Neighbor(connection, lane, now, faults);
         all.put(connection, neighbor);
         hadRelays |= neighbor.dialed();
         (neighbor.dialed() ? relays : dialedUs).add(neighbor);

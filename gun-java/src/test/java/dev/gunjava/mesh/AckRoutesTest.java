@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.graph.TimeSource;
 import dev.gunjava.mesh.AckRoutes.Origin;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -11,8 +12,10 @@ class AckRoutesTest {
 
     private final AckRoutes routes = new AckRoutes();
     private final Mesh mesh = new SimulatedPeer(new VirtualTime(), 1, MeshOptions.general(), false).mesh;
-    private final Neighbor alice = new Neighbor(ScriptedNeighbor.dialing(mesh, "alice"), null, 0);
-    private final Neighbor bob = new Neighbor(ScriptedNeighbor.dialing(mesh, "bob"), null, 0);
+    private final Neighbor alice =
+            new Neighbor(ScriptedNeighbor.dialing(mesh, "alice"), null, 0, new FaultLog(TimeSource.SYSTEM));
+    private final Neighbor bob =
+            new Neighbor(ScriptedNeighbor.dialing(mesh, "bob"), null, 0, new FaultLog(TimeSource.SYSTEM));
 
     @Test
     @DisplayName("is known for 10 000 puts, those used last")
