@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +99,12 @@ final class CommitQueue {
         Batch batch = gathering;
         gathering = new Batch();
         waiting += batch.weight;
-        Stores.ask(store, target -> target.write(batch.changes))
-                .whenCompleteAsync((nothing, error) -> committed(batch, error), turns);
+        GraphStore target = Objects.requireNonNull(store, "a graph in memory alone has nothing to commit");
+        StoreCall.make(
+                () -> target.write(batch.changes),
+                turns,
+                nothing -> committed(batch, null),
+                error -> committed(batch, error));
     }
 
     private void committed(Batch batch, @Nullable Throwable error) {
@@ -107,13 +112,16 @@ final class CommitQueue {
         batch.changes.forEach(
                 node -> uncommitted.computeIfPresent(node.soul(), (soul, count) -> count == 1 ? null : count - 1));
         if (error != null && failure == null) {
-            failure = Stores.reason(error);
+            failure = StoreCall.reason(error);
         }
-        batch.barriers.forEach(barrier -> barrier.arrived(failure));
-        List<WorkQueue> woken = List.copyOf(starved);
-        starved.clear();
-        woken.forEach(WorkQueue::wake);
-        caughtUp.run();
+        try {
+            batch.barriers.forEach(barrier -> barrier.arrived(failure));
+        } finally {
+            List<WorkQueue> woken = List.copyOf(starved);
+            starved.clear();
+            woken.forEach(WorkQueue::wake);
+            caughtUp.run();
+        }
     }
 
     /** Why nothing can be written any more, or null. */

@@ -30,6 +30,7 @@ final class Dispatcher {
     private final Sender sender;
     private final Timers timers;
     private final Counters counters;
+    private final FaultLog faults;
 
     Dispatcher(
             NodePager pager,
@@ -42,7 +43,8 @@ final class Dispatcher {
             Handshakes handshakes,
             Sender sender,
             Timers timers,
-            Counters counters) {
+            Counters counters,
+            FaultLog faults) {
         this.pager = pager;
         this.commits = commits;
         this.dedup = dedup;
@@ -54,6 +56,7 @@ final class Dispatcher {
         this.sender = sender;
         this.timers = timers;
         this.counters = counters;
+        this.faults = faults;
     }
 
     /** Queues the messages of a frame behind those that came before, and works on them for a slice of time. */
@@ -202,7 +205,7 @@ final class Dispatcher {
         /** A message that exposes a fault of ours costs itself alone. */
         @Override
         public void failed(Throwable fault) {
-            log.error("the mesh failed on one message and goes on", fault);
+            faults.failed("one message", fault);
             unprepare();
             refuse("internal error");
         }

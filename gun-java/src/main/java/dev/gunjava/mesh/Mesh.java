@@ -51,6 +51,7 @@ public final class Mesh {
     private final LocalClient localClient;
     private final Dispatcher dispatcher;
     private final WorkScheduler scheduler;
+    private final FaultLog faults;
     private final CommitQueue commits;
     private final DeferredWrites deferred;
     private final Budget budget;
@@ -91,6 +92,7 @@ public final class Mesh {
         this.graph = new MemoryGraph(options.graphBytes(), options.keep());
         this.subscriptions = new Subscriptions(options.subscriptions());
         this.scheduler = new WorkScheduler(time);
+        this.faults = new FaultLog(time);
         this.budget = new Budget(options.heldBytes(), options.heldBytesPerConnection());
         this.mostDeferred = options.deferred();
         this.commits = new CommitQueue(store, turns, this::caughtUp);
@@ -140,7 +142,7 @@ public final class Mesh {
                 own);
         Handshakes handshakes = new Handshakes(pid, neighbors, lookups, localClient, sender, timers);
         this.dispatcher = new Dispatcher(
-                pager, commits, dedup, gets, puts, lookups, localClient, handshakes, sender, timers, counters);
+                pager, commits, dedup, gets, puts, lookups, localClient, handshakes, sender, timers, counters, faults);
         if (graph.expires()) {
             sweepExpired();
         }
@@ -163,7 +165,7 @@ public final class Mesh {
 
     /** A connection has come up. */
     public void connected(Connection connection) {
-        Neighbor neighbor = new Neighbor(connection, scheduler.newQueue(), mostDeferred, timers);
+        Neighbor neighbor = new Neighbor(connection, scheduler.newQueue(), mostDeferred, timers, faults);
         neighbors.add(neighbor);
         if (neighbor.dialed()) {
             lookups.relayUp(neighbor);

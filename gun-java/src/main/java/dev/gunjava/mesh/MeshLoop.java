@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.logging.LineRate;
 import dev.gunjava.wire.Frame;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -54,6 +55,7 @@ public final class MeshLoop implements AutoCloseable {
 
     private final Mesh mesh;
     private final TimeSource time;
+    private final LineRate failures;
     private final Thread thread;
     private final Runnable advance;
     private final Runnable flush;
@@ -87,6 +89,7 @@ public final class MeshLoop implements AutoCloseable {
     public MeshLoop(Function<Executor, Mesh> mesh, TimeSource time, String name) {
         this.mesh = mesh.apply(this::handOver);
         this.time = time;
+        this.failures = new LineRate(time);
         this.advance = this.mesh::advance;
         this.flush = this.mesh::flush;
         this.turnedAt = time.elapsedMillis();
@@ -255,7 +258,8 @@ public final class MeshLoop implements AutoCloseable {
         try {
             action.run();
         } catch (RuntimeException e) {
-            log.error("the mesh failed on one task and goes on", e);
+            failures.write(more -> log.error(
+                    "the mesh failed on one task and goes on; {} more failures since the last line", more, e));
         }
     }
 

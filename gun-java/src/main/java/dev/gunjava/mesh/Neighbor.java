@@ -9,13 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A neighbor and what is remembered of it while its connection lasts. Owned by the thread of the mesh. */
 final class Neighbor {
-
-    private static final Logger log = LoggerFactory.getLogger(Neighbor.class);
 
     /** Faults that are logged once per neighbor and then only counted. */
     enum Fault {
@@ -75,15 +71,17 @@ final class Neighbor {
     private final long since;
 
     private final Timers timers;
+    private final FaultLog faults;
     private double scanTokens = SCAN_BURST;
     private long scannedAt;
 
     /** @param mostDeferred how many keys may be held back for it */
-    Neighbor(Connection connection, WorkQueue work, int mostDeferred, Timers timers) {
+    Neighbor(Connection connection, WorkQueue work, int mostDeferred, Timers timers, FaultLog faults) {
         this.connection = connection;
         this.work = work;
         this.deferred = new Quota(connection.account(), mostDeferred);
         this.timers = timers;
+        this.faults = faults;
         this.since = timers.now();
         this.scannedAt = since;
     }
@@ -168,10 +166,10 @@ final class Neighbor {
         return answered.contains(interest) || answered.contains(interest.whole());
     }
 
-    /** Logs a fault once for each kind; after that it is only counted. */
+    /** Has the first fault of each kind logged, within the rate of all neighbors; the others are only counted. */
     void complain(Fault fault, String detail) {
         if (seen.add(fault)) {
-            log.info("{}: {} ({}); more of this kind is only counted", this, fault, detail);
+            faults.complain(this, fault, detail);
         }
     }
 

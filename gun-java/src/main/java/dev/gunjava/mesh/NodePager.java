@@ -11,12 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,31 +169,17 @@ final class NodePager {
     }
 
     private void readNext() {
-        while (reads < READS && !unread.isEmpty()) {
+        while (store != null && reads < READS && !unread.isEmpty()) {
             Need need = unread.remove();
             if (needs.get(need.soul) == need) {
                 reads++;
-                ask(
-                        source -> source.node(need.soul),
+                StoreCall.make(
+                        () -> store.node(need.soul),
+                        turns,
                         node -> read(need, node.orElse(null), null),
                         failure -> read(need, null, failure));
             }
         }
-    }
-
-    /** Asks the store; a store that throws has failed as one that says so. */
-    private <T> void ask(
-            Function<GraphStore, CompletionStage<T>> question, Consumer<T> answered, Consumer<Throwable> failed) {
-        CompletionStage<T> answer = Stores.ask(store, question);
-        answer.whenCompleteAsync(
-                (result, failure) -> {
-                    if (failure == null) {
-                        answered.accept(result);
-                    } else {
-                        failed.accept(failure);
-                    }
-                },
-                turns);
     }
 
     private void read(Need need, @Nullable Node node, @Nullable Throwable failure) {
@@ -216,7 +200,7 @@ final class NodePager {
         List<Hold> waiting = List.copyOf(need.waiting);
         need.waiting.clear();
         for (Hold hold : waiting) {
-            hold.failure = failure == null ? hold.failure : Stores.reason(failure);
+            hold.failure = failure == null ? hold.failure : StoreCall.reason(failure);
             hold.missing--;
             if (hold.missing == 0) {
                 hold.ready.run();
@@ -258,8 +242,10 @@ final class NodePager {
             }
         }
         Scan scan = new Scan();
-        ask(
-                source -> source.scan(souls, keys, SCANNED_KEYS, reverse),
+        GraphStore from = Objects.requireNonNull(store, "a graph in memory alone is not scanned");
+        StoreCall.make(
+                () -> from.scan(souls, keys, SCANNED_KEYS, reverse),
+                turns,
                 nodes -> {
                     nodes.forEach(node -> chosen.putIfAbsent(node.soul(), reverse ? ascending(node) : node));
                     scan.nodes = List.copyOf((reverse ? chosen.descendingMap() : chosen).values());
@@ -267,7 +253,7 @@ final class NodePager {
                 },
                 failure -> {
                     complain("a choice of nodes", failure);
-                    scan.failure = Stores.reason(failure);
+                    scan.failure = StoreCall.reason(failure);
                     ready.run();
                 });
         return scan;
