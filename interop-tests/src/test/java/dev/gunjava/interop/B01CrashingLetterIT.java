@@ -1,5 +1,6 @@
 package dev.gunjava.interop;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -88,13 +90,10 @@ class B01CrashingLetterIT {
                 write(stranger, form, peer.id(), from, OFFER.replace(field, field + format), ts++);
             }
         }
-        StringBuilder candidates = new StringBuilder();
-        for (String candidate : crashing()) {
-            candidates.append("a=").append(candidate).append("\r\n");
-        }
-        write(stranger, form, peer.id(), from, OFFER.replace("a=ice-ufrag", candidates + "a=ice-ufrag"), ts);
-
+        write(stranger, form, peer.id(), from, with(crashing()), ts);
         awaitAnswer(stranger, from, peer.id());
+        write(stranger, form, peer.id(), from + "_too", with(malformed()), ts);
+        awaitAnswer(stranger, from + "_too", peer.id());
         links(peer, relay);
     }
 
@@ -110,7 +109,8 @@ class B01CrashingLetterIT {
         awaitAnswer(stranger, from, peer.id());
 
         Map<String, Object> candidates = new HashMap<>();
-        for (String candidate : crashing()) {
+        for (String candidate :
+                Stream.concat(crashing().stream(), malformed().stream()).toList()) {
             candidates.put(ts + "_" + candidates.size(), trickled(candidate, "0"));
         }
         for (String format : FORMATS) {
@@ -128,19 +128,32 @@ class B01CrashingLetterIT {
         Meshes.witnessesTravel(List.of(peer, honest), lab.secrets());
     }
 
+    private static String with(List<String> candidates) {
+        String lines =
+                candidates.stream().map(candidate -> "a=" + candidate + "\r\n").collect(joining());
+        return OFFER.replace("a=ice-ufrag", lines + "a=ice-ufrag");
+    }
+
+    /** Candidates that have the form of RFC 8839, but not the values that the library expects. */
     private static List<String> crashing() {
         return FORMATS.stream()
-                .flatMap(format -> List.of(
+                .flatMap(format -> Stream.of(
                         CANDIDATE + " generation " + format,
                         CANDIDATE + " network-id " + format,
-                        CANDIDATE + " raddr " + format + " rport " + format,
+                        CANDIDATE + " raddr " + format + " rport " + format))
+                .toList();
+    }
+
+    /** Candidates that are none. */
+    private static List<String> malformed() {
+        return FORMATS.stream()
+                .flatMap(format -> Stream.of(
                         CANDIDATE + " " + format,
                         CANDIDATE.replace("host", format),
                         CANDIDATE.replace("udp", format),
                         CANDIDATE.replace("9000", format),
                         CANDIDATE.replace("10.99.0.9", format),
-                        CANDIDATE.replace("candidate:1", "candidate:" + format))
-                        .stream())
+                        CANDIDATE.replace("candidate:1", "candidate:" + format)))
                 .toList();
     }
 

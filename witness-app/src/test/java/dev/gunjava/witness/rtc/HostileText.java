@@ -1,17 +1,13 @@
 package dev.gunjava.witness.rtc;
 
-import dev.onvoid.webrtc.CreateSessionDescriptionObserver;
 import dev.onvoid.webrtc.PeerConnectionFactory;
-import dev.onvoid.webrtc.PeerConnectionObserver;
 import dev.onvoid.webrtc.RTCAnswerOptions;
-import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCDataChannelInit;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
-import dev.onvoid.webrtc.SetSessionDescriptionObserver;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,8 +15,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A process that gives the native library what is left of hostile descriptions and candidates, and counts what it refuses.
@@ -31,7 +25,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class HostileText {
     private static final int CANDIDATES = 8;
-    private static final long PATIENCE_SECONDS = 20;
 
     private static final List<String> HOSTILE = List.of(
             "%n",
@@ -128,8 +121,8 @@ final class HostileText {
                 .ifPresent(offer -> connected(connection -> {
                     set(connection, offer);
                     RTCSessionDescription answer =
-                            created(done -> connection.createAnswer(new RTCAnswerOptions(), done));
-                    settled(done -> connection.setLocalDescription(answer, done));
+                            RawPeer.created(done -> connection.createAnswer(new RTCAnswerOptions(), done));
+                    RawPeer.settled(done -> connection.setLocalDescription(answer, done));
                     trickle(connection, offer);
                 }));
     }
@@ -138,8 +131,9 @@ final class HostileText {
         parsed(SessionDescription.Type.ANSWER, hostile(SessionDescriptionTest.sample("answer")))
                 .ifPresent(answer -> connected(connection -> {
                     connection.createDataChannel("test", new RTCDataChannelInit());
-                    RTCSessionDescription offer = created(done -> connection.createOffer(new RTCOfferOptions(), done));
-                    settled(done -> connection.setLocalDescription(offer, done));
+                    RTCSessionDescription offer =
+                            RawPeer.created(done -> connection.createOffer(new RTCOfferOptions(), done));
+                    RawPeer.settled(done -> connection.setLocalDescription(offer, done));
                     if (LocalDescription.of(SessionDescription.Type.OFFER, offer.sdp)
                             .isAnsweredBy(answer)) {
                         set(connection, answer);
@@ -162,7 +156,8 @@ final class HostileText {
     private void set(RTCPeerConnection connection, SessionDescription description) {
         given++;
         RTCSdpType type = description.type() == SessionDescription.Type.OFFER ? RTCSdpType.OFFER : RTCSdpType.ANSWER;
-        settled(done -> connection.setRemoteDescription(new RTCSessionDescription(type, description.sdp()), done));
+        RawPeer.settled(
+                done -> connection.setRemoteDescription(new RTCSessionDescription(type, description.sdp()), done));
     }
 
     private void trickle(RTCPeerConnection connection, SessionDescription description) {
@@ -227,57 +222,11 @@ final class HostileText {
         void of(RTCPeerConnection connection);
     }
 
-    private interface Call<T> {
-        void with(T observer);
-    }
-
     private void connected(Use use) {
-        RTCPeerConnection connection = factory.createPeerConnection(new RTCConfiguration(), new Silent());
-        try {
-            use.of(connection);
+        try (RawPeer peer = new RawPeer(factory)) {
+            use.of(peer.connection());
         } catch (Throwable refusal) {
             refused.add(String.valueOf(refusal.getMessage()));
-        } finally {
-            connection.close();
-        }
-    }
-
-    private static RTCSessionDescription created(Call<CreateSessionDescriptionObserver> call) {
-        CompletableFuture<RTCSessionDescription> made = new CompletableFuture<>();
-        call.with(new CreateSessionDescriptionObserver() {
-            @Override
-            public void onSuccess(RTCSessionDescription description) {
-                made.complete(description);
-            }
-
-            @Override
-            public void onFailure(String error) {
-                made.completeExceptionally(new IllegalStateException(error));
-            }
-        });
-        return made.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
-    }
-
-    private static void settled(Call<SetSessionDescriptionObserver> call) {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        call.with(new SetSessionDescriptionObserver() {
-            @Override
-            public void onSuccess() {
-                done.complete(true);
-            }
-
-            @Override
-            public void onFailure(String error) {
-                done.completeExceptionally(new IllegalStateException(error));
-            }
-        });
-        done.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
-    }
-
-    private static final class Silent implements PeerConnectionObserver {
-        @Override
-        public void onIceCandidate(RTCIceCandidate candidate) {
-            // Nobody is told.
         }
     }
 }

@@ -11,7 +11,10 @@ class LinkEndTest {
     void printable() {
         String said = "refused: \u001b[2J%n\r\né" + "x".repeat(300);
         String shown = "refused: ?[2J%n???" + "x".repeat(182);
-        assertThat(new LinkEnd(LinkEnd.Cause.REFUSED, said).detail()).isEqualTo(shown).hasSize(200);
-        assertThat(new Gathering.ServerFailed("stun:192.0.2.1", 400, said).reason()).isEqualTo(shown);
+        assertThat(new LinkEnd(LinkEnd.Cause.REFUSED, said).detail())
+                .isEqualTo(shown)
+                .hasSize(200);
+        assertThat(new Gathering.ServerFailed("stun:192.0.2.1", 400, said).reason())
+                .isEqualTo(shown);
     }
 }

@@ -3,6 +3,9 @@ package dev.gunjava.witness.rtc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.onvoid.webrtc.PeerConnectionFactory;
+import dev.onvoid.webrtc.RTCDataChannelInit;
+import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 import java.net.DatagramSocket;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -281,6 +284,38 @@ class WebRtcLinksIT {
                         .isLessThan(12);
             }
         }
+    }
+
+    @Test
+    @DisplayName("leave a channel of another label alone, whatever its label and protocol are (B01)")
+    void foreignLabels() {
+        PeerConnectionFactory factory = new PeerConnectionFactory(new HeadlessAudioDeviceModule());
+        try (RawPeer raw = new RawPeer(factory)) {
+            RTCDataChannelInit init = new RTCDataChannelInit();
+            init.protocol = "%n%s%p%x";
+            raw.connection().createDataChannel("%n%s%p%x \u0001é🌊", init);
+            Side answerer = new Side();
+            answerer.link.answer(SessionDescription.parse(SessionDescription.Type.OFFER, raw.offer()));
+            await().until(() -> answerer.described != null);
+            raw.accept(Objects.requireNonNull(answerer.described).sdp());
+            await().atMost(15, TimeUnit.SECONDS).until(() -> answerer.dropped.contains("unwanted channel"));
+            assertThat(answerer.open).isFalse();
+        }
+        factory.dispose();
+    }
+
+    @Test
+    @DisplayName("print the library's own candidates as the library does")
+    void ownCandidates() {
+        LocalDescription offer = Objects.requireNonNull(connect().offerer.described);
+        List<String> lines = offer.sdp()
+                .lines()
+                .filter(line -> line.startsWith("a=candidate:"))
+                .toList();
+        assertThat(offer.parsed().candidates())
+                .isNotEmpty()
+                .extracting(candidate -> "a=" + candidate.text())
+                .isEqualTo(lines);
     }
 
     @Test
