@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("B07: a scan looks at a bounded part of the graph at a time")
 class B07BoundedScansTest {
 
-    private static final int NODES = 20_000;
+    private static final int NODES = 5_000;
 
     private final VirtualTime time = new VirtualTime();
     private final Mesh mesh = new Mesh(MeshOptions.general(), false, time, new SplittableRandom(1));
