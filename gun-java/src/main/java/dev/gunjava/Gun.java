@@ -99,7 +99,7 @@ public final class Gun implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Adds a relay to dial. A relay that cannot be reached is dialled again for ever.
+         * Adds a relay to dial. A relay that cannot be reached is dialed again for ever.
          *
          * @param relay such as {@code ws://host:8765/gun}; {@code http} and {@code https} are understood too, and
          *     without a path {@code /gun} is meant
@@ -136,7 +136,7 @@ public final class Gun implements AutoCloseable {
 
         /**
          * Sets how often a connection is tried with a ping; a relay that answers none for 1.5 times as long is taken to
-         * have vanished, and dialled again. 20 s without it.
+         * have vanished, and dialed again. 20 s without it.
          *
          * @throws IllegalArgumentException if it is less than a second; fractions of a second do not count
          */
@@ -290,7 +290,7 @@ public final class Gun implements AutoCloseable {
         }
     }
 
-    /** Waits until the mesh has worked through what was called before, so that it waits with the diallers, who send it. */
+    /** Waits until the mesh has worked through what was called before, so that it waits with the dialers, who send it. */
     private void awaitInbox() {
         CountDownLatch reached = new CountDownLatch(1);
         loop.call(mesh -> reached.countDown());

@@ -13,7 +13,7 @@ public final class EcmaScript {
     /** Integers up to here are exact in a double and in a long alike. */
     private static final double MAX_SAFE_INTEGER = 9_007_199_254_740_991d;
 
-    /** Below this, neighbouring doubles are so far apart that one digit can tell them. */
+    /** Below this, neighboring doubles are so far apart that one digit can tell them. */
     private static final double COARSE = 1e-321;
 
     private static final char[] HEX = "0123456789abcdef".toCharArray();

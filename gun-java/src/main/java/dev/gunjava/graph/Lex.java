@@ -1,5 +1,7 @@
 package dev.gunjava.graph;
 
+import java.util.Collections;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +53,43 @@ public record Lex(@Nullable String exact, @Nullable String prefix, @Nullable Str
 
     /** The least name that is greater than all those with the prefix, or null if there is no such bound. */
     public @Nullable String pastPrefix() {
-        if (prefix == null || prefix.isEmpty() || prefix.charAt(prefix.length() - 1) == Character.MAX_VALUE) {
+        if (exact != null || prefix == null) {
             return null;
         }
         int last = prefix.length() - 1;
-        return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
+        while (last >= 0 && prefix.charAt(last) == Character.MAX_VALUE) {
+            last--;
+        }
+        return last < 0 ? null : prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
+    }
+
+    /**
+     * Whether no name can match, since the bounds contradict each other: a range that ends before it begins, or lies
+     * outside the prefix.
+     */
+    public boolean isEmpty() {
+        String lowest = lowest();
+        return !matches(lowest == null ? "" : lowest);
+    }
+
+    /** The part of a map whose keys match, as a view. The map must be in the natural order of its keys. */
+    public <V> NavigableMap<String, V> within(NavigableMap<String, V> map) {
+        if (isEmpty()) {
+            return Collections.emptyNavigableMap();
+        }
+        if (exact != null) {
+            return map.subMap(exact, true, exact, true);
+        }
+        NavigableMap<String, V> range = map;
+        String lowest = lowest();
+        if (lowest != null) {
+            range = range.tailMap(lowest, true);
+        }
+        String past = pastPrefix();
+        if (past != null && (to == null || past.compareTo(to) <= 0)) {
+            return range.headMap(past, false);
+        }
+        return to == null ? range : range.headMap(to, true);
     }
 
     /** Whether the name is one of those chosen. */

@@ -17,6 +17,11 @@ public interface TimeSource {
         public long elapsedMillis() {
             return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         }
+
+        @Override
+        public long elapsedNanos() {
+            return System.nanoTime();
+        }
     };
 
     /** Milliseconds since the epoch; may jump when somebody sets the clock. */
@@ -36,9 +41,19 @@ public interface TimeSource {
             public long elapsedMillis() {
                 return uncorrected.elapsedMillis();
             }
+
+            @Override
+            public long elapsedNanos() {
+                return uncorrected.elapsedNanos();
+            }
         };
     }
 
     /** Milliseconds since an arbitrary moment; never goes back. Deadlines are counted in these. */
     long elapsedMillis();
+
+    /** The same time in nanoseconds, by which short slices of work are measured. */
+    default long elapsedNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(elapsedMillis());
+    }
 }

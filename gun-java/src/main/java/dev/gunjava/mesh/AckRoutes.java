@@ -2,12 +2,13 @@ package dev.gunjava.mesh;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways back for acks of puts that were sent on: the id under which a put went out leads to the neighbour it came
+ * The ways back for acks of puts that were sent on: the id under which a put went out leads to the neighbor it came
  * from, and to the id it had there. At the bound the route that was longest idle is forgotten. Owned by the thread of
  * the mesh.
  */
@@ -26,25 +27,61 @@ final class AckRoutes {
     };
 
     /** Who is the origin of a route, or was: most who leave are not, and need not be looked for. */
-    private final Set<Peer> origins = new HashSet<>();
+    private final Set<Neighbor> origins = new HashSet<>();
 
-    private record Route(Origin origin, long usedAt) {}
+    private record Route(Forwarded forwarded, long usedAt) {}
 
     /** Where a put came from. */
-    record Origin(Peer peer, String id) {}
+    record Origin(Neighbor neighbor, String id) {}
 
-    /** Notes a way back, unless nobody is there any more: a put that waited for a store may come from one who has left. */
-    void add(String sentAs, Origin origin, long now) {
-        if (origin.peer().isGone()) {
-            return;
+    /**
+     * A put that was passed on, in one message or several. Each receiver may ack each message; a put of several messages
+     * has one outcome. Owned by the thread of the mesh.
+     */
+    static final class Forwarded {
+        private final Origin origin;
+        private final Set<String> unacked;
+        private final boolean cut;
+        private boolean refused;
+
+        /** @param ids the ids of the messages */
+        Forwarded(Origin origin, List<String> ids) {
+            this.origin = origin;
+            this.cut = ids.size() > 1;
+            this.unacked = cut ? new HashSet<>(ids) : Set.of();
         }
-        routes.put(sentAs, new Route(origin, now));
-        origins.add(origin.peer());
+
+        Origin origin() {
+            return origin;
+        }
+
+        /** Notes an ack of one of the messages; returns whether it decides the outcome of the put. */
+        boolean settles(String id, boolean refusal) {
+            if (!cut) {
+                return true;
+            }
+            boolean decides = !refused && (refusal || (unacked.remove(id) && unacked.isEmpty()));
+            refused |= refusal;
+            return decides;
+        }
     }
 
-    /** Where an ack of the id is to go, or null if that is not known or no longer. */
+    /**
+     * Notes the way back from the messages in which a put was passed on, unless its sender has left: a put that waited
+     * for a store may come from one who has.
+     */
+    void add(List<String> sentAs, Forwarded forwarded, long now) {
+        Neighbor sender = forwarded.origin().neighbor();
+        if (sender.isGone()) {
+            return;
+        }
+        sentAs.forEach(id -> routes.put(id, new Route(forwarded, now)));
+        origins.add(sender);
+    }
+
+    /** The put that was passed on under an id, or null if that is not known or no longer. */
     @Nullable
-    Origin find(String sentAs, long now) {
+    Forwarded find(String sentAs, long now) {
         Route route = routes.get(sentAs);
         if (route == null) {
             return null;
@@ -53,13 +90,13 @@ final class AckRoutes {
             routes.remove(sentAs);
             return null;
         }
-        routes.put(sentAs, new Route(route.origin(), now));
-        return route.origin();
+        routes.put(sentAs, new Route(route.forwarded(), now));
+        return route.forwarded();
     }
 
-    void remove(Peer peer) {
-        if (origins.remove(peer)) {
-            routes.values().removeIf(route -> route.origin().peer() == peer);
+    void remove(Neighbor neighbor) {
+        if (origins.remove(neighbor)) {
+            routes.values().removeIf(route -> route.forwarded().origin().neighbor() == neighbor);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.gunjava.graph.Ham;
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.ReservedNames;
 import dev.gunjava.graph.StateClock;
+import dev.gunjava.mesh.DeferredWrites.Quota;
 import dev.gunjava.store.MemoryGraph;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,42 +23,24 @@ final class Admission {
     private final StateClock clock;
     private final Timers timers;
     private final Counters counters;
-    private final Room room;
-    private final Due due;
-    private int deferred;
+    private final GraphRoom room;
+    private final DeferredWrites deferred;
 
-    /**
-     * @param room makes room for writes
-     * @param due told when the time of a write that was held back has come
-     */
     Admission(
             MeshOptions options,
             MemoryGraph graph,
             StateClock clock,
             Timers timers,
             Counters counters,
-            Room room,
-            Due due) {
+            GraphRoom room,
+            DeferredWrites deferred) {
         this.options = options;
         this.graph = graph;
         this.clock = clock;
         this.timers = timers;
         this.counters = counters;
         this.room = room;
-        this.due = due;
-    }
-
-    /** Where room for a write comes from. */
-    interface Room {
-        /** Why there is none for these nodes, or null if there is. */
-        @Nullable
-        String refusal(List<Node> nodes);
-    }
-
-    /** Where writes go that were held back. */
-    interface Due {
-        /** The time of a key has come; it is a part of what the receipt is for. */
-        void come(Node cell, Receipt receipt);
+        this.deferred = deferred;
     }
 
     /**
@@ -70,11 +53,15 @@ final class Admission {
      */
     record Merged(List<Node> changes, List<Node> winners, List<Node> overruling, boolean intact) {}
 
-    /** Why these nodes may not be written, or null if they may. */
+    /**
+     * Why these nodes may not be written, or null if they may.
+     *
+     * @param quota of the writer, for what is to be held back
+     */
     @Nullable
-    String refusal(List<Node> nodes) {
+    String refusal(List<Node> nodes, Quota quota) {
         double now = clock.now();
-        int future = 0;
+        boolean future = false;
         for (Node node : nodes) {
             if (ReservedNames.refusedAsName(node.soul())) {
                 return "the soul " + node.soul() + " is reserved";
@@ -84,12 +71,10 @@ final class Admission {
                 if (refusal != null) {
                     return refusal;
                 }
-                if (node.state(i) > now) {
-                    future++;
-                }
+                future |= node.state(i) > now;
             }
         }
-        if (future > 0 && deferred + future > options.deferred()) {
+        if (future && !deferred.hasRoom(nodes, now, quota)) {
             return "too many writes from the future are held back already";
         }
         return room.refusal(nodes);
@@ -109,15 +94,16 @@ final class Admission {
     /**
      * Merges nodes that were judged before.
      *
-     * @param receipt expects one more part for each key that is held back
+     * @param barrier expects one more part for each key that is held back
+     * @param quota of the writer
      */
-    Merged merge(List<Node> nodes, Receipt receipt) {
+    Merged merge(List<Node> nodes, CommitBarrier barrier, Quota quota) {
         List<Node> changes = new ArrayList<>(nodes.size());
         List<Node> winners = List.of();
         List<Node> overruling = List.of();
         boolean intact = true;
         for (Node node : nodes) {
-            NodeMerge merge = new NodeMerge(node, receipt);
+            NodeMerge merge = new NodeMerge(node, barrier, quota);
             changes = merge.addChanges(changes);
             winners = add(merge.won, winners);
             overruling = add(merge.overruling, overruling);
@@ -137,23 +123,23 @@ final class Admission {
     }
 
     /** Merges the keys of a reply that may enter; the others are counted. */
-    Merged mergeValid(List<Node> nodes) {
+    Merged mergeValid(List<Node> nodes, Quota quota) {
         List<Node> valid = new ArrayList<>(nodes.size());
         for (Node node : nodes) {
-            Node kept = refusal(List.of(node)) == null ? node : validKeys(node);
+            Node kept = refusal(List.of(node), quota) == null ? node : validKeys(node, quota);
             if (!kept.isEmpty()) {
                 valid.add(kept);
             }
             counters.droppedKeys.add(node.size() - kept.size());
         }
-        return merge(valid, new Receipt());
+        return merge(valid, new CommitBarrier(), quota);
     }
 
-    private Node validKeys(Node node) {
+    private Node validKeys(Node node, Quota quota) {
         Node.Builder valid = Node.builder(node.soul());
         for (int i = 0; i < node.size(); i++) {
             Node cell = Node.of(node.soul(), node.key(i), node.value(i), node.state(i));
-            if (refusal(List.of(cell)) == null) {
+            if (refusal(List.of(cell), quota) == null) {
                 valid.add(node.key(i), node.value(i), node.state(i));
             }
         }
@@ -163,14 +149,16 @@ final class Admission {
     /** The merge of one node; lives for as long as that takes. */
     private final class NodeMerge {
         private final Node node;
-        private final Receipt receipt;
+        private final CommitBarrier barrier;
+        private final Quota quota;
         private final Node.Builder changed;
         private Node.@Nullable Builder won;
         private Node.@Nullable Builder overruling;
 
-        NodeMerge(Node node, Receipt receipt) {
+        NodeMerge(Node node, CommitBarrier barrier, Quota quota) {
             this.node = node;
-            this.receipt = receipt;
+            this.barrier = barrier;
+            this.quota = quota;
             this.changed = Node.builder(node.soul());
             double now = clock.now();
             long elapsed = timers.now();
@@ -189,7 +177,7 @@ final class Admission {
                     overruling.add(key, value, state);
                 }
             } else if (decision == Ham.Decision.DEFER) {
-                defer(Node.of(node.soul(), key, value, state), now, receipt);
+                deferred.add(Node.of(node.soul(), key, value, state), now, barrier, quota);
             } else {
                 noteWinner(key, value, state);
             }
@@ -213,20 +201,5 @@ final class Admission {
             }
             return changes;
         }
-    }
-
-    private void defer(Node cell, double now, Receipt receipt) {
-        deferred++;
-        receipt.expect();
-        long wait = (long) Math.ceil(cell.state(0) - now);
-        timers.after(wait, () -> {
-            deferred--;
-            due.come(cell, receipt);
-        });
-    }
-
-    /** How many writes are held back. */
-    int deferred() {
-        return deferred;
     }
 }

@@ -1,5 +1,7 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.graph.SeededHash;
+
 /**
  * The ids heard or said lately, by which a message that comes round again is recognized. Two generations: an id is
  * remembered for at least the given time, unless so many come that the older half is forgotten early. Owned by the
@@ -9,19 +11,22 @@ package dev.gunjava.mesh;
  */
 final class Dedup {
     /*
-     * Of an id only 64 bits are kept, so that remembering it for seconds leaves nothing to the garbage collector. By chance
-     * one message in 10^14 is taken for one of 100 000 others; and who wants that of another's message can send its very id.
+     * Of an id only a hash of 64 bits is kept, so that remembering it for seconds leaves nothing to the garbage collector.
+     * By chance one message in 10^14 is mistaken for one of 100 000 others. The hash is seeded: nobody can make ids that
+     * share a slot, nor an id whose message has the relay drop somebody else's.
      */
 
     private final int generationSize;
     private final long generationMillis;
+    private final SeededHash hash;
     private Prints young = new Prints(Prints.LEAST);
     private Prints old = new Prints(Prints.LEAST);
     private long youngSince;
 
-    Dedup(int capacity, long millis) {
+    Dedup(int capacity, long millis, SeededHash hash) {
         this.generationSize = capacity / 2;
         this.generationMillis = millis;
+        this.hash = hash;
     }
 
     /** Remembers an id; returns whether it was new. */
@@ -35,16 +40,16 @@ final class Dedup {
         return !old.contains(print) && young.add(print);
     }
 
-    /** FNV-1a over UTF-16 units, its bits mixed as in SplitMix64; never zero. */
-    private static long print(String id) {
-        long print = 0xcbf29ce484222325L;
-        for (int i = 0; i < id.length(); i++) {
-            print = (print ^ id.charAt(i)) * 0x100000001b3L;
-        }
-        print = (print ^ print >>> 30) * 0xbf58476d1ce4e5b9L;
-        print = (print ^ print >>> 27) * 0x94d049bb133111ebL;
-        print ^= print >>> 31;
+    /** The hash of an id, but never zero. */
+    private long print(String id) {
+        long print = hash.hash(id);
         return print == 0 ? 1 : print;
+    }
+
+    /** How many slots a search for an id looks at. */
+    int probes(String id) {
+        long print = print(id);
+        return young.probes(print) + old.probes(print);
     }
 
     /** A set of numbers other than zero; open addressing, never more than half full. */
@@ -82,6 +87,10 @@ final class Dedup {
                 slot = (slot + 1) & mask;
             }
             return slot;
+        }
+
+        int probes(long print) {
+            return ((slotOf(print) - (int) print) & (slots.length - 1)) + 1;
         }
 
         private void grow() {

@@ -14,7 +14,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends changes to those they concern: subscribers get the keys they asked for, relays that we dialled get everything.
+ * Sends changes to those they concern: subscribers get the keys they asked for, relays that we dialed get everything.
  * Receivers of the same keys share one encoded message. Owned by the thread of the mesh.
  */
 final class Fanout {
@@ -26,88 +26,94 @@ final class Fanout {
     private static final int OTHERS_NAMED = 7;
 
     private final Subscriptions subscriptions;
-    private final Neighbours neighbours;
+    private final Neighbors neighbors;
     private final Sender sender;
 
-    Fanout(Subscriptions subscriptions, Neighbours neighbours, Sender sender) {
+    Fanout(Subscriptions subscriptions, Neighbors neighbors, Sender sender) {
         this.subscriptions = subscriptions;
-        this.neighbours = neighbours;
+        this.neighbors = neighbors;
         this.sender = sender;
     }
 
     /**
      * The message that brought changes about, so far as those who hear of them are concerned.
      *
-     * @param from the neighbour that sent it, or null for a write of our own or one that was held back
+     * @param from the neighbor that sent it, or null for a write of our own or one that was held back
      * @param id its id, to be kept if it goes on unchanged, so that it is known when it comes round
      * @param intact whether all of it changed something
      * @param ok the acks that it still wants, or null if none
-     * @param others the neighbours that its sender told as well
-     * @param served neighbours who learn of it in another way
+     * @param others the neighbors that its sender told as well
+     * @param served neighbors who learn of it in another way
      */
     record Cause(
-            @Nullable Peer from, String id, boolean intact, @Nullable AckBudget ok, String others, Set<Peer> served) {
+            @Nullable Neighbor from,
+            String id,
+            boolean intact,
+            @Nullable AckBudget ok,
+            String others,
+            Set<Neighbor> served) {
 
         /** A change of our own, or one that was held back. */
         static Cause own(String id) {
             return new Cause(null, id, false, null, "", Set.of());
         }
 
-        /** A reply of a neighbour. */
-        static Cause reply(String id, Peer from, Set<Peer> served) {
+        /** A reply of a neighbor. */
+        static Cause reply(String id, Neighbor from, Set<Neighbor> served) {
             return new Cause(from, id, false, null, "", served);
         }
 
         /** The same, of which these have learnt already. */
-        Cause servedAlready(Set<Peer> peers) {
+        Cause servedAlready(Set<Neighbor> peers) {
             return new Cause(from, id, intact, ok, others, peers);
         }
     }
 
-    /** Told of each id under which changes were sent on, so that acks find back. */
+    /** Told of the ids under which changes were sent to the same neighbors, so that acks find back. */
     interface Sent {
-        void as(String id);
+        void as(List<String> ids);
     }
 
-    /** Sends changes on; returns how many neighbours they went to. */
+    /** Sends changes on; returns how many neighbors they went to. */
     int send(List<Node> changes, Cause cause, Sent sent) {
         int receivers = 0;
         for (Group group : groups(changes, cause)) {
-            List<List<Node>> pieces = Pieces.of(group.part());
+            List<List<Node>> pieces = Chunks.of(group.part());
             boolean unchanged = cause.intact() && group.part() == changes && pieces.size() == 1;
-            String id = cause.id();
+            List<String> ids = new ArrayList<>(pieces.size());
             for (List<Node> piece : pieces) {
-                id = unchanged ? cause.id() : sender.freshId();
+                String id = unchanged ? cause.id() : sender.freshId();
+                ids.add(id);
                 EncodedMessage message = sender.writer().put(id, names(group.peers()), piece, countDown(cause.ok()));
-                group.peers().forEach(peer -> sender.tell(peer, message));
+                int sharers = group.peers().size();
+                group.peers().forEach(peer -> sender.tell(peer, message, sharers));
             }
             receivers += group.peers().size();
             if (cause.ok() != null) {
-                // Pieces arrive in order: the ack of the last one speaks for all.
-                sent.as(id);
+                sent.as(ids);
             }
         }
         return receivers;
     }
 
     private @Nullable AckBudget countDown(@Nullable AckBudget ok) {
-        return ok == null ? null : new AckBudget(Math.max(0, ok.remaining() - 1), neighbours.size());
+        return ok == null ? null : new AckBudget(Math.max(0, ok.remaining() - 1), neighbors.size());
     }
 
-    /** Neighbours that all want the same part of some changes. */
-    private record Group(List<Node> part, List<Peer> peers) {}
+    /** Neighbors that all want the same part of some changes. */
+    private record Group(List<Node> part, List<Neighbor> peers) {}
 
     private List<Group> groups(List<Node> changes, Cause cause) {
         Subscriptions.Topic only =
                 changes.size() == 1 ? subscriptions.topic(changes.get(0).soul()) : null;
         if (changes.size() == 1 && (only == null || only.byKey.isEmpty())) {
-            List<Peer> all = new ArrayList<>();
-            for (Peer peer : neighbours.relays()) {
-                addRelay(peer, changes, cause, all);
+            List<Neighbor> all = new ArrayList<>();
+            for (Neighbor neighbor : neighbors.relays()) {
+                addRelay(neighbor, changes, cause, all);
             }
-            for (Peer peer : only == null ? List.<Peer>of() : only.whole) {
-                if (!peer.dialled() && concerns(peer, cause)) {
-                    all.add(peer);
+            for (Neighbor neighbor : only == null ? List.<Neighbor>of() : only.whole) {
+                if (!neighbor.dialed() && concerns(neighbor, cause)) {
+                    all.add(neighbor);
                 }
             }
             return all.isEmpty() ? List.of() : List.of(new Group(changes, all));
@@ -115,34 +121,34 @@ final class Fanout {
         return new Grouping(changes, cause).groups();
     }
 
-    private static void addRelay(Peer relay, List<Node> changes, Cause cause, List<Peer> to) {
+    private static void addRelay(Neighbor relay, List<Node> changes, Cause cause, List<Neighbor> to) {
         if (concerns(relay, cause) && !changes.stream().allMatch(node -> endangers(relay, node))) {
             to.add(relay);
         }
     }
 
     /** Whether a gun.js relay would crash on this, because it comes unasked. */
-    private static boolean endangers(Peer relay, Node node) {
+    private static boolean endangers(Neighbor relay, Node node) {
         return ReservedNames.crashesUnasked(node.soul())
                 && relay.subscriptions.stream()
                         .noneMatch(interest -> interest.soul().equals(node.soul()));
     }
 
-    private static boolean concerns(Peer peer, Cause cause) {
-        return !peer.sameInstance(cause.from())
-                && !cause.served().contains(peer)
-                && (cause.others().isEmpty() || !isNamed(peer, cause.others()));
+    private static boolean concerns(Neighbor neighbor, Cause cause) {
+        return !neighbor.sameInstance(cause.from())
+                && !cause.served().contains(neighbor)
+                && (cause.others().isEmpty() || !isNamed(neighbor, cause.others()));
     }
 
     /** The receivers by their process ids, as far as they are read: those who know each other need not pass this on. */
-    private static String names(List<Peer> receivers) {
+    private static String names(List<Neighbor> receivers) {
         if (receivers.size() == 1) {
             return "";
         }
         StringJoiner names = new StringJoiner(",");
         int named = 0;
-        for (Peer peer : receivers) {
-            String pid = peer.pid;
+        for (Neighbor neighbor : receivers) {
+            String pid = neighbor.pid;
             if (pid == null || pid.indexOf(',') >= 0) {
                 continue;
             }
@@ -154,10 +160,10 @@ final class Fanout {
         return names.toString();
     }
 
-    private static boolean isNamed(Peer peer, String others) {
+    private static boolean isNamed(Neighbor neighbor, String others) {
         String read = others.substring(0, Math.min(OTHERS_READ, others.length()));
         for (String name : read.split(",", -1)) {
-            if (!name.isEmpty() && (name.equals(peer.pid) || name.equals(peer.connection.name()))) {
+            if (!name.isEmpty() && (name.equals(neighbor.pid) || name.equals(neighbor.connection.name()))) {
                 return true;
             }
         }
@@ -169,7 +175,7 @@ final class Fanout {
         private final List<Node> changes;
         private final Cause cause;
         private final int[] firstBit;
-        private final Map<Peer, BitSet> wanted = new LinkedHashMap<>();
+        private final Map<Neighbor, BitSet> wanted = new LinkedHashMap<>();
 
         Grouping(List<Node> changes, Cause cause) {
             this.changes = changes;
@@ -178,7 +184,7 @@ final class Fanout {
             for (int i = 0; i < changes.size(); i++) {
                 firstBit[i + 1] = firstBit[i] + changes.get(i).size();
             }
-            for (Peer relay : neighbours.relays()) {
+            for (Neighbor relay : neighbors.relays()) {
                 wantAllOfRelay(relay);
             }
             for (int i = 0; i < changes.size(); i++) {
@@ -186,7 +192,7 @@ final class Fanout {
             }
         }
 
-        private void wantAllOfRelay(Peer relay) {
+        private void wantAllOfRelay(Neighbor relay) {
             for (int i = 0; i < changes.size(); i++) {
                 if (!endangers(relay, changes.get(i))) {
                     want(relay, firstBit[i], firstBit[i + 1]);
@@ -198,30 +204,30 @@ final class Fanout {
             if (topic == null) {
                 return;
             }
-            for (Peer peer : topic.whole) {
-                want(peer, firstBit[index], firstBit[index + 1]);
+            for (Neighbor neighbor : topic.whole) {
+                want(neighbor, firstBit[index], firstBit[index + 1]);
             }
             if (topic.byKey.isEmpty()) {
                 return;
             }
             Node node = changes.get(index);
             for (int k = 0; k < node.size(); k++) {
-                for (Peer peer : topic.byKey.getOrDefault(node.key(k), List.of())) {
-                    want(peer, firstBit[index] + k, firstBit[index] + k + 1);
+                for (Neighbor neighbor : topic.byKey.getOrDefault(node.key(k), List.of())) {
+                    want(neighbor, firstBit[index] + k, firstBit[index] + k + 1);
                 }
             }
         }
 
-        private void want(Peer peer, int from, int to) {
-            if (concerns(peer, cause)) {
-                wanted.computeIfAbsent(peer, p -> new BitSet()).set(from, to);
+        private void want(Neighbor neighbor, int from, int to) {
+            if (concerns(neighbor, cause)) {
+                wanted.computeIfAbsent(neighbor, p -> new BitSet()).set(from, to);
             }
         }
 
         List<Group> groups() {
-            Map<BitSet, List<Peer>> byWish = new LinkedHashMap<>();
-            wanted.forEach((peer, wish) ->
-                    byWish.computeIfAbsent(wish, w -> new ArrayList<>()).add(peer));
+            Map<BitSet, List<Neighbor>> byWish = new LinkedHashMap<>();
+            wanted.forEach((neighbor, wish) ->
+                    byWish.computeIfAbsent(wish, w -> new ArrayList<>()).add(neighbor));
             List<Group> groups = new ArrayList<>(byWish.size());
             byWish.forEach((wish, peers) -> groups.add(new Group(part(wish), peers)));
             return groups;

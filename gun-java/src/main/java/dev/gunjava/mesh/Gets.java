@@ -1,117 +1,139 @@
 package dev.gunjava.mesh;
 
-import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.ReservedNames;
-import dev.gunjava.mesh.Asks.Asker;
+import dev.gunjava.mesh.LookupTable.Asker;
+import dev.gunjava.mesh.Neighbor.Fault;
 import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.EncodedGraph;
 import dev.gunjava.wire.Message;
 import dev.gunjava.wire.Message.Span;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers gets of neighbours and subscribes them: from memory at once, else by {@link Inquiries} with others. Every get
- * is answered. Owned by the thread of the mesh.
+ * Answers gets of neighbors and subscribes them: from the graph, else by {@link Lookups} with others. Every get is
+ * answered. Owned by the thread of the mesh.
  */
 final class Gets {
 
     private final MemoryGraph graph;
     private final Subscriptions subscriptions;
-    private final Replies replies;
-    private final Answers answers;
-    private final Inquiries inquiries;
+    private final EncodedNodeCache encodedNodes;
+    private final Sender sender;
+    private final Lookups lookups;
 
-    Gets(MemoryGraph graph, Subscriptions subscriptions, Replies replies, Answers answers, Inquiries inquiries) {
+    Gets(
+            MemoryGraph graph,
+            Subscriptions subscriptions,
+            EncodedNodeCache encodedNodes,
+            Sender sender,
+            Lookups lookups) {
         this.graph = graph;
         this.subscriptions = subscriptions;
-        this.replies = replies;
-        this.answers = answers;
-        this.inquiries = inquiries;
+        this.encodedNodes = encodedNodes;
+        this.sender = sender;
+        this.lookups = lookups;
     }
 
-    /** Answers a get, whose nodes are in memory if they are anywhere here. */
-    void handle(Peer peer, Message.Get get) {
-        String soul = get.soul().exact();
-        if (soul == null) {
-            handle(peer, get, graph.nodes(get.soul(), get.span().reverse()));
-            return;
-        }
-        Asker asker = new Asker(peer, get.id(), get.hash());
+    /**
+     * Begins to answer a get of one node, which is in memory if it is anywhere here.
+     *
+     * @return what is left of the answer, or null if nothing is
+     */
+    @Nullable
+    Answer answer(Neighbor neighbor, String soul, Message.Get get) {
+        Asker asker = new Asker(neighbor, get.id(), get.hash());
         if (ReservedNames.refusedAsName(soul)) {
-            answers.notFound(asker);
-            return;
+            sender.notFound(asker);
+            return null;
         }
         Interest interest = new Interest(soul, get.key().exact());
-        if (!subscriptions.add(peer, interest)) {
-            peer.complain(Peer.Fault.TOO_MANY_SUBSCRIPTIONS, "it has reached its bound of subscriptions");
+        if (!subscriptions.add(neighbor, interest)) {
+            neighbor.complain(Fault.TOO_MANY_SUBSCRIPTIONS, "it has reached its bound of subscriptions");
         }
-        List<EncodedGraph> known = known(soul, get.key(), get.span());
-        if (known.isEmpty() && get.direct()) {
-            answers.notFound(asker);
-        } else if (known.isEmpty()) {
-            inquiries.search(interest, asker);
+        boolean whole = get.key().isAll() && get.span().equals(Span.ALL);
+        if (whole && graph.weight(soul) <= EncodedNodeCache.LARGEST_NODE) {
+            answerFromCache(asker, interest, get.direct());
+            return null;
+        }
+        LexRange range = new LexRange(get.key(), get.span());
+        NodeSlices slices = new NodeSlices.OfNode(graph, soul, range);
+        return new Answer(asker, slices, range, this, interest, get.direct());
+    }
+
+    private void answerFromCache(Asker asker, Interest interest, boolean direct) {
+        EncodedGraph known = encodedNodes.whole(interest.soul());
+        if (known == null) {
+            nothing(asker, interest, direct);
         } else {
-            if (answers.data(asker, known)) {
-                inquiries.askBack(peer, interest);
-            }
-            inquiries.tellRelaysOf(interest);
+            answered(asker, interest, sender.data(asker, known, false, asker.knownHash()));
         }
     }
 
     /**
-     * Subscribes a neighbour who passes on a get that has come by another way before: where relays form a ring, that may
+     * Looks further after an answer.
+     *
+     * @param interest what was answered, or null for a choice of nodes
+     * @param needed false if the asker had just this
+     */
+    void answered(Asker asker, @Nullable Interest interest, boolean needed) {
+        if (interest != null) {
+            if (needed) {
+                lookups.askBack(asker.neighbor(), interest);
+            }
+            lookups.tellRelaysOf(interest);
+        }
+    }
+
+    /** Asks others for what is not known here, unless the asker wants just that. */
+    void nothing(Asker asker, @Nullable Interest interest, boolean direct) {
+        if (direct || interest == null) {
+            sender.notFound(asker);
+        } else {
+            lookups.search(interest, asker);
+        }
+    }
+
+    /**
+     * Answers with what is known of a choice of nodes, within the budget that the get names. This subscribes to nothing,
+     * and nobody else is asked: what others have of a choice of souls can never be known to be all.
+     */
+    Answer answer(Neighbor neighbor, Message.Get get) {
+        LexRange range = new LexRange(get.key(), get.span());
+        return choice(neighbor, get, new NodeSlices.OfChoice(graph, get.soul(), range), range);
+    }
+
+    /** The same from what a store has found, which may hold more keys than the get wants. */
+    Answer answer(Neighbor neighbor, Message.Get get, List<Node> found) {
+        LexRange range = new LexRange(get.key(), get.span());
+        return choice(neighbor, get, new NodeSlices.OfFound(found, get.span().reverse()), range);
+    }
+
+    private Answer choice(Neighbor neighbor, Message.Get get, NodeSlices slices, LexRange range) {
+        Asker asker = new Asker(neighbor, get.id(), get.hash());
+        return new Answer(asker, slices, range, this, null, true);
+    }
+
+    /**
+     * Subscribes a neighbor who passes on a get that has come by another way before: where relays form a ring, that may
      * be the only time it asks us.
      */
-    void repeated(Peer peer, Message.Get get) {
+    void repeated(Neighbor neighbor, Message.Get get) {
         String soul = get.soul().exact();
         if (soul != null && !ReservedNames.refusedAsName(soul)) {
-            subscriptions.add(peer, new Interest(soul, get.key().exact()));
+            subscriptions.add(neighbor, new Interest(soul, get.key().exact()));
         }
-    }
-
-    private List<EncodedGraph> known(String soul, Lex key, Span span) {
-        if (key.isAll() && span.equals(Span.ALL)) {
-            return replies.whole(soul);
-        }
-        Node part = select(soul, key, span);
-        return part == null ? List.of() : replies.of(part);
-    }
-
-    private @Nullable Node select(String soul, Lex key, Span span) {
-        if (key.exact() != null) {
-            return graph.cell(soul, key.exact());
-        }
-        Node node = graph.node(soul);
-        return node == null ? null : new Selection(key, span).of(node);
     }
 
     /**
-     * Answers with what is known of several nodes, within the budget that the get names. This subscribes to nothing, and
-     * nobody else is asked: what others have of a choice of souls can never be known to be all.
+     * Sends one message of an answer.
      *
-     * @param candidates the chosen nodes in the order in which the get wants them; they may hold more keys than it wants
+     * @param more whether further messages follow
+     * @param part whether this is one of several, so that the hash that the asker knows does not count
+     * @return false if there was no need to send it, since the asker has just this
      */
-    void handle(Peer peer, Message.Get get, Iterable<Node> candidates) {
-        Selection selection = new Selection(get.key(), get.span());
-        List<Node> chosen = new ArrayList<>();
-        Iterator<Node> nodes = candidates.iterator();
-        while (nodes.hasNext() && !selection.isSpent()) {
-            Node part = selection.of(nodes.next());
-            if (part != null) {
-                chosen.add(part);
-            }
-        }
-        Asker asker = new Asker(peer, get.id(), get.hash());
-        if (chosen.isEmpty()) {
-            answers.notFound(asker);
-        } else {
-            chosen.sort(Comparator.comparing(Node::soul));
-            answers.data(asker, chosen, false, get.hash());
-        }
+    boolean data(Asker asker, List<Node> nodes, boolean more, boolean part) {
+        return sender.data(asker, sender.writer().graph(nodes), more, part ? null : asker.knownHash());
     }
 }

@@ -1,15 +1,32 @@
 package dev.gunjava.mesh;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What somebody wants to know: a whole node, or one key of it.
  *
+ * <p>Strangers choose the names, and can choose thousands of one hash. A JDK hash table then keeps its buckets as search
+ * trees, but only if the keys are comparable.
+ *
  * @param key null for the whole node
  */
-record Interest(String soul, @Nullable String key) {
+record Interest(String soul, @Nullable String key) implements Comparable<Interest> {
 
     Interest whole() {
         return key == null ? this : new Interest(soul, null);
+    }
+
+    /** By soul, then the whole node before its keys. */
+    @Override
+    public int compareTo(Interest other) {
+        int bySoul = soul.compareTo(other.soul);
+        if (bySoul != 0 || Objects.equals(key, other.key)) {
+            return bySoul;
+        }
+        if (key == null || other.key == null) {
+            return key == null ? -1 : 1;
+        }
+        return key.compareTo(other.key);
     }
 }

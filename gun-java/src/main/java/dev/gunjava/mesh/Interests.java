@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Interests in the order in which they came; at the bound the oldest is forgotten. Most neighbours have none or one, so
+ * Interests in the order in which they came; at the bound the oldest is forgotten. Most neighbors have none or one, so
  * that takes little room. Owned by the thread of the mesh.
  */
 final class Interests {

@@ -1,24 +1,21 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.graph.SeededHash;
 import dev.gunjava.graph.StateClock;
 import dev.gunjava.graph.TimeSource;
-import dev.gunjava.mesh.Peer.Fault;
+import dev.gunjava.mesh.DeferredWrites.Quota;
 import dev.gunjava.store.GraphStore;
 import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.Frame;
-import dev.gunjava.wire.Message;
 import dev.gunjava.wire.MessageIds;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The engine of a peer, relay or client alike: takes in frames of neighbours and calls of the program, and decides what
+ * The engine of a peer, relay or client alike: takes in frames of neighbors and calls of the program, and decides what
  * is merged, answered and sent on. It does no I/O, starts no thread and never looks at a clock but the one it is given,
  * so that thousands of peers can be simulated in one test.
  *
@@ -26,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * Everything within the package that says it is owned by the thread of the mesh is reached through this class alone.
  */
 public final class Mesh {
-
-    private static final Logger log = LoggerFactory.getLogger(Mesh.class);
 
     private static final int DEDUP_CAPACITY = 100_000;
     private static final long DEDUP_MILLIS = 9_000;
@@ -37,26 +32,33 @@ public final class Mesh {
 
     private static final long EXPIRY_SWEEP_MILLIS = 5_000;
 
+    /** How long one turn goes on with what was queued before. */
+    private static final long WORK_NANOS = 3_000_000;
+
     private final String pid;
     private final StateClock clock;
     private final MemoryGraph graph;
     private final Counters counters = new Counters();
     private final Timers timers;
-    private final Neighbours neighbours = new Neighbours();
-    private final Dedup dedup = new Dedup(DEDUP_CAPACITY, DEDUP_MILLIS);
-    private final OwnSouls ownSouls = new OwnSouls();
+    private final Neighbors neighbors = new Neighbors();
+    private final Dedup dedup = new Dedup(DEDUP_CAPACITY, DEDUP_MILLIS, SeededHash.random());
+    private final ResendBacklog resendBacklog = new ResendBacklog();
     private final Subscriptions subscriptions;
     private final Sender sender;
-    private final Admission admission;
-    private final Inquiries inquiries;
-    private final Gets gets;
+    private final NodePager pager;
+    private final Lookups lookups;
     private final Puts puts;
-    private final LocalCalls localCalls;
-    private final Handshakes handshakes;
-    private final @Nullable Residence residence;
+    private final LocalClient localClient;
+    private final Dispatcher dispatcher;
+    private final WorkScheduler scheduler;
+    private final FaultLog faults;
+    private final CommitQueue commits;
+    private final DeferredWrites deferred;
+    private final Budget budget;
+    private final int mostDeferred;
 
     /**
-     * A mesh without neighbours, whose graph is in memory.
+     * A mesh without neighbors, whose graph is in memory.
      *
      * @param dials whether there are relays to dial, so that it is worth waiting for one
      */
@@ -65,7 +67,7 @@ public final class Mesh {
     }
 
     /**
-     * A mesh without neighbours, whose graph is in a store. In memory is what was used last.
+     * A mesh without neighbors, whose graph is in a store. In memory is what was used last.
      *
      * @param dials whether there are relays to dial, so that it is worth waiting for one
      * @param store the graph, or null to have it in memory alone; the mesh does not close it
@@ -89,53 +91,69 @@ public final class Mesh {
         this.clock = new StateClock(time::wallMillis);
         this.graph = new MemoryGraph(options.graphBytes(), options.keep());
         this.subscriptions = new Subscriptions(options.subscriptions());
-        this.residence = store == null ? null : new Residence(graph, options.graphBytes(), store, turns);
-        this.sender = new Sender(ids, neighbours);
-        this.admission = new Admission(
-                options,
-                graph,
-                clock,
+        this.scheduler = new WorkScheduler(time);
+        this.faults = new FaultLog(time);
+        this.budget = new Budget(options.heldBytes(), options.heldBytesPerConnection());
+        this.mostDeferred = options.deferred();
+        this.commits = new CommitQueue(store, turns, this::caughtUp);
+        this.pager = new NodePager(graph, options.graphBytes(), store, commits, turns);
+        this.deferred = new DeferredWrites(timers, this::due);
+        this.sender = new Sender(ids, neighbors, counters);
+        GraphRoom room =
+                new GraphRoom(graph, options.graphBytes(), pager, commits, subscriptions, resendBacklog, timers);
+        Admission admission = new Admission(options, graph, clock, timers, counters, room, deferred);
+        Fanout fanout = new Fanout(subscriptions, neighbors, sender);
+        this.lookups =
+                new Lookups(options.asksNeighbors(), graph, subscriptions, watches, neighbors, sender, dedup, timers);
+        EncodedNodeCache encodedNodes =
+                new EncodedNodeCache(graph, sender.writer(), options.graphBytes() / REPLIES_SHARE);
+        Gets gets = new Gets(graph, subscriptions, encodedNodes, sender, lookups);
+        // What the program itself writes is held by nobody's connection.
+        Quota own = new Quota(new Budget(Long.MAX_VALUE, Long.MAX_VALUE).open(reason -> {}), Integer.MAX_VALUE);
+        this.puts = new Puts(
+                options.acks(),
+                admission,
+                watches,
+                fanout,
+                pager,
+                commits,
+                scheduler.newQueue(),
+                sender,
                 timers,
+                random,
                 counters,
-                residence == null ? this::room : residence::refusal,
-                this::due);
-        Answers answers = new Answers(sender, counters);
-        Fanout fanout = new Fanout(subscriptions, neighbours, sender);
-        this.inquiries = new Inquiries(
-                options.asksNeighbours(), graph, subscriptions, watches, neighbours, answers, sender, dedup, timers);
-        Replies replies = new Replies(graph, sender.writer(), options.graphBytes() / REPLIES_SHARE);
-        this.gets = new Gets(graph, subscriptions, replies, answers, inquiries);
-        this.puts = new Puts(options.acks(), admission, watches, fanout, residence, sender, timers, random, counters);
-        this.localCalls = new LocalCalls(
+                own);
+        this.localClient = new LocalClient(
                 dials,
                 options.writeBytes(),
                 graph,
                 admission,
-                ownSouls,
+                resendBacklog,
                 watches,
                 fanout,
-                inquiries,
-                neighbours,
+                lookups,
+                neighbors,
                 sender,
                 dedup,
                 timers,
-                residence);
-        this.handshakes = new Handshakes(pid, neighbours, inquiries, localCalls, sender, timers);
+                pager,
+                commits,
+                scheduler.newQueue(),
+                own);
+        Handshakes handshakes = new Handshakes(pid, neighbors, lookups, localClient, sender, timers);
+        this.dispatcher = new Dispatcher(
+                pager, commits, dedup, gets, puts, lookups, localClient, handshakes, sender, timers, counters, faults);
         if (graph.expires()) {
             sweepExpired();
         }
     }
 
-    private @Nullable String room(List<Node> nodes) {
-        return graph.makeRoom(this::isPinned) ? null : "relay full";
+    private void caughtUp() {
+        pager.makeRoom();
     }
 
-    private boolean isPinned(String soul) {
-        return subscriptions.topic(soul) != null || ownSouls.contains(soul);
-    }
-
-    private void due(Node cell, Receipt receipt) {
-        puts.due(cell, receipt);
+    private void due(Node cell, CommitBarrier barrier) {
+        puts.due(cell, barrier);
     }
 
     private void sweepExpired() {
@@ -147,137 +165,44 @@ public final class Mesh {
 
     /** A connection has come up. */
     public void connected(Connection connection) {
-        Peer peer = neighbours.add(connection, residence == null ? null : residence.newLane(), timers.now());
-        if (peer.dialled()) {
-            inquiries.relayUp(peer);
-            localCalls.relayUp(peer);
+        Neighbor neighbor = new Neighbor(connection, scheduler.newQueue(), mostDeferred, timers, faults);
+        neighbors.add(neighbor);
+        if (neighbor.dialed()) {
+            lookups.relayUp(neighbor);
+            localClient.relayUp(neighbor);
         } else {
-            sender.hello(peer, pid, null);
-            inquiries.dialledUp(peer);
+            sender.hello(neighbor, pid, null);
+            lookups.dialedUp(neighbor);
         }
     }
 
     /** A connection is gone; what it was subscribed to is forgotten. */
     public void disconnected(Connection connection) {
-        Peer peer = neighbours.remove(connection);
-        if (peer != null) {
-            subscriptions.remove(peer);
-            puts.gone(peer);
-            inquiries.gone(peer);
+        Neighbor neighbor = neighbors.remove(connection);
+        if (neighbor != null) {
+            subscriptions.remove(neighbor);
+            puts.gone(neighbor);
+            lookups.gone(neighbor);
+            deferred.drop(neighbor.deferred);
+            neighbor.work.wake();
         }
     }
 
-    /** A frame has come in; {@link Connection#taken()} is called when all of it has been worked through. */
+    /** A frame has come in; {@link Connection#taken} is called when all of it has been worked through. */
     public void received(Connection connection, Frame frame) {
-        Peer peer = neighbours.of(connection);
-        if (peer == null) {
-            connection.taken();
-            return;
-        }
-        try {
-            String error = frame.error();
-            if (error != null) {
-                counters.unreadableFrames.increment();
-                peer.complain(Fault.UNREADABLE_FRAME, error);
-                sender.send(peer, sender.writer().complaint(error));
-            }
-            for (Message message : frame.messages()) {
-                counters.messages.increment();
-                if (!dedup.add(message.id(), timers.now())) {
-                    counters.duplicates.increment();
-                    if (message instanceof Message.Get get) {
-                        gets.repeated(peer, get);
-                    }
-                } else if (peer.lane == null) {
-                    handle(peer, message);
-                } else if (message instanceof Message.Get get && get.soul().exact() == null) {
-                    peer.lane.scan(
-                            get.soul(),
-                            get.key(),
-                            get.span().reverse(),
-                            (nodes, failure) -> handleScanned(peer, get, nodes, failure));
-                } else {
-                    peer.lane.add(souls(message), writes(message), failure -> handleInTurn(peer, message, failure));
-                }
-            }
-        } finally {
-            if (peer.lane == null) {
-                connection.taken();
-            } else {
-                peer.lane.add(Set.of(), false, failure -> connection.taken());
-            }
+        Neighbor neighbor = neighbors.of(connection);
+        if (neighbor == null) {
+            connection.taken(frame.weight());
+        } else {
+            dispatcher.received(neighbor, frame);
         }
     }
 
-    /** The nodes that a message concerns. */
-    private static Set<String> souls(Message message) {
-        if (message instanceof Message.Put put) {
-            return Residence.souls(put.nodes());
-        }
-        if (message instanceof Message.Reply reply) {
-            return Residence.souls(reply.nodes());
-        }
-        String soul = message instanceof Message.Get get ? get.soul().exact() : null;
-        return soul == null ? Set.of() : Set.of(soul);
-    }
-
-    private static boolean writes(Message message) {
-        return message instanceof Message.Put || message instanceof Message.Reply;
-    }
-
-    /** Handles a message that may have waited: its sender may be gone, what it concerns unreadable. */
-    private void handleInTurn(Peer peer, Message message, @Nullable String failure) {
-        if (failure != null) {
-            if (message instanceof Message.Put || message instanceof Message.Get) {
-                sender.ack(peer, message.id(), failure);
-            }
-        } else if (!peer.isGone() || message instanceof Message.Put) {
-            handle(peer, message);
-        }
-    }
-
-    private void handleScanned(Peer peer, Message.Get get, List<Node> nodes, @Nullable String failure) {
-        if (failure != null) {
-            sender.ack(peer, get.id(), failure);
-        } else if (!peer.isGone()) {
-            gets.handle(peer, get, nodes);
-        }
-    }
-
-    private void handle(Peer peer, Message message) {
-        if (message instanceof Message.Put put) {
-            puts.handle(peer, put);
-        } else if (message instanceof Message.Get get) {
-            gets.handle(peer, get);
-        } else if (message instanceof Message.Reply reply) {
-            handleReply(peer, reply);
-        } else if (message instanceof Message.Ack ack) {
-            if (!puts.passBack(peer, ack)) {
-                localCalls.acked(peer, ack);
-            }
-        } else if (message instanceof Message.Hello hello) {
-            handshakes.handle(peer, hello);
-        } else if (message instanceof Message.Malformed malformed) {
-            handleMalformed(peer, malformed);
-        } else if (message instanceof Message.Complaint complaint) {
-            log.debug("{} complains: {}", peer, complaint.error());
-        } else if (message instanceof Message.Unknown unknown) {
-            counters.unknown.increment();
-            peer.complain(Fault.UNKNOWN_MESSAGE, unknown.what());
-        }
-    }
-
-    private void handleReply(Peer peer, Message.Reply reply) {
-        List<Node> changes = puts.merge(peer, reply);
-        Set<Peer> served = inquiries.answered(peer, reply);
-        puts.publish(changes, Fanout.Cause.reply(reply.id(), peer, served));
-    }
-
-    private void handleMalformed(Peer peer, Message.Malformed malformed) {
-        counters.malformed.increment();
-        peer.complain(Fault.MALFORMED_MESSAGE, malformed.reason());
-        if (malformed.answerable()) {
-            sender.ack(peer, malformed.id(), malformed.reason());
+    /** The neighbor has taken enough for a further answer, after {@link Connection#hasRoom} has returned false. */
+    public void roomFor(Connection connection) {
+        Neighbor neighbor = neighbors.of(connection);
+        if (neighbor != null) {
+            neighbor.work.wake();
         }
     }
 
@@ -290,7 +215,7 @@ public final class Mesh {
 
     /** Writes nodes: into our graph at once, to all relays, and to them again until one has acked. */
     public void write(List<Node> nodes, WriteListener listener) {
-        localCalls.write(nodes, listener);
+        localClient.write(nodes, listener);
     }
 
     /**
@@ -299,12 +224,12 @@ public final class Mesh {
      * @param key null for the whole node
      */
     public void watch(String soul, @Nullable String key, Watcher watcher) {
-        localCalls.watch(new Interest(soul, key), watcher);
+        localClient.watch(new Interest(soul, key), watcher);
     }
 
     /** Ends a watch. */
     public void unwatch(String soul, @Nullable String key, Watcher watcher) {
-        localCalls.unwatch(new Interest(soul, key), watcher);
+        localClient.unwatch(new Interest(soul, key), watcher);
     }
 
     /**
@@ -312,12 +237,12 @@ public final class Mesh {
      * five seconds.
      */
     public void find(String soul, @Nullable String key, Finder finder) {
-        localCalls.find(new Interest(soul, key), finder);
+        localClient.find(new Interest(soul, key), finder);
     }
 
     /** Whether there were relays and none is connected now, so that nobody can be asked. */
     public boolean isCutOff() {
-        return neighbours.lostRelays();
+        return neighbors.lostRelays();
     }
 
     /** The node as it is known here, or null. */
@@ -332,9 +257,15 @@ public final class Mesh {
 
     // --- turns
 
-    /** Does what is due by now. */
+    /** Does what is due by now, and goes on with what neighbors have sent, for some milliseconds. */
     public void advance() {
         timers.run();
+        scheduler.run(WORK_NANOS);
+    }
+
+    /** Whether something is left to go on with at once. */
+    public boolean hasWork() {
+        return !scheduler.isIdle();
     }
 
     /** When something is due next, in monotonic ms, or {@link Long#MAX_VALUE}. */
@@ -344,22 +275,27 @@ public final class Mesh {
 
     /** Ends a turn: hands over to the store what was written, and lets connections send what was queued for them. */
     public void flush() {
-        if (residence != null) {
-            residence.commits().flush();
-        }
-        neighbours.flush();
-        counters.turned(graph, admission.deferred());
+        commits.flush();
+        neighbors.flush();
+        counters.turned(graph, deferred.size());
     }
 
     /** Ends the searches that still wait for an answer, and fails the writes that still wait for an ack. */
     public void close() {
-        inquiries.close();
-        localCalls.close();
+        lookups.close();
+        localClient.close();
+    }
+
+    // --- for transports
+
+    /** The bytes that connections hold; safe for use by any thread. */
+    public Budget budget() {
+        return budget;
     }
 
     // --- for health, metrics and tests
 
-    /** This peer's process id, by which neighbours tell it from others. */
+    /** This peer's process id, by which neighbors tell it from others. */
     public String pid() {
         return pid;
     }
@@ -379,13 +315,13 @@ public final class Mesh {
         return graph.weight();
     }
 
-    /** How many neighbours are connected. */
-    public int neighbours() {
-        return neighbours.size();
+    /** How many neighbors are connected. */
+    public int neighbors() {
+        return neighbors.size();
     }
 
     /** How many writes are held back until their state has come. */
     public int deferred() {
-        return admission.deferred();
+        return deferred.size();
     }
 }

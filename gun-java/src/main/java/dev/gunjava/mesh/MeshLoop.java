@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.logging.LineRate;
 import dev.gunjava.wire.Frame;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * alone a message is answered at once.
  *
  * <p>The inbox is bounded by those who fill it: a transport hands over a bounded number of frames per connection and
- * waits for {@link Connection#taken()}; the program waits when too many of its calls are under way.
+ * waits for {@link Connection#taken}; the program waits when too many of its calls are under way.
  *
  * <p>This class is safe for use by any thread.
  */
@@ -39,8 +40,14 @@ public final class MeshLoop implements AutoCloseable {
 
     private static final int TURN = 1_024;
 
+    /** How long a turn takes from the inbox; the last of what it takes may go over it. */
+    private static final long TURN_NANOS = 3_000_000;
+
     /** How many turns a socket's thread takes for others at most before it leaves the rest to the thread of the mesh. */
     private static final int TURNS_LENT = 16;
+
+    /** How long it does that at most: its other sockets wait meanwhile. */
+    private static final long LENT_NANOS = 2_000_000;
 
     private static final int PROGRAM_CALLS = 10_000;
     private static final long LONGEST_SLEEP_MILLIS = 1_000;
@@ -48,6 +55,7 @@ public final class MeshLoop implements AutoCloseable {
 
     private final Mesh mesh;
     private final TimeSource time;
+    private final LineRate failures;
     private final Thread thread;
     private final Runnable advance;
     private final Runnable flush;
@@ -60,6 +68,7 @@ public final class MeshLoop implements AutoCloseable {
     private volatile boolean closed;
     private volatile long turnedAt;
     private volatile long due;
+    private volatile boolean unfinished;
     private volatile long sleepsUntil;
 
     /**
@@ -80,6 +89,7 @@ public final class MeshLoop implements AutoCloseable {
     public MeshLoop(Function<Executor, Mesh> mesh, TimeSource time, String name) {
         this.mesh = mesh.apply(this::handOver);
         this.time = time;
+        this.failures = new LineRate(time);
         this.advance = this.mesh::advance;
         this.flush = this.mesh::flush;
         this.turnedAt = time.elapsedMillis();
@@ -92,6 +102,11 @@ public final class MeshLoop implements AutoCloseable {
         return mesh.counters();
     }
 
+    /** The bytes that connections hold. */
+    public Budget budget() {
+        return mesh.budget();
+    }
+
     /** Hands over a connection that has come up, and takes the turn if it is free. */
     public void connected(Connection connection) {
         inbox.add(() -> mesh.connected(connection));
@@ -99,11 +114,17 @@ public final class MeshLoop implements AutoCloseable {
     }
 
     /**
-     * Hands over a frame, for the next turn; {@link Connection#taken()} is called when it has been worked through. The
+     * Hands over a frame, for the next turn; {@link Connection#taken} is called when it has been worked through. The
      * thread that has handed over all it read calls {@link #turn()} then.
      */
     public void received(Connection connection, Frame frame) {
         inbox.add(() -> mesh.received(connection, frame));
+    }
+
+    /** Hands over that a neighbor has taken enough for a further answer, and takes the turn if it is free. */
+    public void roomFor(Connection connection) {
+        inbox.add(() -> mesh.roomFor(connection));
+        turn();
     }
 
     /** Hands over that a connection is gone, and takes the turn if it is free. */
@@ -144,8 +165,12 @@ public final class MeshLoop implements AutoCloseable {
 
     /** Works through what was handed over on the calling thread, unless another thread is at it already. */
     public void turn() {
-        for (int turns = 0; !inbox.isEmpty(); turns++) {
-            if (turns == TURNS_LENT) {
+        long begun = 0;
+        for (int turns = 0; !inbox.isEmpty() || unfinished; turns++) {
+            if (turns == 1) {
+                begun = time.elapsedNanos();
+            }
+            if (turns == TURNS_LENT || (turns > 1 && time.elapsedNanos() - begun >= LENT_NANOS)) {
                 LockSupport.unpark(thread);
                 return;
             }
@@ -164,7 +189,7 @@ public final class MeshLoop implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed || !inbox.isEmpty()) {
+        while (!closed || !inbox.isEmpty() || unfinished) {
             sleep();
             takeTurn();
         }
@@ -183,7 +208,7 @@ public final class MeshLoop implements AutoCloseable {
             sleepsUntil = until;
         } while (due < until);
         boolean free = user.get() == null;
-        if (!closed && !(free && !inbox.isEmpty())) {
+        if (!closed && !(free && (!inbox.isEmpty() || unfinished))) {
             long nanos = TimeUnit.MILLISECONDS.toNanos(until - time.elapsedMillis());
             // What is due now will be done by who has the turn; there is no need to spin until it has.
             LockSupport.parkNanos(this, free ? Math.max(0, nanos) : Math.max(A_MOMENT_NANOS, nanos));
@@ -208,17 +233,24 @@ public final class MeshLoop implements AutoCloseable {
     }
 
     private void work() {
+        long begun = 0;
         for (int tasks = 0; tasks < TURN; tasks++) {
             Runnable task = inbox.poll();
             if (task == null) {
                 break;
             }
             attempt(task);
+            if (begun == 0) {
+                begun = time.elapsedNanos();
+            } else if (time.elapsedNanos() - begun >= TURN_NANOS) {
+                break;
+            }
         }
         attempt(advance);
         attempt(flush);
         turnedAt = time.elapsedMillis();
-        due = mesh.nextDue();
+        unfinished = mesh.hasWork();
+        due = unfinished ? turnedAt : mesh.nextDue();
     }
 
     /** One message that exposes a fault of ours must not end the service for all others. */
@@ -226,7 +258,8 @@ public final class MeshLoop implements AutoCloseable {
         try {
             action.run();
         } catch (RuntimeException e) {
-            log.error("the mesh failed on one task and goes on", e);
+            failures.write(more -> log.error(
+                    "the mesh failed on one task and goes on; {} more failures since the last line", more, e));
         }
     }
 

@@ -7,32 +7,36 @@ import java.time.Duration;
  * How a mesh behaves and where its bounds are. Immutable; the presets are starting points for the {@code with} methods.
  *
  * @param policy which writes are let in, whoever makes them
- * @param acks which puts of neighbours that dialled us are acked
- * @param asksNeighbours whether those who dialled us are asked for what we do not know, and asked back for what they
+ * @param acks which puts of neighbors that dialed us are acked
+ * @param asksNeighbors whether those who dialed us are asked for what we do not know, and asked back for what they
  *     may have written while they were away
  * @param graphBytes the bound of the graph in memory
  * @param keep how long a key lives after its last write; zero for ever
- * @param subscriptions the bound of souls and keys that one neighbour is told about
+ * @param subscriptions the bound of souls and keys that one neighbor is told about
  * @param future how far ahead of our clock a state may be and still be held back for its time, instead of refused
- * @param deferred the bound of writes held back
+ * @param deferred the bound of keys held back for one neighbor
  * @param writeBytes the bound of one put of our own, so that relays do not refuse it
+ * @param heldBytes the bound of what all connections together hold in memory, besides the graph
+ * @param heldBytesPerConnection the share of that for one connection
  */
 public record MeshOptions(
         WritePolicy policy,
         AckPolicy acks,
-        boolean asksNeighbours,
+        boolean asksNeighbors,
         long graphBytes,
         Duration keep,
         int subscriptions,
         Duration future,
         int deferred,
-        int writeBytes) {
+        int writeBytes,
+        long heldBytes,
+        long heldBytesPerConnection) {
 
     /** Which puts a relay acks itself. */
     public enum AckPolicy {
         /** Every put, once it is as safe as this peer makes it. */
         STORED,
-        /** Puts that went to no other neighbour, who could have acked them. */
+        /** Puts that went to no other neighbor, who could have acked them. */
         ALONE,
         /** None. */
         NEVER
@@ -44,12 +48,24 @@ public record MeshOptions(
                 WritePolicy.ANY,
                 AckPolicy.STORED,
                 true,
-                256L << 20,
+                graphBytesOfHeap(256L << 20),
                 Duration.ZERO,
                 10_000,
                 Duration.ofMinutes(10),
                 10_000,
-                1 << 20);
+                1 << 20,
+                heldBytesOfHeap(),
+                8L << 20);
+    }
+
+    /** A third of the heap, and so much at most, so that the rest of the process has room too. */
+    private static long graphBytesOfHeap(long most) {
+        return Math.min(most, Runtime.getRuntime().maxMemory() / 3);
+    }
+
+    /** A quarter of the heap, and 64 MiB at least. */
+    private static long heldBytesOfHeap() {
+        return Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4);
     }
 
     /** For a relay that serves discovery and signalling alone. */
@@ -58,51 +74,141 @@ public record MeshOptions(
                 WritePolicy.ANY,
                 AckPolicy.STORED,
                 false,
-                32L << 20,
+                graphBytesOfHeap(32L << 20),
                 Duration.ofMinutes(2),
                 2_000,
                 Duration.ofMinutes(1),
                 10_000,
-                64 << 10);
+                64 << 10,
+                heldBytesOfHeap(),
+                4L << 20);
     }
 
     /** The same with another policy. */
     public MeshOptions withPolicy(WritePolicy other) {
         return new MeshOptions(
-                other, acks, asksNeighbours, graphBytes, keep, subscriptions, future, deferred, writeBytes);
+                other,
+                acks,
+                asksNeighbors,
+                graphBytes,
+                keep,
+                subscriptions,
+                future,
+                deferred,
+                writeBytes,
+                heldBytes,
+                heldBytesPerConnection);
     }
 
     /** The same with other acks. */
     public MeshOptions withAcks(AckPolicy other) {
         return new MeshOptions(
-                policy, other, asksNeighbours, graphBytes, keep, subscriptions, future, deferred, writeBytes);
+                policy,
+                other,
+                asksNeighbors,
+                graphBytes,
+                keep,
+                subscriptions,
+                future,
+                deferred,
+                writeBytes,
+                heldBytes,
+                heldBytesPerConnection);
     }
 
     /** The same with another bound of the graph. */
     public MeshOptions withGraphBytes(long other) {
-        return new MeshOptions(policy, acks, asksNeighbours, other, keep, subscriptions, future, deferred, writeBytes);
+        return new MeshOptions(
+                policy,
+                acks,
+                asksNeighbors,
+                other,
+                keep,
+                subscriptions,
+                future,
+                deferred,
+                writeBytes,
+                heldBytes,
+                heldBytesPerConnection);
     }
 
     /** The same with another life of keys. */
     public MeshOptions withKeep(Duration other) {
         return new MeshOptions(
-                policy, acks, asksNeighbours, graphBytes, other, subscriptions, future, deferred, writeBytes);
+                policy,
+                acks,
+                asksNeighbors,
+                graphBytes,
+                other,
+                subscriptions,
+                future,
+                deferred,
+                writeBytes,
+                heldBytes,
+                heldBytesPerConnection);
     }
 
     /** The same with another bound of how far ahead states may be. */
     public MeshOptions withFuture(Duration other) {
         return new MeshOptions(
-                policy, acks, asksNeighbours, graphBytes, keep, subscriptions, other, deferred, writeBytes);
+                policy,
+                acks,
+                asksNeighbors,
+                graphBytes,
+                keep,
+                subscriptions,
+                other,
+                deferred,
+                writeBytes,
+                heldBytes,
+                heldBytesPerConnection);
     }
 
     /** The same with another bound of deferred writes. */
     public MeshOptions withDeferred(int other) {
         return new MeshOptions(
-                policy, acks, asksNeighbours, graphBytes, keep, subscriptions, future, other, writeBytes);
+                policy,
+                acks,
+                asksNeighbors,
+                graphBytes,
+                keep,
+                subscriptions,
+                future,
+                other,
+                writeBytes,
+                heldBytes,
+                heldBytesPerConnection);
+    }
+
+    /** The same with another bound of what connections hold, in all and each. */
+    public MeshOptions withHeldBytes(long total, long perConnection) {
+        return new MeshOptions(
+                policy,
+                acks,
+                asksNeighbors,
+                graphBytes,
+                keep,
+                subscriptions,
+                future,
+                deferred,
+                writeBytes,
+                total,
+                perConnection);
     }
 
     /** The same with another bound of subscriptions. */
     public MeshOptions withSubscriptions(int other) {
-        return new MeshOptions(policy, acks, asksNeighbours, graphBytes, keep, other, future, deferred, writeBytes);
+        return new MeshOptions(
+                policy,
+                acks,
+                asksNeighbors,
+                graphBytes,
+                keep,
+                other,
+                future,
+                deferred,
+                writeBytes,
+                heldBytes,
+                heldBytesPerConnection);
     }
 }

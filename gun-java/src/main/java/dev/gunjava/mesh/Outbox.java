@@ -5,48 +5,96 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages that wait for one socket. The mesh's thread fills it, the socket's thread empties it; both hold the
  * lock only to move references.
  *
- * <p>As from gun.js, the first message of a burst goes out as a bare object, and what has gathered behind it as arrays, cut
- * as gun.js cuts its batches. Two bounds: messages that the neighbour did not ask for make it too slow to
- * keep; answers only say that it should be read from no more for now.
+ * <p>Like gun.js, it sends the first message of a burst as a bare object, and what has gathered behind it as arrays, cut
+ * as gun.js cuts its batches. Two bounds: messages that the neighbor did not ask for make it too slow to keep; beyond
+ * {@link #WINDOW} the mesh writes no further answer until half of that is sent.
  */
 public final class Outbox {
+
+    /** How many bytes may wait or be on their way before the mesh writes no further answer. */
+    static final long WINDOW = 128 << 10;
 
     /** gun.js's {@code opt.pack}: a frame is not filled beyond this, in bytes here. */
     private static final int PACK = 9_000;
 
+    /** The bytes that an entry takes besides its message, and a message besides its text. */
+    private static final int ENTRY_BYTES = 80;
+
     private final long toldBound;
-    private final Deque<Waiting> waiting = new ArrayDeque<>(1);
+    private final Budget.Account account;
+    private final Deque<Entry> waiting = new ArrayDeque<>(1);
     private long bytes;
     private long toldBytes;
+    private long weight;
     private boolean inBurst;
+    private boolean roomWanted;
+    private boolean closed;
 
-    private record Waiting(EncodedMessage message, boolean told) {}
+    /** @param weight the bytes that this receiver answers for */
+    private record Entry(EncodedMessage message, boolean told, long weight) {}
 
-    /** @param toldBound how many bytes of messages not asked for may wait */
-    public Outbox(long toldBound) {
+    /**
+     * What goes out as one frame.
+     *
+     * @param messages one message, sent bare, or several, sent as an array
+     * @param weight the bytes held until it is sent
+     */
+    public record Outgoing(List<EncodedMessage> messages, long weight) {
+
+        /** The bytes of the frame: a bare object for one message, an array for several. */
+        public byte[] encode() {
+            return Outbox.encode(messages);
+        }
+    }
+
+    /**
+     * An empty outbox.
+     *
+     * @param toldBound how many bytes of messages not asked for may wait
+     * @param account of the connection, where it stands for what waits
+     */
+    public Outbox(long toldBound, Budget.Account account) {
         this.toldBound = toldBound;
+        this.account = account;
     }
 
     /** Adds an answer. */
-    public synchronized void answer(EncodedMessage message) {
-        waiting.add(new Waiting(message, false));
-        bytes += message.length();
+    public void answer(EncodedMessage message) {
+        add(new Entry(message, false, (long) ENTRY_BYTES + message.length()));
     }
 
-    /** Adds a message not asked for; returns false if the neighbour is too slow for it. */
-    public synchronized boolean tell(EncodedMessage message) {
-        if (toldBytes > 0 && toldBytes + message.length() > toldBound) {
-            return false;
+    /**
+     * Adds a message not asked for; returns false if the neighbor is too slow for it.
+     *
+     * @param receivers how many neighbors share the bytes of the message, at least 1
+     */
+    public boolean tell(EncodedMessage message, int receivers) {
+        synchronized (this) {
+            if (toldBytes > 0 && toldBytes + message.length() > toldBound) {
+                return false;
+            }
+            toldBytes += message.length();
         }
-        waiting.add(new Waiting(message, true));
-        bytes += message.length();
-        toldBytes += message.length();
+        add(new Entry(message, true, ENTRY_BYTES + (long) message.length() / receivers));
         return true;
+    }
+
+    private void add(Entry entry) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            waiting.add(entry);
+            bytes += entry.message().length();
+            weight += entry.weight();
+        }
+        account.hold(entry.weight());
     }
 
     /** The bytes that wait. */
@@ -54,47 +102,88 @@ public final class Outbox {
         return bytes;
     }
 
-    /**
-     * Takes the messages of the next frame: one, or several to be sent as an array; empty if nothing waits, which ends the
-     * burst.
-     */
-    public synchronized List<EncodedMessage> nextFrame() {
+    /** Whether the mesh may write a further answer; if not, {@link #takeRoomNotice} says when it may. */
+    public synchronized boolean hasRoom() {
+        boolean room = weight < WINDOW;
+        roomWanted |= !room;
+        return room;
+    }
+
+    /** Whether the mesh was refused room, and there is some now; says so once. */
+    public synchronized boolean takeRoomNotice() {
+        boolean notice = roomWanted && weight < WINDOW / 2;
+        roomWanted &= !notice;
+        return notice;
+    }
+
+    /** Takes what goes out next; null if nothing waits, which ends the burst. */
+    public synchronized @Nullable Outgoing nextFrame() {
         if (waiting.isEmpty()) {
             inBurst = false;
-            return List.of();
+            return null;
         }
-        EncodedMessage first = take();
-        int length = first.length();
+        Entry first = take();
+        int length = first.message().length();
         boolean alone = !inBurst || !fits(length);
         inBurst = true;
         if (alone) {
-            return List.of(first);
+            return new Outgoing(List.of(first.message()), first.weight());
         }
         List<EncodedMessage> frame = new ArrayList<>();
-        frame.add(first);
+        frame.add(first.message());
+        long frameWeight = first.weight();
         while (fits(length)) {
-            EncodedMessage next = take();
-            frame.add(next);
-            length += next.length();
+            Entry next = take();
+            frame.add(next.message());
+            frameWeight += next.weight();
+            length += next.message().length();
         }
-        return frame;
+        return new Outgoing(frame, frameWeight);
     }
 
     private boolean fits(int length) {
-        Waiting next = waiting.peek();
+        Entry next = waiting.peek();
         return next != null && length + next.message().length() <= PACK;
     }
 
-    private EncodedMessage take() {
-        Waiting taken = waiting.remove();
+    private Entry take() {
+        Entry taken = waiting.remove();
         int length = taken.message().length();
         bytes -= length;
         toldBytes -= taken.told() ? length : 0;
-        return taken.message();
+        return taken;
     }
 
-    /** The bytes of a frame: a bare object for one message, an array for several. */
-    public static byte[] encode(List<EncodedMessage> frame) {
+    /** Releases what was taken, once it is sent or will never be. */
+    public void sent(Outgoing frame) {
+        synchronized (this) {
+            weight -= frame.weight();
+        }
+        account.release(frame.weight());
+    }
+
+    /** Whether nothing waits or is on its way. */
+    public synchronized boolean isEmpty() {
+        return weight == 0;
+    }
+
+    /** Forgets what waits, and takes nothing more: the connection is gone. */
+    public void close() {
+        long left = 0;
+        synchronized (this) {
+            closed = true;
+            for (Entry entry : waiting) {
+                left += entry.weight();
+            }
+            waiting.clear();
+            bytes = 0;
+            toldBytes = 0;
+            weight -= left;
+        }
+        account.release(left);
+    }
+
+    private static byte[] encode(List<EncodedMessage> frame) {
         if (frame.size() == 1) {
             return frame.get(0).utf8();
         }

@@ -1,7 +1,9 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.mesh.AckRoutes.Forwarded;
 import dev.gunjava.mesh.AckRoutes.Origin;
+import dev.gunjava.mesh.DeferredWrites.Quota;
 import dev.gunjava.wire.Message;
 import dev.gunjava.wire.Message.AckBudget;
 import java.util.List;
@@ -10,7 +12,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes in what neighbours write: merges it, tells those whom it concerns, and sees to it that each put is acked or
+ * Takes in what neighbors write: merges it, tells those whom it concerns, and sees to it that each put is acked or
  * refused. Owned by the thread of the mesh.
  */
 final class Puts {
@@ -19,96 +21,103 @@ final class Puts {
     private final Admission admission;
     private final Watches watches;
     private final Fanout fanout;
-    private final @Nullable Residence residence;
+    private final NodePager pager;
+    private final CommitQueue commits;
+    private final WorkQueue dueWrites;
     private final Sender sender;
     private final Timers timers;
     private final RandomGenerator random;
     private final Counters counters;
+    private final Quota own;
     private final AckRoutes ackRoutes = new AckRoutes();
 
     /**
-     * @param acks which puts of neighbours that dialled us are acked
-     * @param residence null if the graph is in memory alone
+     * @param acks which puts of neighbors that dialed us are acked
+     * @param dueWrites the order of the writes that were held back and are due
      */
     Puts(
             MeshOptions.AckPolicy acks,
             Admission admission,
             Watches watches,
             Fanout fanout,
-            @Nullable Residence residence,
+            NodePager pager,
+            CommitQueue commits,
+            WorkQueue dueWrites,
             Sender sender,
             Timers timers,
             RandomGenerator random,
-            Counters counters) {
+            Counters counters,
+            Quota own) {
         this.acks = acks;
         this.admission = admission;
         this.watches = watches;
         this.fanout = fanout;
-        this.residence = residence;
+        this.pager = pager;
+        this.commits = commits;
+        this.dueWrites = dueWrites;
         this.sender = sender;
         this.timers = timers;
         this.random = random;
         this.counters = counters;
+        this.own = own;
     }
 
     /** Takes in a put, whose nodes are in memory if they are anywhere here. */
-    void handle(Peer peer, Message.Put put) {
-        String refusal = admission.refusal(put.nodes());
+    void handle(Neighbor neighbor, Message.Put put) {
+        String refusal = admission.refusal(put.nodes(), neighbor.deferred);
         if (refusal != null) {
             counters.refusedPuts.increment();
-            peer.complain(Peer.Fault.REFUSED_PUT, refusal);
-            sender.ack(peer, put.id(), refusal);
+            neighbor.complain(Neighbor.Fault.REFUSED_PUT, refusal);
+            sender.ack(neighbor, put.id(), refusal);
             return;
         }
-        Receipt receipt = new Receipt();
-        Admission.Merged merged = admission.merge(put.nodes(), receipt);
+        CommitBarrier barrier = new CommitBarrier();
+        Admission.Merged merged = admission.merge(put.nodes(), barrier, neighbor.deferred);
+        commits.add(merged.changes(), put.nodes(), barrier);
         if (!merged.winners().isEmpty()) {
-            sender.put(peer, merged.winners());
+            sender.put(neighbor, merged.winners());
         }
-        if (!peer.dialled()) {
-            tellAgain(peer, merged.overruling());
+        if (!neighbor.dialed()) {
+            tellAgain(neighbor, merged.overruling());
         }
         int receivers = 0;
         if (!merged.changes().isEmpty()) {
             watches.tell(merged.changes());
-            Fanout.Cause cause = new Fanout.Cause(peer, put.id(), merged.intact(), put.ok(), put.others(), Set.of());
-            Origin origin = new Origin(peer, put.id());
-            receivers = fanout.send(merged.changes(), cause, id -> ackRoutes.add(id, origin, timers.now()));
+            Fanout.Cause cause =
+                    new Fanout.Cause(neighbor, put.id(), merged.intact(), put.ok(), put.others(), Set.of());
+            Origin origin = new Origin(neighbor, put.id());
+            receivers = fanout.send(
+                    merged.changes(), cause, ids -> ackRoutes.add(ids, new Forwarded(origin, ids), timers.now()));
         }
-        boolean acked = acks(peer, put.ok(), receivers);
-        if (residence == null) {
-            if (acked) {
-                sender.ack(peer, put.id(), null);
-            }
-            return;
-        }
-        residence.commits().add(merged.changes(), put.nodes(), receipt);
-        receipt.whenComplete(failure -> ackStored(peer, put.id(), acked, failure));
+        boolean acked = acks(neighbor, put.ok(), receivers);
+        barrier.whenComplete(failure -> ack(neighbor, put.id(), acked, failure));
     }
 
     /**
      * Tells a writer of those of its own values again that have won over others of the same state, where it has asked for
      * them: it may have got the lesser value as an answer since it wrote, and gun.js lets an answer undo a write.
      */
-    private void tellAgain(Peer writer, List<Node> overruling) {
+    private void tellAgain(Neighbor writer, List<Node> overruling) {
         List<Node> asked = overruling.stream().filter(writer::isToldOf).toList();
         if (!asked.isEmpty()) {
             sender.put(writer, asked);
         }
     }
 
-    private void ackStored(Peer peer, String id, boolean acked, @Nullable String failure) {
+    private void ack(Neighbor neighbor, String id, boolean acked, @Nullable String failure) {
         if (failure != null) {
             counters.refusedPuts.increment();
-            sender.ack(peer, id, failure);
+            sender.ack(neighbor, id, failure);
+        } else if (acked && commits.isDurable()) {
+            sender.stored(neighbor, id);
         } else if (acked) {
-            sender.stored(peer, id);
+            sender.ack(neighbor, id, null);
         }
     }
 
     /** A relay acks by its policy; a client acks what a relay sends it as gun.js does, by chance. */
-    private boolean acks(Peer peer, @Nullable AckBudget ok, int receivers) {
-        if (peer.dialled()) {
+    private boolean acks(Neighbor neighbor, @Nullable AckBudget ok, int receivers) {
+        if (neighbor.dialed()) {
             return ok != null && random.nextDouble() * ok.peers() < ok.remaining();
         }
         return switch (acks) {
@@ -119,37 +128,33 @@ final class Puts {
     }
 
     /** The time of a write that was held back has come; the node may have left memory meanwhile. */
-    void due(Node cell, Receipt receipt) {
-        if (residence == null) {
-            publish(admission.merge(List.of(cell), receipt).changes(), Fanout.Cause.own(sender.freshId()));
-            return;
-        }
-        residence.newLane().add(Set.of(cell.soul()), true, failure -> {
+    void due(Node cell, CommitBarrier barrier) {
+        GraphAccess access = new GraphAccess(pager, commits, dueWrites, Set.of(cell.soul()));
+        dueWrites.perform(new GraphTask(access, true, failure -> {
             if (failure == null) {
-                List<Node> changes = admission.merge(List.of(cell), receipt).changes();
-                residence.commits().add(changes, List.of(cell), receipt);
+                List<Node> changes =
+                        admission.merge(List.of(cell), barrier, own).changes();
+                commits.add(changes, List.of(cell), barrier);
                 tell(changes, Fanout.Cause.own(sender.freshId()));
             }
-            receipt.arrived(failure);
-        });
+            barrier.arrived(failure);
+        }));
     }
 
     /** Merges what a reply brought, as far as it is valid; returns what changed. */
-    List<Node> merge(Peer peer, Message.Reply reply) {
+    List<Node> merge(Neighbor neighbor, Message.Reply reply) {
         if (reply.dropped() > 0) {
             counters.droppedKeys.add(reply.dropped());
-            peer.complain(Peer.Fault.DROPPED_KEYS, "invalid keys in a reply");
+            neighbor.complain(Neighbor.Fault.DROPPED_KEYS, "invalid keys in a reply");
         }
         return reply.nodes().isEmpty()
                 ? List.of()
-                : admission.mergeValid(reply.nodes()).changes();
+                : admission.mergeValid(reply.nodes(), neighbor.deferred).changes();
     }
 
-    /** Stores changes that no put of a neighbour brought, and tells those whom they concern. */
+    /** Stores changes that no put of a neighbor brought, and tells those whom they concern. */
     void publish(List<Node> changes, Fanout.Cause cause) {
-        if (residence != null) {
-            residence.commits().add(changes, changes, new Receipt());
-        }
+        commits.add(changes, changes, new CommitBarrier());
         tell(changes, cause);
     }
 
@@ -160,20 +165,26 @@ final class Puts {
         }
     }
 
-    /** Passes an ack back to where the put came from; returns false if it was of none that was passed on. */
-    boolean passBack(Peer peer, Message.Ack ack) {
-        Origin origin = ackRoutes.find(ack.to(), timers.now());
-        if (origin == null) {
+    /**
+     * Passes an ack back to where the put came from: a refusal at once, consent when all messages in which the put went
+     * on have been acked.
+     *
+     * @return false if it was of no put that was passed on
+     */
+    boolean passBack(Neighbor neighbor, Message.Ack ack) {
+        Forwarded forwarded = ackRoutes.find(ack.to(), timers.now());
+        if (forwarded == null) {
             return false;
         }
-        if (origin.peer() != peer) {
-            sender.send(origin.peer(), sender.writer().ack(ack, origin.id()));
+        Origin origin = forwarded.origin();
+        if (origin.neighbor() != neighbor && forwarded.settles(ack.to(), ack.error() != null)) {
+            sender.send(origin.neighbor(), sender.writer().ack(ack, origin.id()));
         }
         return true;
     }
 
-    /** Forgets a neighbour that is gone. */
-    void gone(Peer peer) {
-        ackRoutes.remove(peer);
+    /** Forgets a neighbor that is gone. */
+    void gone(Neighbor neighbor) {
+        ackRoutes.remove(neighbor);
     }
 }

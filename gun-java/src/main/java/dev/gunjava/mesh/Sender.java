@@ -1,6 +1,8 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.mesh.LookupTable.Asker;
+import dev.gunjava.wire.EncodedGraph;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameWriter;
 import dev.gunjava.wire.MessageIds;
@@ -8,18 +10,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes messages and queues them for neighbours; what a turn has queued goes out at its end. Owned by the thread of the
+ * Writes messages and queues them for neighbors; what a turn has queued goes out at its end. Owned by the thread of the
  * mesh.
  */
 final class Sender {
 
     private final FrameWriter writer = new FrameWriter();
     private final MessageIds ids;
-    private final Neighbours neighbours;
+    private final Neighbors neighbors;
+    private final Counters counters;
 
-    Sender(MessageIds ids, Neighbours neighbours) {
+    Sender(MessageIds ids, Neighbors neighbors, Counters counters) {
         this.ids = ids;
-        this.neighbours = neighbours;
+        this.neighbors = neighbors;
+        this.counters = counters;
     }
 
     /** An id for a message of ours. */
@@ -31,23 +35,27 @@ final class Sender {
         return writer;
     }
 
-    /** Queues what the neighbour has asked for or is to know; nothing, if it is gone. */
-    void send(Peer peer, EncodedMessage message) {
-        if (!peer.isGone()) {
-            peer.connection.answer(message);
-            neighbours.touched(peer);
+    /** Queues what the neighbor has asked for or is to know; nothing, if it is gone. */
+    void send(Neighbor neighbor, EncodedMessage message) {
+        if (!neighbor.isGone()) {
+            neighbor.connection.answer(message);
+            neighbors.touched(neighbor);
         }
     }
 
-    /** Queues what the neighbour has not just asked for; one that is too slow for it is cut off. */
-    void tell(Peer peer, EncodedMessage message) {
-        peer.connection.tell(message);
-        neighbours.touched(peer);
+    /**
+     * Queues what the neighbor has not just asked for; one that is too slow for it is cut off.
+     *
+     * @param receivers how many neighbors get the same message
+     */
+    void tell(Neighbor neighbor, EncodedMessage message, int receivers) {
+        neighbor.connection.tell(message, receivers);
+        neighbors.touched(neighbor);
     }
 
     /** Puts nodes without asking for an ack. */
-    void put(Peer peer, List<Node> nodes) {
-        Pieces.of(nodes).forEach(piece -> send(peer, writer.put(ids.next(), piece, null)));
+    void put(Neighbor neighbor, List<Node> nodes) {
+        Chunks.of(nodes).forEach(piece -> send(neighbor, writer.put(ids.next(), piece, null)));
     }
 
     /**
@@ -55,18 +63,34 @@ final class Sender {
      *
      * @param error the reason, or null if it was accepted
      */
-    void ack(Peer peer, String to, @Nullable String error) {
-        send(peer, writer.ack(ids.next(), to, error));
+    void ack(Neighbor neighbor, String to, @Nullable String error) {
+        send(neighbor, writer.ack(ids.next(), to, error));
     }
 
     /** Acks a put that is on disk. */
-    void stored(Peer peer, String to) {
-        send(peer, writer.stored(ids.next(), to));
+    void stored(Neighbor neighbor, String to) {
+        send(neighbor, writer.stored(ids.next(), to));
     }
 
-    /** Says that there is nothing. */
-    void notFound(Peer peer, String to) {
-        send(peer, writer.notFound(ids.next(), to));
+    /**
+     * Answers a get with nodes, in one message.
+     *
+     * @param more whether further messages with nodes follow
+     * @param knownHash the hash of what the asker has already, or null
+     * @return false if there was no need to, since the asker has just this
+     */
+    boolean data(Asker asker, EncodedGraph graph, boolean more, @Nullable Integer knownHash) {
+        if (knownHash != null && knownHash == graph.hash()) {
+            return false;
+        }
+        send(asker.neighbor(), writer.reply(ids.next(), asker.id(), graph, more));
+        return true;
+    }
+
+    /** Answers a get with <em>not found</em>. */
+    void notFound(Asker asker) {
+        counters.notFound.increment();
+        send(asker.neighbor(), writer.notFound(ids.next(), asker.id()));
     }
 
     /**
@@ -74,7 +98,7 @@ final class Sender {
      *
      * @param to the id of the handshake that this answers, or null to ask for one
      */
-    void hello(Peer peer, String pid, @Nullable String to) {
-        send(peer, writer.hello(ids.next(), pid, to));
+    void hello(Neighbor neighbor, String pid, @Nullable String to) {
+        send(neighbor, writer.hello(ids.next(), pid, to));
     }
 }

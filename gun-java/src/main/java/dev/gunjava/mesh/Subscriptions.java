@@ -5,24 +5,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is told of changes of what: a get subscribes, a disconnect ends it. Gun has no other way to end a subscription,
- * so each neighbour has a bound. Owned by the thread of the mesh.
+ * so each neighbor has a bound. Owned by the thread of the mesh.
  *
  * <p>Source: gun.js {@code axe.js}.
  */
 final class Subscriptions {
+
+    /*
+     * What a subscription takes besides its names, in bytes: the interest, its entries in the tables of the neighbor and of
+     * the souls, the list of subscribers; and as much again where a key has a table of its own.
+     */
+    private static final int SUBSCRIPTION_BYTES = 400;
+
+    private static final int KEY_BYTES = 200;
 
     private final int perPeer;
     private final Map<String, Topic> topics = new HashMap<>();
 
     /** The subscribers of one soul. */
     static final class Topic {
-        final List<Peer> whole = new ArrayList<>(1);
-        final Map<String, List<Peer>> byKey = new HashMap<>(0);
+        final List<Neighbor> whole = new ArrayList<>(1);
+        final Map<String, List<Neighbor>> byKey = new HashMap<>(0);
 
         private boolean isEmpty() {
             return whole.isEmpty() && byKey.isEmpty();
@@ -33,37 +42,46 @@ final class Subscriptions {
         this.perPeer = perPeer;
     }
 
-    /** Subscribes a neighbour; returns false if it has reached its bound. */
-    boolean add(Peer peer, Interest interest) {
-        if (peer.subscriptions.contains(interest) || peer.subscriptions.contains(interest.whole())) {
+    /** Subscribes a neighbor; returns false if it has reached its bound. */
+    boolean add(Neighbor neighbor, Interest interest) {
+        if (neighbor.subscriptions.contains(interest) || neighbor.subscriptions.contains(interest.whole())) {
             return true;
         }
-        if (peer.subscriptions.size() >= perPeer) {
+        long weight = weight(interest);
+        if (neighbor.subscriptions.size() >= perPeer
+                || !neighbor.connection.account().hasRoom(weight)) {
             return false;
         }
-        peer.subscriptions.add(interest);
+        neighbor.connection.account().hold(weight);
+        neighbor.subscriptions.add(interest);
         Topic topic = topics.computeIfAbsent(interest.soul(), soul -> new Topic());
         if (interest.key() == null) {
-            topic.whole.add(peer);
+            topic.whole.add(neighbor);
         } else {
             topic.byKey
                     .computeIfAbsent(interest.key(), key -> new ArrayList<>(1))
-                    .add(peer);
+                    .add(neighbor);
         }
         return true;
     }
 
-    void remove(Peer peer) {
-        for (Interest interest : peer.subscriptions) {
+    private static long weight(Interest interest) {
+        int key = interest.key() == null ? 0 : KEY_BYTES + 2 * interest.key().length();
+        return SUBSCRIPTION_BYTES + 2L * interest.soul().length() + key;
+    }
+
+    void remove(Neighbor neighbor) {
+        for (Interest interest : neighbor.subscriptions) {
+            neighbor.connection.account().release(weight(interest));
             Topic topic = topics.get(interest.soul());
             if (topic == null) {
                 continue;
             }
             if (interest.key() == null) {
-                topic.whole.remove(peer);
+                topic.whole.remove(neighbor);
             } else {
                 topic.byKey.computeIfPresent(interest.key(), (key, peers) -> {
-                    peers.remove(peer);
+                    peers.remove(neighbor);
                     return peers.isEmpty() ? null : peers;
                 });
             }
@@ -71,12 +89,20 @@ final class Subscriptions {
                 topics.remove(interest.soul());
             }
         }
-        peer.subscriptions.clear();
+        neighbor.subscriptions.clear();
     }
 
     @Nullable
     Topic topic(String soul) {
         return topics.get(soul);
+    }
+
+    /** Whether one of the subscribers of a node, or of a key of it, is such a one. */
+    boolean anySubscriber(String soul, Predicate<Neighbor> such) {
+        Topic topic = topics.get(soul);
+        return topic != null
+                && (topic.whole.stream().anyMatch(such)
+                        || topic.byKey.values().stream().flatMap(List::stream).anyMatch(such));
     }
 
     /** Whether anybody is told of changes of all this, or at least of some of it. */
@@ -86,16 +112,16 @@ final class Subscriptions {
                 && (interest.key() == null || !topic.whole.isEmpty() || topic.byKey.containsKey(interest.key()));
     }
 
-    /** Whether anybody but one neighbour is told of changes of all this, or at least of some of it. */
-    boolean wantedByOthers(Interest interest, Peer one) {
+    /** Whether anybody but one neighbor is told of changes of all this, or at least of some of it. */
+    boolean wantedByOthers(Interest interest, Neighbor one) {
         Topic topic = topics.get(interest.soul());
         if (topic == null) {
             return false;
         }
-        Stream<Peer> ofKeys = interest.key() == null
+        Stream<Neighbor> ofKeys = interest.key() == null
                 ? topic.byKey.values().stream().flatMap(List::stream)
                 : topic.byKey.getOrDefault(interest.key(), List.of()).stream();
-        return Stream.concat(topic.whole.stream(), ofKeys).anyMatch(peer -> peer != one);
+        return Stream.concat(topic.whole.stream(), ofKeys).anyMatch(neighbor -> neighbor != one);
     }
 
     /** Everything that anybody is subscribed to, a whole node standing for its keys. */

@@ -160,7 +160,7 @@ public final class GunRelay implements AutoCloseable {
         }
 
         /**
-         * Adds another relay, of ours or gun.js's, to dial and to share the graph with. It is dialled for ever.
+         * Adds another relay, of ours or gun.js's, to dial and to share the graph with. It is dialed for ever.
          *
          * @throws IllegalArgumentException if it is no address of a relay
          */
@@ -403,7 +403,7 @@ public final class GunRelay implements AutoCloseable {
     }
 
     /**
-     * Stops to accept, says goodbye to each neighbour, writes what is to be written and ends all threads; takes at most a
+     * Stops to accept, says goodbye to each neighbor, writes what is to be written and ends all threads; takes at most a
      * few seconds, or as long as the disk does.
      */
     @Override

@@ -23,10 +23,10 @@ final class Metrics {
                         "For how long the relay has run.",
                         status.uptime().toMillis() / MILLIS)
                 .gauge("responsive", "1 if the relay works through what it receives.", status.responsive() ? 1 : 0)
-                .gauge("connections", "Neighbours connected.", status.connections())
+                .gauge("connections", "Neighbors connected.", status.connections())
                 .gauge("throttled_connections", "Connections that wait, over their rate.", status.throttled())
                 .counter("throttlings_total", "Times a connection was made to wait.", status.throttlings())
-                .gauge("pending_bytes", "Bytes that neighbours have not taken yet.", status.pendingBytes())
+                .gauge("pending_bytes", "Bytes that neighbors have not taken yet.", status.pendingBytes())
                 .counter("messages_total", "Messages received.", status.messages())
                 .counter("duplicates_total", "Messages dropped, their id being known.", status.duplicates())
                 .counter("merges_total", "Keys whose value changed.", status.merges())

@@ -8,10 +8,10 @@ import java.time.Duration;
  *
  * @param uptime for how long it has run
  * @param responsive whether it works through what it receives; false if it has done nothing at all for seconds
- * @param connections how many neighbours that dialled us are connected
+ * @param connections how many neighbors that dialed us are connected
  * @param throttled how many of them wait now because they were over their rate
  * @param throttlings how often one of them was made to wait for that
- * @param pendingBytes bytes that neighbours have not taken yet
+ * @param pendingBytes bytes that neighbors have not taken yet
  * @param messages messages received, of any kind
  * @param duplicates messages dropped because their id was known
  * @param merges keys whose value changed

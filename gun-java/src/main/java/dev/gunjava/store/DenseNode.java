@@ -3,6 +3,7 @@ package dev.gunjava.store;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Ham;
 import dev.gunjava.graph.Node;
+import dev.gunjava.graph.SeededHash;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class DenseNode {
 
     final String soul;
     private final SharedKeys shared;
+    private final SeededHash hash;
     /** Keys at even places; behind each its value, a string if it is a text, else a {@link GunValue}. */
     private Object[] cells = new Object[2];
 
@@ -51,11 +53,13 @@ final class DenseNode {
 
     /**
      * @param shared the keys that many nodes have in common
+     * @param hash the hash of the index, seeded since strangers choose the keys
      * @param dated whether to remember when each key was written
      */
-    DenseNode(String soul, SharedKeys shared, boolean dated) {
+    DenseNode(String soul, SharedKeys shared, SeededHash hash, boolean dated) {
         this.soul = soul;
         this.shared = shared;
+        this.hash = hash;
         this.writtenAt = dated ? new int[1] : UNDATED;
         this.weight = NODE_BYTES + weight(soul);
     }
@@ -75,22 +79,30 @@ final class DenseNode {
 
     /** The position of a key, or -1. */
     int find(String key) {
-        if (index == null) {
-            for (int i = 0; i < size; i++) {
-                if (key(i).equals(key)) {
-                    return i;
-                }
-            }
-            return -1;
+        if (index != null) {
+            return index[slotOf(key, index)] - 1;
         }
-        int mask = index.length - 1;
-        for (int slot = spread(key) & mask; index[slot] != 0; slot = (slot + 1) & mask) {
-            int position = index[slot] - 1;
-            if (key(position).equals(key)) {
-                return position;
+        for (int i = 0; i < size; i++) {
+            if (key(i).equals(key)) {
+                return i;
             }
         }
         return -1;
+    }
+
+    /** The slot of a key, or the free one where the search for it ends. */
+    private int slotOf(String key, int[] table) {
+        int mask = table.length - 1;
+        int slot = hash(key) & mask;
+        while (table[slot] != 0 && !key(table[slot] - 1).equals(key)) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    /** How many keys a search for a key looks at, at most. */
+    int probes(String key) {
+        return index == null ? size : ((slotOf(key, index) - hash(key)) & (index.length - 1)) + 1;
     }
 
     private String key(int position) {
@@ -181,13 +193,48 @@ final class DenseNode {
     /** All keys, sorted by UTF-16 unit. */
     Node snapshot() {
         sort();
-        String[] keys = new String[size];
-        GunValue[] values = new GunValue[size];
-        for (int i = 0; i < size; i++) {
-            keys[i] = key(i);
-            values[i] = value(i);
+        return snapshot(0, size);
+    }
+
+    private Node snapshot(int from, int to) {
+        String[] keys = new String[to - from];
+        GunValue[] values = new GunValue[to - from];
+        for (int i = from; i < to; i++) {
+            keys[i - from] = key(i);
+            values[i - from] = value(i);
         }
-        return Node.of(soul, keys, values, Arrays.copyOf(states, size));
+        return Node.of(soul, keys, values, Arrays.copyOfRange(states, from, to));
+    }
+
+    /** The keys from one on, as {@link MemoryGraph#slice} gives them. */
+    MemoryGraph.Slice slice(@Nullable String from, boolean inclusive, boolean reverse, int most, int bytes) {
+        sort();
+        int step = reverse ? -1 : 1;
+        int first = from == null ? (reverse ? size - 1 : 0) : position(from, inclusive, reverse);
+        int end = reverse ? -1 : size;
+        int position = first;
+        for (int count = 0, spent = 0; position != end && count < most && spent < bytes; position += step) {
+            count++;
+            spent += weight(position);
+        }
+        Node keys = reverse ? snapshot(position + 1, first + 1) : snapshot(first, position);
+        return new MemoryGraph.Slice(keys, position == end);
+    }
+
+    /** The position of the first key from one on in a direction; one beyond the last if there is none. */
+    private int position(String from, boolean inclusive, boolean reverse) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            int order = key(middle).compareTo(from);
+            if (order < 0 || (order == 0 && inclusive == reverse)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return reverse ? low - 1 : low;
     }
 
     private void sort() {
@@ -229,16 +276,15 @@ final class DenseNode {
     /** Slots hold positions plus one, so that zero means free; the table is never more than half full. */
     private void enter(int[] table, int position) {
         int mask = table.length - 1;
-        int slot = spread(key(position)) & mask;
+        int slot = hash(key(position)) & mask;
         while (table[slot] != 0) {
             slot = (slot + 1) & mask;
         }
         table[slot] = position + 1;
     }
 
-    private static int spread(String key) {
-        int hash = key.hashCode() * 0x9E3779B9;
-        return hash ^ hash >>> 16;
+    private int hash(String key) {
+        return (int) hash.hash(key);
     }
 
     /** The bytes that a node of these keys weighs. */

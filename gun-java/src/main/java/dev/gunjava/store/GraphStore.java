@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
  * {@link StoreException} if the store has failed. A store does not decide between values: HAM has done so before, and
  * what is written later replaces what was written before. Souls and keys are ordered by UTF-16 unit.
  *
- * <p>A store need not bound what waits in it: the mesh, which is its caller, stops to read from its neighbours while
+ * <p>A store need not bound what waits in it: the mesh, which is its caller, stops to read from its neighbors while
  * more than a bound waits, and has no more than a few reads under way.
  *
  * <p>Implementations are safe for use by any thread.

@@ -4,13 +4,12 @@ import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Ham;
 import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
+import dev.gunjava.graph.SeededHash;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +24,23 @@ public final class MemoryGraph {
     /** How many pinned nodes one write passes over to find what it may evict, so that a graph full of them costs little. */
     private static final int EVICTION_REACH = 64;
 
+    /** How many nodes one call puts in order. */
+    private static final int ORDERED_AT_ONCE = 2_000;
+
     private final long maxBytes;
     private final int keepSeconds;
-    private final SoulTable nodes = new SoulTable();
+    private final SeededHash hash;
+    private final SoulTable nodes;
     private final SharedKeys sharedKeys = new SharedKeys();
+
+    /** The nodes in order of their souls, once somebody has asked for a choice of them. */
     private @Nullable NavigableMap<String, DenseNode> ordered;
+
+    /** The places of the table whose nodes are in {@link #ordered}; it has every node that was added since. */
+    private int orderedPlaces;
+
+    private boolean inOrder;
+
     private @Nullable DenseNode newest;
     private @Nullable DenseNode oldest;
     private long weight;
@@ -43,6 +54,12 @@ public final class MemoryGraph {
      * @param keep how long a key lives after it was last written; zero for ever
      */
     public MemoryGraph(long maxBytes, Duration keep) {
+        this(maxBytes, keep, SeededHash.random());
+    }
+
+    MemoryGraph(long maxBytes, Duration keep, SeededHash hash) {
+        this.hash = hash;
+        this.nodes = new SoulTable(hash);
         this.maxBytes = maxBytes;
         this.keepSeconds = (int) keep.toSeconds();
     }
@@ -61,72 +78,67 @@ public final class MemoryGraph {
     }
 
     /**
-     * The nodes whose souls are among those chosen, in the order of their souls by UTF-16 unit. Read them before the
-     * graph changes. The first call orders all souls, and from then on they are kept in order.
+     * Some of the keys of a node, which follow a key in their order by UTF-16 unit.
+     *
+     * @param keys the keys, sorted, whichever the direction
+     * @param last whether no key follows
      */
-    public Iterable<Node> nodes(Lex souls, boolean reverse) {
+    public record Slice(Node keys, boolean last) {}
+
+    /**
+     * The keys of a node from one on in a direction, as many as fit.
+     *
+     * @param from the key to begin at, which need not exist, or null for the first one
+     * @param inclusive whether that key itself may be given
+     * @param reverse whether to go from the greatest key to the least
+     * @param most how many keys at most, above zero
+     * @param bytes about how many bytes of values; the key that uses them up is still given
+     * @return null if nothing is known of the node
+     */
+    public @Nullable Slice slice(
+            String soul, @Nullable String from, boolean inclusive, boolean reverse, int most, int bytes) {
+        DenseNode node = touch(soul);
+        return node == null ? null : node.slice(from, inclusive, reverse, most, bytes);
+    }
+
+    /**
+     * Puts souls in order, as many as {@link #ORDERED_AT_ONCE}; from then on they are kept in order.
+     *
+     * @return whether all are in order by now
+     */
+    public boolean order() {
+        if (inOrder) {
+            return true;
+        }
         if (ordered == null) {
             ordered = new TreeMap<>();
-            for (DenseNode node = newest; node != null; node = node.older) {
+        }
+        int until = Math.min(nodes.places(), orderedPlaces + ORDERED_AT_ONCE);
+        for (; orderedPlaces < until; orderedPlaces++) {
+            DenseNode node = nodes.at(orderedPlaces);
+            if (node != null) {
                 ordered.put(node.soul, node);
             }
         }
-        NavigableMap<String, DenseNode> range = ordered;
-        String from = souls.lowest();
-        if (from != null) {
-            range = range.tailMap(from, true);
-        }
-        if (souls.to() != null) {
-            range = range.headMap(souls.to(), true);
-        }
-        String past = souls.pastPrefix();
-        if (past != null) {
-            range = range.headMap(past, false);
-        }
-        Collection<DenseNode> candidates = (reverse ? range.descendingMap() : range).values();
-        return () -> new Chosen(souls, reverse, candidates.iterator());
+        inOrder = orderedPlaces == nodes.places();
+        return inOrder;
     }
 
-    /** The nodes of a range, until one is past the prefix that all of them must have. */
-    private static final class Chosen implements Iterator<Node> {
-        private final Lex souls;
-        private final boolean reverse;
-        private final Iterator<DenseNode> candidates;
-        private @Nullable DenseNode next;
-
-        Chosen(Lex souls, boolean reverse, Iterator<DenseNode> candidates) {
-            this.souls = souls;
-            this.reverse = reverse;
-            this.candidates = candidates;
-            advance();
+    /**
+     * The soul that follows one among those chosen, or null if there is none.
+     *
+     * @param after the soul that it follows, or null for the first one
+     * @param reverse whether to go from the greatest soul to the least
+     * @throws IllegalStateException if the souls are not {@linkplain #order in order}
+     */
+    public @Nullable String soul(Lex souls, @Nullable String after, boolean reverse) {
+        if (ordered == null || !inOrder) {
+            throw new IllegalStateException("the souls are not in order");
         }
-
-        private void advance() {
-            next = null;
-            while (next == null && candidates.hasNext()) {
-                DenseNode candidate = candidates.next();
-                if (souls.matches(candidate.soul)) {
-                    next = candidate;
-                } else if (!reverse) {
-                    return;
-                }
-            }
-        }
-
-        @Override
-        public boolean hasNext() {
-            return next != null;
-        }
-
-        @Override
-        public Node next() {
-            DenseNode found = next;
-            if (found == null) {
-                throw new NoSuchElementException();
-            }
-            advance();
-            return found.snapshot();
-        }
+        NavigableMap<String, DenseNode> chosen = souls.within(ordered);
+        NavigableMap<String, DenseNode> onward = reverse ? chosen.descendingMap() : chosen;
+        Map.Entry<String, DenseNode> next = after == null ? onward.firstEntry() : onward.higherEntry(after);
+        return next == null ? null : next.getKey();
     }
 
     /** Whether anything of the node is known. */
@@ -165,7 +177,7 @@ public final class MemoryGraph {
             return decision;
         }
         if (node == null) {
-            node = new DenseNode(soul, sharedKeys, keepSeconds > 0);
+            node = new DenseNode(soul, sharedKeys, hash, keepSeconds > 0);
             add(node);
             weight += node.weight();
         } else {
@@ -251,7 +263,7 @@ public final class MemoryGraph {
         if (contains(node.soul())) {
             throw new IllegalStateException("the node " + node.soul() + " is in memory already");
         }
-        DenseNode restored = new DenseNode(node.soul(), sharedKeys, keepSeconds > 0);
+        DenseNode restored = new DenseNode(node.soul(), sharedKeys, hash, keepSeconds > 0);
         for (int i = 0; i < node.size(); i++) {
             restored.add(node.key(i), node.value(i), node.state(i), 0);
         }

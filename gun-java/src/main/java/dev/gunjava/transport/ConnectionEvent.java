@@ -3,7 +3,7 @@ package dev.gunjava.transport;
 import java.net.URI;
 
 /**
- * What has become of the connection to a relay that is dialled.
+ * What has become of the connection to a relay that is dialed.
  *
  * @param relay the relay's address
  * @param state what is the case from now on

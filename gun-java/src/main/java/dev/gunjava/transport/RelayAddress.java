@@ -4,20 +4,20 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 
-/** What users write for the address of a relay, and what is dialled for it. */
+/** What users write for the address of a relay, and what is dialed for it. */
 public final class RelayAddress {
 
     private RelayAddress() {}
 
     /**
-     * The address that is dialled: {@code http} means {@code ws}, {@code https} means {@code wss}, and without a path
+     * The address that is dialed: {@code http} means {@code ws}, {@code https} means {@code wss}, and without a path
      * {@code /gun} is meant.
      *
      * @throws IllegalArgumentException if it is no address of a relay; the message says what one looks like
      */
     public static URI of(URI given) {
         String scheme = given.getScheme() == null ? "" : given.getScheme().toLowerCase(Locale.ROOT);
-        String dialled =
+        String dialed =
                 switch (scheme) {
                     case "ws", "http" -> "ws";
                     case "wss", "https" -> "wss";
@@ -28,7 +28,7 @@ public final class RelayAddress {
         }
         String path = given.getPath() == null || given.getPath().length() < 2 ? "/gun" : given.getPath();
         try {
-            return new URI(dialled, null, given.getHost(), given.getPort(), path, given.getQuery(), null);
+            return new URI(dialed, null, given.getHost(), given.getPort(), path, given.getQuery(), null);
         } catch (URISyntaxException e) {
             throw none(given.toString());
         }

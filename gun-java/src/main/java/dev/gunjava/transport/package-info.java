@@ -1,4 +1,4 @@
-/** How bytes reach the mesh: what a connection is, whoever dialled it. */
+/** How bytes reach the mesh: what a connection is, whoever dialed it. */
 @NullMarked
 package dev.gunjava.transport;
 

@@ -83,7 +83,9 @@ public final class FrameReader {
         } catch (JacksonException e) {
             return Frame.refused(NOT_JSON);
         }
-        return new Frame(List.copyOf(batch.messages), batch.skipped, null);
+        return batch.messages.isEmpty() && batch.skipped == 0
+                ? Frame.EMPTY
+                : new Frame(List.copyOf(batch.messages), batch.skipped, null, bytes);
     }
 
     /** gun.js judges by the first character; what begins otherwise is passed over in silence. */

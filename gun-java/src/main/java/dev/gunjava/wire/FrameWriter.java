@@ -63,7 +63,7 @@ public final class FrameWriter {
         }
     }
 
-    /** A put to one neighbour, which asks for acks if a budget is given. */
+    /** A put to one neighbor, which asks for acks if a budget is given. */
     public EncodedMessage put(String id, List<Node> nodes, Message.@Nullable AckBudget ok) {
         return put(id, "", nodes, ok);
     }

@@ -67,11 +67,11 @@ public sealed interface Message {
      */
     record Ack(String id, String to, @Nullable JsonText ok, @Nullable String error) implements Message {}
 
-    /** A message between neighbours that is never passed on: {@code ?}, {@code !}, {@code hi} and unknown ones. */
+    /** A message between neighbors that is never passed on: {@code ?}, {@code !}, {@code hi} and unknown ones. */
     sealed interface Dam extends Message {}
 
     /**
-     * The handshake, by which neighbours learn each other's process id.
+     * The handshake, by which neighbors learn each other's process id.
      *
      * @param pid the sender's id, or null if it told none
      * @param to the id of the handshake that this answers, or null if an answer is wanted
@@ -81,7 +81,7 @@ public sealed interface Message {
     /** A message that says nothing: gun.js sends it to force a connection to be made. */
     record Hi(String id) implements Dam {}
 
-    /** A complaint of the neighbour about something that we sent. */
+    /** A complaint of the neighbor about something that we sent. */
     record Complaint(String id, String error) implements Dam {}
 
     /** A message that means nothing to us and is only counted. */

@@ -9,11 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A peer that dials")
+@DisplayName("A neighbor that dials")
 class ClientRulesTest {
 
     private final VirtualTime time = new VirtualTime();
-    private final SimulatedPeer peer = new SimulatedPeer(time, 1, MeshOptions.general(), true);
+    private final SimulatedPeer neighbor = new SimulatedPeer(time, 1, MeshOptions.general(), true);
     private int acks;
 
     private static GunValue text(String value) {
@@ -23,35 +23,35 @@ class ClientRulesTest {
     @Test
     @DisplayName("sends its writes to its relay, asks for acks, and waits for one")
     void writes() {
-        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
-        peer.write(Node.of("a", "k", text("v"), 5));
+        ScriptedNeighbor relay = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
+        neighbor.write(Node.of("a", "k", text("v"), 5));
         String put = relay.hearsWithIds().get(0);
         assertThat(put).contains("'ok':{'@':9,'/':1}").contains("'k':'v'");
-        assertThat(peer.writes).isEmpty();
+        assertThat(neighbor.writes).isEmpty();
         relay.says("{'#':'ack','@':'" + put.substring(6, 15) + "','ok':true}");
-        assertThat(peer.writes).containsExactly("stored");
+        assertThat(neighbor.writes).containsExactly("stored");
     }
 
     @Test
     @DisplayName("reports the refusal of a relay, and that no relay answered within 9 s")
     void refusalsAndSilence() {
-        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
-        peer.write(Node.of("a", "k", text("v"), 5));
+        ScriptedNeighbor relay = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
+        neighbor.write(Node.of("a", "k", text("v"), 5));
         String put = relay.hearsWithIds().get(0);
         relay.says("{'#':'ack','@':'" + put.substring(6, 15) + "','err':'no'}");
-        peer.write(Node.of("a", "k", text("w"), 6));
+        neighbor.write(Node.of("a", "k", text("w"), 6));
         time.pass(9_001);
-        assertThat(peer.writes)
+        assertThat(neighbor.writes)
                 .containsExactly("refused: no", "failed: no relay acknowledged the write within 9000 ms");
     }
 
     @Test
     @DisplayName("sends again, in order, what was not acked when a connection comes up")
     void resends() {
-        peer.write(Node.of("a", "k", text("one"), 5));
-        peer.write(Node.of("a", "k", text("two"), 6));
+        neighbor.write(Node.of("a", "k", text("one"), 5));
+        neighbor.write(Node.of("a", "k", text("two"), 6));
         time.pass(20_000);
-        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        ScriptedNeighbor relay = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         assertThat(relay.hears())
                 .filteredOn(message -> message.contains("'put'"))
                 .satisfiesExactly(first -> assertThat(first).contains("'one'"), second -> assertThat(second)
@@ -62,11 +62,11 @@ class ClientRulesTest {
     @DisplayName("asks again on a new connection for all that it watches")
     void asksAgain() {
         List<Node> seen = new ArrayList<>();
-        peer.watch("a", seen::add);
-        ScriptedNeighbour first = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        neighbor.watch("a", seen::add);
+        ScriptedNeighbor first = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         assertThat(first.hears()).containsExactly("{'get':{'#':'a'}}");
         first.leaves();
-        ScriptedNeighbour second = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        ScriptedNeighbor second = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         assertThat(second.hears()).containsExactly("{'get':{'#':'a'}}");
         second.says("{'#':'p1','put':{'a':{'_':{'#':'a','>':{'k':5}},'k':'v'}}}");
         assertThat(seen).containsExactly(Node.of("a", "k", text("v"), 5));
@@ -75,20 +75,20 @@ class ClientRulesTest {
     @Test
     @DisplayName("writes its own souls again to a relay that has come back as a new process")
     void republishes() {
-        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        ScriptedNeighbor relay = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         relay.says("{'#':'h1','dam':'?','pid':'first'}");
-        peer.write(Node.of("a", "k", text("v"), 5));
+        neighbor.write(Node.of("a", "k", text("v"), 5));
         String put = relay.hearsWithIds().stream()
                 .filter(message -> message.contains("'put'"))
                 .findFirst()
                 .orElseThrow();
         relay.says("{'#':'ack','@':'" + put.substring(6, 15) + "','ok':true}");
         relay.leaves();
-        ScriptedNeighbour same = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        ScriptedNeighbor same = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         same.says("{'#':'h2','dam':'?','pid':'first'}");
         assertThat(same.hears()).noneMatch(message -> message.contains("'put'"));
         same.leaves();
-        ScriptedNeighbour restarted = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        ScriptedNeighbor restarted = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         restarted.says("{'#':'h3','dam':'?','pid':'second'}");
         assertThat(restarted.hears()).anyMatch(message -> message.contains("'put':{'a':"));
     }
@@ -96,9 +96,9 @@ class ClientRulesTest {
     @Test
     @DisplayName("dials anew who tells it of 1 000 things that nobody wants any more, and asks only for what is wanted")
     void renewsSubscriptions() {
-        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        ScriptedNeighbor relay = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         Watcher lasting = part -> {};
-        peer.mesh.watch("lasting", null, lasting);
+        neighbor.mesh.watch("lasting", null, lasting);
         for (int i = 0; i < 1_000; i++) {
             watchInPassing("passing" + i);
             String ask = relay.hearsWithIds().get(0).substring(6, 15);
@@ -107,33 +107,33 @@ class ClientRulesTest {
         }
         assertThat(relay.closed).as("within the first minute").isNull();
         time.pass(60_000);
-        peer.mesh.watch("another", null, lasting);
+        neighbor.mesh.watch("another", null, lasting);
         for (int i = 0; i < 100; i++) {
             watchInPassing("later" + i);
         }
         assertThat(relay.closed).isEqualTo("1000 to be told of less over a new connection");
         relay.leaves();
-        ScriptedNeighbour anew = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        ScriptedNeighbor anew = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         assertThat(anew.hears()).containsExactly("{'get':{'#':'lasting'}}", "{'get':{'#':'another'}}");
     }
 
     private void watchInPassing(String soul) {
         Watcher passing = part -> {};
-        peer.mesh.watch(soul, null, passing);
-        peer.mesh.unwatch(soul, null, passing);
+        neighbor.mesh.watch(soul, null, passing);
+        neighbor.mesh.unwatch(soul, null, passing);
     }
 
     @Test
     @DisplayName("lets the patient wait 99 ms for what comes from behind a relay that has nothing, and the others not")
     void stragglers() {
-        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        ScriptedNeighbor relay = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         List<String> ends = new ArrayList<>();
-        peer.mesh.find("a", "k", search("patient", true, ends));
-        peer.mesh.find("a", "k", search("hasty", false, ends));
+        neighbor.mesh.find("a", "k", search("patient", true, ends));
+        neighbor.mesh.find("a", "k", search("hasty", false, ends));
         relay.says("{'#':'r1','@':'" + relay.hearsWithIds().get(0).substring(6, 15) + "'}");
         assertThat(ends).containsExactly("hasty: null");
-        peer.mesh.find("a", "k", search("late and patient", true, ends));
-        peer.mesh.find("a", "k", search("late and hasty", false, ends));
+        neighbor.mesh.find("a", "k", search("late and patient", true, ends));
+        neighbor.mesh.find("a", "k", search("late and hasty", false, ends));
         assertThat(ends).containsExactly("hasty: null", "late and hasty: null");
         time.pass(98);
         assertThat(ends).hasSize(2);
@@ -142,7 +142,7 @@ class ClientRulesTest {
                 .containsExactly("hasty: null", "late and hasty: null", "patient: null", "late and patient: null");
 
         ends.clear();
-        peer.mesh.find("b", "k", search("patient", true, ends));
+        neighbor.mesh.find("b", "k", search("patient", true, ends));
         String ask = relay.hearsWithIds().get(0).substring(6, 15);
         relay.says("{'#':'r2','@':'" + ask + "'}");
         relay.says("{'#':'r3','@':'" + ask + "','put':{'b':{'_':{'#':'b','>':{'k':5}},'k':'v'}}}");
@@ -153,8 +153,8 @@ class ClientRulesTest {
         return new Finder() {
             @Override
             public void answered() {
-                Node found = peer.mesh.cell("a", "k");
-                ends.add(name + ": " + (found == null ? peer.mesh.cell("b", "k") : found));
+                Node found = neighbor.mesh.cell("a", "k");
+                ends.add(name + ": " + (found == null ? neighbor.mesh.cell("b", "k") : found));
             }
 
             @Override
@@ -172,17 +172,17 @@ class ClientRulesTest {
     @Test
     @DisplayName("brings a relay that was away for a minute all that was written meanwhile, in order, each once")
     void resendsAfterAMinute() {
-        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        ScriptedNeighbor relay = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         relay.says("{'#':'h1','dam':'?','pid':'relay'}");
-        peer.write(Node.of("a", "k0", text("v"), 5));
+        neighbor.write(Node.of("a", "k0", text("v"), 5));
         acksAll(relay);
-        peer.write(Node.of("a", "k1", text("under way when the connection broke"), 5));
+        neighbor.write(Node.of("a", "k1", text("under way when the connection broke"), 5));
         relay.leaves();
         for (int i = 2; i < 100; i++) {
-            peer.write(Node.of("a", "k" + i, text("v"), 5));
+            neighbor.write(Node.of("a", "k" + i, text("v"), 5));
             time.pass(600);
         }
-        ScriptedNeighbour back = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        ScriptedNeighbor back = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         back.says("{'#':'h2','dam':'?','pid':'relay'}");
         List<String> puts = puts(back);
         assertThat(puts).hasSize(99);
@@ -191,22 +191,22 @@ class ClientRulesTest {
         }
         puts.forEach(put -> acks(back, put));
         back.leaves();
-        ScriptedNeighbour again = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        ScriptedNeighbor again = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         again.says("{'#':'h3','dam':'?','pid':'relay'}");
         assertThat(puts(again)).as("all is acked").isEmpty();
     }
 
-    private static List<String> puts(ScriptedNeighbour relay) {
+    private static List<String> puts(ScriptedNeighbor relay) {
         return relay.hearsWithIds().stream()
                 .filter(message -> message.contains("'put'"))
                 .toList();
     }
 
-    private void acksAll(ScriptedNeighbour relay) {
+    private void acksAll(ScriptedNeighbor relay) {
         puts(relay).forEach(put -> acks(relay, put));
     }
 
-    private void acks(ScriptedNeighbour relay, String put) {
+    private void acks(ScriptedNeighbor relay, String put) {
         String id = put.substring(6, 15);
         relay.says("{'#':'" + id + "by" + ++acks + "','@':'" + id + "','ok':true}");
     }
@@ -214,25 +214,25 @@ class ClientRulesTest {
     @Test
     @DisplayName("brings a relay what another one acked while it was away, or before it was there at all")
     void relaysCatchUp() {
-        ScriptedNeighbour first = ScriptedNeighbour.relay(peer.mesh, "ws://first/gun");
+        ScriptedNeighbor first = ScriptedNeighbor.relay(neighbor.mesh, "ws://first/gun");
         first.says("{'#':'h1','dam':'?','pid':'first'}");
-        peer.write(Node.of("a", "k", text("v"), 5));
+        neighbor.write(Node.of("a", "k", text("v"), 5));
         acksAll(first);
-        ScriptedNeighbour second = ScriptedNeighbour.relay(peer.mesh, "ws://second/gun");
+        ScriptedNeighbor second = ScriptedNeighbor.relay(neighbor.mesh, "ws://second/gun");
         second.says("{'#':'h2','dam':'?','pid':'second'}");
         assertThat(puts(second)).singleElement().asString().contains("'a':{");
 
-        peer.write(Node.of("b", "k", text("v"), 5));
+        neighbor.write(Node.of("b", "k", text("v"), 5));
         acksAll(first);
         acksAll(second);
         second.leaves();
-        peer.write(Node.of("c", "k", text("v"), 5));
+        neighbor.write(Node.of("c", "k", text("v"), 5));
         acksAll(first);
-        ScriptedNeighbour back = ScriptedNeighbour.relay(peer.mesh, "ws://second/gun");
+        ScriptedNeighbor back = ScriptedNeighbor.relay(neighbor.mesh, "ws://second/gun");
         back.says("{'#':'h3','dam':'?','pid':'second'}");
         assertThat(puts(back)).singleElement().asString().contains("'c':{").doesNotContain("'b':{");
         first.leaves();
-        ScriptedNeighbour firstAgain = ScriptedNeighbour.relay(peer.mesh, "ws://first/gun");
+        ScriptedNeighbor firstAgain = ScriptedNeighbor.relay(neighbor.mesh, "ws://first/gun");
         firstAgain.says("{'#':'h4','dam':'?','pid':'first'}");
         assertThat(puts(firstAgain)).isEmpty();
     }
@@ -240,7 +240,7 @@ class ClientRulesTest {
     @Test
     @DisplayName("acks what a relay sends by the chance that the put names, and never without")
     void acksByChance() {
-        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        ScriptedNeighbor relay = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         relay.says("{'#':'p1','put':{'a':{'_':{'#':'a','>':{'k':5}},'k':'v'}}}");
         relay.says("{'#':'p2','ok':{'@':0,'/':3},'put':{'a':{'_':{'#':'a','>':{'k':6}},'k':'w'}}}");
         assertThat(relay.hears()).isEmpty();
@@ -252,30 +252,30 @@ class ClientRulesTest {
     @DisplayName("keeps at most 10 000 writes under way, then fails the next, and goes on when old ones have timed out")
     void boundOfWrites() {
         for (int i = 0; i < LocalWrites.CAPACITY + 1; i++) {
-            peer.write(Node.of("a", "k" + i % 100, text("v" + i), 5 + i));
+            neighbor.write(Node.of("a", "k" + i % 100, text("v" + i), 5 + i));
         }
-        assertThat(peer.writes).containsExactly("failed: too many writes wait for a relay to acknowledge them");
+        assertThat(neighbor.writes).containsExactly("failed: too many writes wait for a relay to acknowledge them");
         time.pass(9_001);
-        peer.writes.clear();
-        peer.write(Node.of("a", "k", text("late"), 5));
-        assertThat(peer.writes).isEmpty();
+        neighbor.writes.clear();
+        neighbor.write(Node.of("a", "k", text("late"), 5));
+        assertThat(neighbor.writes).isEmpty();
     }
 
     @Test
     @DisplayName("refuses a write that no relay would take for its size")
     void oversize() {
-        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
-        peer.write(Node.of("a", "k", text("x".repeat(2 << 20)), 5));
-        assertThat(peer.writes).singleElement().asString().startsWith("refused: a write of ");
+        ScriptedNeighbor relay = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
+        neighbor.write(Node.of("a", "k", text("x".repeat(2 << 20)), 5));
+        assertThat(neighbor.writes).singleElement().asString().startsWith("refused: a write of ");
         assertThat(relay.hears()).isEmpty();
-        assertThat(peer.graph()).isEmpty();
+        assertThat(neighbor.graph()).isEmpty();
     }
 
     @Test
     @DisplayName("does not send souls to a relay that gun.js crashes on, unless it was asked")
     void crashingSouls() {
-        ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
-        ScriptedNeighbour alice = ScriptedNeighbour.dialling(peer.mesh, "alice");
+        ScriptedNeighbor relay = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
+        ScriptedNeighbor alice = ScriptedNeighbor.dialing(neighbor.mesh, "alice");
         alice.says("{'#':'p1','put':{'link':{'_':{'#':'link','>':{'k':5}},'k':'v'}}}");
         assertThat(relay.hears()).isEmpty();
         relay.says("{'#':'g1','get':{'#':'link'}}");

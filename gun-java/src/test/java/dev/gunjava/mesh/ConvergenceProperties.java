@@ -15,7 +15,8 @@ class ConvergenceProperties {
         Seeded.runs(12, random -> {
             RandomMesh.Outcome outcome = RandomMesh.run(random);
             assertThat(outcome.writes()).hasSize(RandomMesh.WRITES);
-            outcome.graphs().forEach((peer, graph) -> assertThat(graph).as(peer).isEqualTo(outcome.ham()));
+            outcome.graphs()
+                    .forEach((neighbor, graph) -> assertThat(graph).as(neighbor).isEqualTo(outcome.ham()));
         });
     }
 }

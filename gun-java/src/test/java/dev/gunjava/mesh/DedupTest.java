@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.graph.SeededHash;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,7 @@ class DedupTest {
     @Test
     @DisplayName("knows an id for its time at least, and for twice that at most")
     void time() {
-        Dedup dedup = new Dedup(100, 9_000);
+        Dedup dedup = new Dedup(100, 9_000, SeededHash.random());
         assertThat(dedup.add("a", 0)).isTrue();
         assertThat(dedup.add("a", 8_999)).isFalse();
         dedup.add("b", 9_000);
@@ -24,7 +25,7 @@ class DedupTest {
     @Test
     @DisplayName("forgets the older half when it is full")
     void capacity() {
-        Dedup dedup = new Dedup(100, 9_000);
+        Dedup dedup = new Dedup(100, 9_000, SeededHash.random());
         for (int i = 0; i < 150; i++) {
             dedup.add("id" + i, 0);
         }
@@ -36,7 +37,7 @@ class DedupTest {
     @Test
     @DisplayName("tells thousands of ids apart, long and short ones, and knows each of them again")
     void many() {
-        Dedup dedup = new Dedup(100_000, 9_000);
+        Dedup dedup = new Dedup(100_000, 9_000, SeededHash.random());
         for (int i = 0; i < 40_000; i++) {
             assertThat(dedup.add(id(i), 0)).isTrue();
         }

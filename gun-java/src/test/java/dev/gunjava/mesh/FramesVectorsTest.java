@@ -42,7 +42,7 @@ class FramesVectorsTest {
         private final VirtualTime time = new VirtualTime();
         private final Mesh mesh = new Mesh(MeshOptions.general(), false, time, new SplittableRandom(1));
         private final FrameReader reader = new FrameReader(WireLimits.client(), new SplittableRandom(2));
-        private final Map<String, ScriptedNeighbour> clients = new LinkedHashMap<>();
+        private final Map<String, ScriptedNeighbor> clients = new LinkedHashMap<>();
         private final Map<String, Client> said = new HashMap<>();
         private final Map<String, Node> expected = new TreeMap<>();
         private double now;
@@ -88,10 +88,9 @@ class FramesVectorsTest {
                 boolean toRelay = String.valueOf(line.get("dir")).startsWith("client");
                 Client client = said.computeIfAbsent(name, n -> new Client());
                 if (toRelay) {
-                    ScriptedNeighbour neighbour =
-                            clients.computeIfAbsent(name, n -> ScriptedNeighbour.dialling(mesh, n));
+                    ScriptedNeighbor neighbor = clients.computeIfAbsent(name, n -> ScriptedNeighbor.dialing(mesh, n));
                     listen();
-                    neighbour.saysRaw(frame);
+                    neighbor.saysRaw(frame);
                     reader.read(frame).messages().forEach(message -> sent(client, message, frame));
                 } else {
                     reader.read(frame)
@@ -110,9 +109,9 @@ class FramesVectorsTest {
 
         /** Takes in what our mesh has said so far. */
         private void listen() {
-            clients.forEach((name, neighbour) -> {
+            clients.forEach((name, neighbor) -> {
                 Client client = said.computeIfAbsent(name, n -> new Client());
-                for (String text : neighbour.hearsRaw()) {
+                for (String text : neighbor.hearsRaw()) {
                     for (Message message : reader.read(text).messages()) {
                         heard(message, client.learntNow, client.ackedNow);
                         if (message instanceof Message.Reply reply) {

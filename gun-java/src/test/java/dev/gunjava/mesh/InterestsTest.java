@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("What is remembered of a neighbour's interests")
+@DisplayName("What is remembered of a neighbor's interests")
 class InterestsTest {
 
     private final Interests interests = new Interests();

@@ -90,7 +90,7 @@ class InvalidVectorsTest {
 
     private static void check(Rule rule, Map<String, @Nullable Object> one) {
         Mesh mesh = new Mesh(MeshOptions.general(), false, new VirtualTime(), new SplittableRandom(1));
-        ScriptedNeighbour stranger = ScriptedNeighbour.dialling(mesh, "stranger");
+        ScriptedNeighbor stranger = ScriptedNeighbor.dialing(mesh, "stranger");
         stranger.says(SEED);
         stranger.hears();
         int seeded = mesh.snapshot().size();

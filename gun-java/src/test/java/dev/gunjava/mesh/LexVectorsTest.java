@@ -52,7 +52,7 @@ class LexVectorsTest {
 
     private static void check(Map<String, @Nullable Object> one, String data) {
         Mesh mesh = new Mesh(MeshOptions.general(), false, new VirtualTime(), new SplittableRandom(1));
-        ScriptedNeighbour alice = ScriptedNeighbour.dialling(mesh, "alice");
+        ScriptedNeighbor alice = ScriptedNeighbor.dialing(mesh, "alice");
         alice.saysRaw("{\"#\":\"dataz\",\"put\":" + data + "}");
         assertThat(alice.hears()).singleElement().asString().contains("'ok'");
 

@@ -35,17 +35,16 @@ class MeshLimitsTest {
     @DisplayName("holds back a write from the future, and takes it in when its time has come")
     void future(String profile, MeshOptions options, int futureMillis, int subscriptions) {
         Mesh mesh = mesh(options);
-        ScriptedNeighbour alice = ScriptedNeighbour.dialling(mesh, "alice");
+        ScriptedNeighbor alice = ScriptedNeighbor.dialing(mesh, "alice");
         alice.says(put("p1", "a", "k", time.wallMillis() + futureMillis));
         alice.says(put("p2", "a", "l", time.wallMillis() + futureMillis + 1));
-        assertThat(alice.hears())
-                .containsExactly(
-                        "{'@':'p1','ok':{'':1}}", "{'@':'p2','err':'the state of l is too far in the future'}");
+        assertThat(alice.hears()).containsExactly("{'@':'p2','err':'the state of l is too far in the future'}");
         time.pass(futureMillis - 1);
         mesh.advance();
         assertThat(mesh.snapshot()).isEmpty();
         time.pass(1);
         mesh.advance();
+        assertThat(alice.hears()).containsExactly("{'@':'p1','ok':{'':1}}");
         assertThat(mesh.snapshot()).singleElement().satisfies(node -> assertThat(node.keys())
                 .containsExactly("k"));
     }
@@ -55,28 +54,30 @@ class MeshLimitsTest {
     @DisplayName("holds back 10 000 writes, and one more when one of them has become due")
     void deferred(String profile, MeshOptions options, int futureMillis, int subscriptions) {
         Mesh mesh = mesh(options);
-        ScriptedNeighbour alice = ScriptedNeighbour.dialling(mesh, "alice");
+        ScriptedNeighbor alice = ScriptedNeighbor.dialing(mesh, "alice");
         for (int i = 0; i < 10_000; i++) {
-            alice.says(put("p" + i + "z", "s" + i % 100, "k" + i, time.wallMillis() + (i == 0 ? 1_000 : 30_000)));
+            alice.says(put("p" + i + "z", "s" + i % 100, "k" + i, time.wallMillis() + (i == 0 ? 3_000 : 30_000)));
         }
-        assertThat(alice.hears()).hasSize(10_000).allMatch(message -> message.contains("'ok'"));
+        assertThat(alice.hears()).isEmpty();
         assertThat(mesh.deferred()).isEqualTo(10_000);
         alice.says(put("over", "a", "k", time.wallMillis() + 30_000));
         assertThat(alice.hears())
                 .containsExactly("{'@':'over','err':'too many writes from the future are held back already'}");
-        time.pass(1_000);
+        time.pass(3_000);
         mesh.advance();
+        assertThat(alice.hears()).containsExactly("{'@':'p0z','ok':{'':1}}");
         alice.says(put("again", "a", "k", time.wallMillis() + 30_000));
-        assertThat(alice.hears()).containsExactly("{'@':'again','ok':{'':1}}");
+        assertThat(alice.hears()).isEmpty();
+        assertThat(mesh.deferred()).isEqualTo(10_000);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
-    @DisplayName("tells one neighbour of what it has asked for")
+    @DisplayName("tells one neighbor of what it has asked for")
     void subscriptions(String profile, MeshOptions options, int futureMillis, int subscriptions) {
         Mesh mesh = mesh(options);
-        ScriptedNeighbour alice = ScriptedNeighbour.dialling(mesh, "alice");
-        ScriptedNeighbour bob = ScriptedNeighbour.dialling(mesh, "bob");
+        ScriptedNeighbor alice = ScriptedNeighbor.dialing(mesh, "alice");
+        ScriptedNeighbor bob = ScriptedNeighbor.dialing(mesh, "bob");
         for (int i = 0; i <= subscriptions; i++) {
             bob.says("{'#':'g" + i + "z','get':{'#':'s" + i + "'}}");
         }

@@ -10,37 +10,37 @@ import org.junit.jupiter.api.Test;
 @DisplayName("When the link between two relays is back")
 class PartedRelaysTest {
 
-    /** More than a neighbour is asked back for in a second. */
+    /** More than a neighbor is asked back for in a second. */
     private static final int SOULS = 300;
 
     private final VirtualTime time = new VirtualTime();
-    private final SimulatedPeer dialled = new SimulatedPeer(time, 1, MeshOptions.general(), false);
-    private final SimulatedPeer dialling = new SimulatedPeer(time, 2, MeshOptions.general(), true);
+    private final SimulatedPeer dialed = new SimulatedPeer(time, 1, MeshOptions.general(), false);
+    private final SimulatedPeer dialing = new SimulatedPeer(time, 2, MeshOptions.general(), true);
     private final SimulatedPeer alice = new SimulatedPeer(time, 3, MeshOptions.general(), true);
     private final SimulatedPeer bob = new SimulatedPeer(time, 4, MeshOptions.general(), true);
 
     @BeforeEach
     void part() {
-        dialling.dial(dialled);
-        alice.dial(dialled);
-        bob.dial(dialling);
+        dialing.dial(dialed);
+        alice.dial(dialed);
+        bob.dial(dialing);
         for (int i = 0; i < SOULS; i++) {
             alice.watch("soul" + i, part -> {});
             bob.watch("soul" + i, part -> {});
         }
         time.pass(2_000);
-        dialling.disconnect(dialled);
+        dialing.disconnect(dialed);
     }
 
     private void mend() {
         time.pass(2_000);
-        dialling.dial(dialled);
+        dialing.dial(dialed);
         time.pass(20_000);
     }
 
-    private static void writeAll(SimulatedPeer peer) {
+    private static void writeAll(SimulatedPeer neighbor) {
         for (int i = 0; i < SOULS; i++) {
-            peer.write("soul" + i, "k", new GunValue.Num(i));
+            neighbor.write("soul" + i, "k", new GunValue.Num(i));
         }
     }
 
@@ -54,7 +54,7 @@ class PartedRelaysTest {
     }
 
     @Test
-    @DisplayName("what was written behind the one that is dialled reaches those behind the other")
+    @DisplayName("what was written behind the one that is dialed reaches those behind the other")
     void fromTheDialledSide() {
         writeAll(alice);
         mend();

@@ -54,19 +54,34 @@ final class SimulatedPeer {
     /** One end of a link: what this side sends is read by the other. */
     private final class End implements Connection {
         private final SimulatedPeer other;
-        private final boolean dialled;
-        private final Outbox outbox = new Outbox(1 << 30);
+        private final boolean dialed;
+        private final Budget.Account account = mesh.budget().open(this::cut);
+        private final Outbox outbox = new Outbox(1 << 30, account);
         private final FrameReader reader = new FrameReader(WireLimits.client(), random);
         private boolean cut;
 
-        End(SimulatedPeer other, boolean dialled) {
+        End(SimulatedPeer other, boolean dialed) {
             this.other = other;
-            this.dialled = dialled;
+            this.dialed = dialed;
+        }
+
+        private void cut(String reason) {
+            throw new IllegalStateException(reason);
         }
 
         @Override
-        public boolean dialled() {
-            return dialled;
+        public boolean dialed() {
+            return dialed;
+        }
+
+        @Override
+        public Budget.Account account() {
+            return account;
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return outbox.hasRoom();
         }
 
         @Override
@@ -80,17 +95,21 @@ final class SimulatedPeer {
         }
 
         @Override
-        public void tell(EncodedMessage message) {
-            outbox.tell(message);
+        public void tell(EncodedMessage message, int receivers) {
+            outbox.tell(message, receivers);
         }
 
         @Override
         public void flush() {
-            for (List<EncodedMessage> frame = outbox.nextFrame(); !frame.isEmpty(); frame = outbox.nextFrame()) {
-                byte[] bytes = Outbox.encode(frame);
+            for (Outbox.Outgoing frame = outbox.nextFrame(); frame != null; frame = outbox.nextFrame()) {
+                byte[] bytes = frame.encode();
+                outbox.sent(frame);
                 for (int times = random.nextInt(TWICE) == 0 ? 2 : 1; times > 0; times--) {
                     time.after(1 + random.nextInt(5), () -> arrive(bytes));
                 }
+            }
+            if (outbox.takeRoomNotice()) {
+                time.after(0, () -> mesh.roomFor(this));
             }
         }
 
@@ -103,7 +122,7 @@ final class SimulatedPeer {
         }
 
         @Override
-        public void taken() {}
+        public void taken(long weight) {}
 
         @Override
         public void closeRedundant(String reason) {

@@ -78,7 +78,7 @@ class DrainIT {
 
     @Test
     @DisplayName("waits less than 5 s for one that takes nothing")
-    void slowNeighbour() throws Exception {
+    void slowNeighbor() throws Exception {
         GunRelay relay = GunRelay.builder().open();
         WebSocket socket = dial(relay, new WebSocket.Listener() {
             @Override

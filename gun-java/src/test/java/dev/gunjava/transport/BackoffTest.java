@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The pause before dialling again")
+@DisplayName("The pause before dialing again")
 class BackoffTest {
 
     private final Backoff backoff = new Backoff(new SplittableRandom(1));

@@ -1,5 +1,6 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.graph.SeededHash;
 import dev.gunjava.wire.MessageIds;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class DedupBenchmark {
     private static final int IDS = 1 << 16;
 
-    private final Dedup dedup = new Dedup(IDS / 2, Long.MAX_VALUE);
+    private final Dedup dedup = new Dedup(IDS / 2, Long.MAX_VALUE, SeededHash.random());
     private final String[] ids = new String[IDS];
     private int next;
 

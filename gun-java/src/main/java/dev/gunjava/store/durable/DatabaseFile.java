@@ -234,6 +234,9 @@ final class DatabaseFile implements AutoCloseable {
     }
 
     List<Node> scan(Lex souls, Lex keys, int cells, boolean reverse) throws StoreException {
+        if (souls.isEmpty() || keys.isEmpty()) {
+            return List.of();
+        }
         Scan scan = new Scan(souls, keys, reverse);
         List<Node> nodes = new ArrayList<>();
         try (PreparedStatement select = reading.prepareStatement(scan.sql());

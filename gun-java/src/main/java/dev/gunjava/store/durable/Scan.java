@@ -34,15 +34,11 @@ final class Scan {
             bound(column + " = ?", names.exact());
             return;
         }
-        if (names.prefix() != null) {
-            bound(column + " >= ?", names.prefix());
-            String past = names.pastPrefix();
-            if (past != null) {
-                bound(column + " < ?", past);
-            }
+        if (names.lowest() != null) {
+            bound(column + " >= ?", names.lowest());
         }
-        if (names.from() != null) {
-            bound(column + " >= ?", names.from());
+        if (names.pastPrefix() != null) {
+            bound(column + " < ?", names.pastPrefix());
         }
         if (names.to() != null) {
             bound(column + " <= ?", names.to());

@@ -1,5 +1,6 @@
 package dev.gunjava.transport.netty;
 
+import dev.gunjava.mesh.Budget;
 import dev.gunjava.mesh.Connection;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.Outbox;
@@ -16,27 +17,29 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One neighbour that dialled us. What is not marked otherwise is owned by the thread of its socket; the mesh, whose turn
+ * One neighbor that dialed us. What is not marked otherwise is owned by the thread of its socket; the mesh, whose turn
  * may be on that thread or on another, only fills the {@link Outbox} and asks for it to be drained.
  *
- * <p>Reading stops, and TCP makes the neighbour wait, while it is over its rate, while the mesh is behind on its
+ * <p>Reading stops, and TCP makes the neighbor wait, while it is over its rate, while the mesh is behind on its
  * frames, or while it does not take the answers it asked for. Nothing is dropped for any of these.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty reports what fails through exceptionCaught
@@ -46,6 +49,15 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     /** Frames handed over to the mesh and not yet worked through, at which reading stops. */
     private static final int FRAMES_UNDER_WAY = 64;
+
+    /** What these frames weigh, in bytes, at which reading stops; the last one may go over it. */
+    private static final long WEIGHT_UNDER_WAY = 1 << 20;
+
+    /** How long a neighbor may take nothing of what waits for it before it is closed with 1013. */
+    private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    /** How long a neighbor may take to hear why it is closed. */
+    private static final long GOODBYE_MILLIS = 2_000;
 
     /** Bytes of answers not yet taken, at which reading stops. */
     private static final long ANSWERS_UNTAKEN = 1 << 20;
@@ -70,11 +82,27 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private final AtomicBoolean drainAsked = new AtomicBoolean();
     private final AtomicBoolean tooSlow = new AtomicBoolean();
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicLong weightUnderWay = new AtomicLong();
+    private final Budget.Account account;
     private boolean connected;
     private boolean overRate;
     private volatile boolean goingAway;
     private long overRateSince;
+    private long heldSince;
+    private boolean heldForRate;
     private long heardAt = System.nanoTime();
+
+    /** When the neighbor last took something, or nothing waited for it. */
+    private long tookAt = heardAt;
+
+    /** Bytes that have come and are no whole message yet, and how many of them the account stands for. */
+    private long unread;
+
+    private long unreadHeld;
+
+    /** The latest ping that is not answered; those before it need no answer (RFC 6455 section 5.5.3). */
+    private @Nullable ByteBuf ping;
+
     private @Nullable Future<?> heartbeat;
 
     AcceptedConnection(
@@ -84,7 +112,8 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         this.loop = loop;
         this.throttling = throttling;
         this.reader = reader;
-        this.outbox = new Outbox(options.pendingBytes());
+        this.account = loop.budget().open(reason -> close(TRY_AGAIN_LATER, reason));
+        this.outbox = new Outbox(options.pendingBytes(), account);
         this.rate = new TokenBucket(options.messagesPerSecond(), options.burst(), System.nanoTime());
         this.name = String.valueOf(channel.remoteAddress());
     }
@@ -102,26 +131,91 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         context.fireUserEventTriggered(event);
     }
 
-    /** gun.js hears {@code []} as nothing; the ping makes the neighbour's WebSocket answer without its knowledge. */
+    /**
+     * gun.js hears {@code []} as nothing; the ping makes the neighbor's WebSocket answer without its knowledge. A neighbor
+     * that we do not read at present cannot be heard, so its silence does not count.
+     */
     private void beat() {
-        if (System.nanoTime() - heardAt > options.silence().toNanos()) {
-            channel.close();
-            return;
+        long now = System.nanoTime();
+        if (outbox.isEmpty()) {
+            tookAt = now;
         }
-        channel.write(new TextWebSocketFrame("[]"));
-        channel.writeAndFlush(new PingWebSocketFrame());
+        if (channel.config().isAutoRead() && now - heardAt > options.silence().toNanos()) {
+            channel.close();
+        } else if (now - tookAt > STALLED_NANOS) {
+            sayClose(channel, TRY_AGAIN_LATER, "takes nothing");
+        } else if (channel.isWritable()) {
+            channel.write(new TextWebSocketFrame("[]"));
+            if (!channel.config().isAutoRead()) {
+                // Its pings are not read either, and it must not take us for dead (RFC 6455 section 5.5.3).
+                channel.write(new PongWebSocketFrame());
+            }
+            channel.writeAndFlush(new PingWebSocketFrame());
+        }
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+    /** Bytes have come; what they are will be seen when they are a whole frame. */
+    void bytesRead(int bytes) {
         heardAt = System.nanoTime();
-        super.channelRead(context, message);
+        unread += bytes;
+    }
+
+    /** A frame has come, or a fragment of a message; the message follows if it is whole. */
+    void frameRead(WebSocketFrame frame) {
+        int payload = frame.content().readableBytes();
+        boolean fragment = !frame.isFinalFragment() || frame instanceof ContinuationWebSocketFrame;
+        unread = fragment ? unread : Math.max(0, unread - payload);
+        unread = Math.max(0, unread - headerBytes(payload));
+        if (fragment) {
+            heed(rate.take(1, heardAt));
+        }
+    }
+
+    /** Mask and length of a frame, by RFC 6455 section 5.2. */
+    private static int headerBytes(int payload) {
+        return 6 + (payload < 126 ? 0 : payload < 65_536 ? 2 : 8);
+    }
+
+    /** A ping has come. It costs of the rate, and its answer does not queue: a newer ping takes its place. */
+    void pinged(ByteBuf payload) {
+        releasePing();
+        ping = payload.retain();
+        heed(rate.take(1, heardAt));
+        answerPing();
+    }
+
+    private void answerPing() {
+        if (ping != null && channel.isWritable()) {
+            channel.write(new PongWebSocketFrame(ping));
+            ping = null;
+        }
+    }
+
+    private void releasePing() {
+        if (ping != null) {
+            ping.release();
+            ping = null;
+        }
+    }
+
+    private void holdUnread() {
+        long change = unread - unreadHeld;
+        if (change > 0) {
+            account.hold(change);
+        } else if (change < 0) {
+            account.release(-change);
+        }
+        unreadHeld = unread;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame message) {
         // What comes too late is not acked, so its sender gives it to the next relay.
-        if (goingAway || !(message instanceof TextWebSocketFrame)) {
+        if (goingAway) {
+            return;
+        }
+        if (!(message instanceof TextWebSocketFrame)) {
+            heed(rate.take(1, heardAt));
             return;
         }
         int bytes = message.content().readableBytes();
@@ -130,8 +224,11 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
             sayClose(channel, NOT_UTF8, "not UTF-8");
             return;
         }
+        unread = 0;
         Frame frame = reader.read(text, bytes);
         underWay.incrementAndGet();
+        weightUnderWay.addAndGet(frame.weight());
+        account.hold(frame.weight());
         loop.received(this, frame);
         heed(rate.take(Math.max(1, frame.messages().size()), heardAt));
     }
@@ -151,8 +248,11 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     /** All that one read has brought is handed over; to answer it here spares the way to another thread. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        holdUnread();
         loop.turn();
         readOrNot();
+        answerPing();
+        channel.flush();
         context.fireChannelReadComplete();
     }
 
@@ -191,27 +291,50 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     }
 
     private void readOrNot() {
-        boolean read = !overRate && underWay.get() < FRAMES_UNDER_WAY && outbox.bytes() < ANSWERS_UNTAKEN;
+        boolean read = !overRate
+                && underWay.get() < FRAMES_UNDER_WAY
+                && weightUnderWay.get() < WEIGHT_UNDER_WAY
+                && outbox.bytes() < ANSWERS_UNTAKEN;
         if (channel.config().isAutoRead() != read) {
+            long now = System.nanoTime();
+            if (read) {
+                // Neither silence nor impatience counts while it was we who did not listen.
+                heardAt = now;
+                overRateSince += overRateSince == 0 || heldForRate ? 0 : now - heldSince;
+            } else {
+                heldSince = now;
+                heldForRate = overRate;
+            }
             channel.config().setAutoRead(read);
         }
     }
 
     private void drain() {
         boolean wrote = false;
+        answerPing();
         while (channel.isActive() && channel.isWritable()) {
-            List<EncodedMessage> frame = outbox.nextFrame();
-            if (frame.isEmpty()) {
+            Outbox.Outgoing frame = outbox.nextFrame();
+            if (frame == null) {
                 sayGoodbye();
                 break;
             }
-            channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(Outbox.encode(frame))));
+            channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(frame.encode())))
+                    .addListener(written -> sent(frame));
             wrote = true;
         }
         if (wrote) {
             channel.flush();
         }
         readOrNot();
+    }
+
+    private void sent(Outbox.Outgoing frame) {
+        outbox.sent(frame);
+        tookAt = System.nanoTime();
+        if (outbox.takeRoomNotice()) {
+            // Not within the write that has made room: the mesh may have more to write.
+            channel.eventLoop().execute(() -> loop.roomFor(this));
+        }
     }
 
     private void drainAsAsked() {
@@ -237,6 +360,10 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
             heartbeat.cancel(false);
         }
         withinRate();
+        outbox.close();
+        releasePing();
+        unread = 0;
+        holdUnread();
         if (connected) {
             loop.disconnected(this);
         }
@@ -254,8 +381,14 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         }
     }
 
+    /** Closes a connection, and says why to a neighbor that listens; one that does not is not waited for. */
     static void sayClose(Channel channel, int code, String reason) {
         channel.writeAndFlush(new CloseWebSocketFrame(code, reason)).addListener(ChannelFutureListener.CLOSE);
+        try {
+            channel.eventLoop().schedule(() -> channel.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.trace("{} is gone with the relay", channel, e);
+        }
     }
 
     // --- any thread
@@ -275,7 +408,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     // --- the thread of the mesh
 
     @Override
-    public boolean dialled() {
+    public boolean dialed() {
         return false;
     }
 
@@ -290,8 +423,18 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     }
 
     @Override
-    public void tell(EncodedMessage message) {
-        if (!outbox.tell(message) && tooSlow.compareAndSet(false, true)) {
+    public Budget.Account account() {
+        return account;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return outbox.hasRoom();
+    }
+
+    @Override
+    public void tell(EncodedMessage message, int receivers) {
+        if (!outbox.tell(message, receivers) && tooSlow.compareAndSet(false, true)) {
             sayClose(channel, TRY_AGAIN_LATER, "reads too slowly");
         }
     }
@@ -304,9 +447,12 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     }
 
     @Override
-    public void taken() {
+    public void taken(long weight) {
+        account.release(weight);
+        boolean resumes =
+                weightUnderWay.getAndAdd(-weight) >= WEIGHT_UNDER_WAY && weightUnderWay.get() < WEIGHT_UNDER_WAY;
         int left = underWay.decrementAndGet();
-        if (left == FRAMES_UNDER_WAY / 2) {
+        if (resumes || left == FRAMES_UNDER_WAY / 2) {
             onSocketThread(this::readOrNot);
         } else if (left == 0 && goingAway) {
             onSocketThread(this::drain);

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Acceptor implements AutoCloseable {
 
     private static final int REQUEST_BYTES = 8 << 10;
-    /** How long neighbours have to take what waits for them. */
+    /** How long neighbors have to take what waits for them. */
     private static final long GOODBYE_SECONDS = 2;
 
     private static final long CLOSE_SECONDS = 1;
@@ -50,7 +50,7 @@ public final class Acceptor implements AutoCloseable {
     private final WebSocketServerProtocolConfig webSockets;
     private final ConnectionCount count;
     private final Throttling throttling = new Throttling();
-    private final Set<AcceptedConnection> neighbours = ConcurrentHashMap.newKeySet();
+    private final Set<AcceptedConnection> neighbors = ConcurrentHashMap.newKeySet();
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private @Nullable EventLoopGroup threads;
     private @Nullable Channel server;
@@ -120,14 +120,17 @@ public final class Acceptor implements AutoCloseable {
         channel.pipeline()
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(REQUEST_BYTES))
-                .addLast(new Gate(options, webSockets, pages, proxied ? count : null, () -> neighbour(channel, loop)));
+                .addLast(new Gate(options, webSockets, pages, proxied ? count : null, () -> neighbor(channel, loop)));
     }
 
-    private AcceptedConnection neighbour(Channel channel, MeshLoop loop) {
-        AcceptedConnection neighbour = new AcceptedConnection(channel, options, reader, loop, throttling);
-        neighbours.add(neighbour);
-        channel.closeFuture().addListener(closed -> neighbours.remove(neighbour));
-        return neighbour;
+    private AcceptedConnection neighbor(Channel channel, MeshLoop loop) {
+        AcceptedConnection neighbor = new AcceptedConnection(channel, options, reader, loop, throttling);
+        neighbors.add(neighbor);
+        channel.closeFuture().addListener(closed -> {
+            neighbors.remove(neighbor);
+            neighbor.account().end();
+        });
+        return neighbor;
     }
 
     /** The port that is listened on; the one chosen by the system if 0 was asked for. */
@@ -143,9 +146,9 @@ public final class Acceptor implements AutoCloseable {
         return count.total();
     }
 
-    /** The bytes that wait to be taken by neighbours. */
+    /** The bytes that wait to be taken by neighbors. */
     public long pendingBytes() {
-        return neighbours.stream().mapToLong(AcceptedConnection::pendingBytes).sum();
+        return neighbors.stream().mapToLong(AcceptedConnection::pendingBytes).sum();
     }
 
     /** How many connections wait now because they were over their rate. */
@@ -159,16 +162,16 @@ public final class Acceptor implements AutoCloseable {
     }
 
     private static void sayGoodbye(Channel channel) {
-        AcceptedConnection neighbour = channel.pipeline().get(AcceptedConnection.class);
-        if (neighbour == null) {
+        AcceptedConnection neighbor = channel.pipeline().get(AcceptedConnection.class);
+        if (neighbor == null) {
             channel.close();
         } else {
-            neighbour.goAway();
+            neighbor.goAway();
         }
     }
 
     /**
-     * Stops to accept, lets each neighbour take what waits for it, tells it that the relay goes away (1001), and ends
+     * Stops to accept, lets each neighbor take what waits for it, tells it that the relay goes away (1001), and ends
      * the threads; one that takes nothing is cut off after two seconds.
      */
     @Override

@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -75,7 +76,7 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .checkStartsWith(true)
                 // Who closes says why; Netty's own frame would claim a normal end after a violation.
                 .sendCloseFrame(null)
-                // An idle neighbour lives by its pongs.
+                // An idle neighbor lives by its pongs.
                 .dropPongFrames(false)
                 .handshakeTimeoutMillis(options.handshake().toMillis())
                 .decoderConfig(WebSocketDecoderConfig.newBuilder()
@@ -144,12 +145,21 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         String offered = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
         ChannelPipeline pipeline = context.pipeline();
-        pipeline.addLast(new WebSocketServerProtocolHandler(
+        AcceptedConnection connection = connections.get();
+        // Below TLS, frames could not be told from what wraps them.
+        ChannelHandlerContext tls = pipeline.context(SslHandler.class);
+        if (tls == null) {
+            pipeline.addFirst(new ByteMeter(connection));
+        } else {
+            pipeline.addAfter(tls.name(), null, new ByteMeter(connection));
+        }
+        pipeline.addLast(new FrameMeter(connection))
+                .addLast(new WebSocketServerProtocolHandler(
                         offered == null
                                 ? webSockets
                                 : webSockets.toBuilder().subprotocols(offered).build()))
                 .addLast(new WebSocketFrameAggregator(slack(options)))
-                .addLast(connections.get());
+                .addLast(connection);
         context.fireChannelRead(request.retain());
         pipeline.remove(this);
     }

@@ -41,16 +41,16 @@ public final class Dialer implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable Thread thread;
-    private @Nullable DialledConnection current;
+    private @Nullable DialedConnection current;
     private boolean closed;
 
     /**
-     * A dialler that does not dial yet.
+     * A dialer that does not dial yet.
      *
      * @param relay the address to dial, see {@link dev.gunjava.transport.RelayAddress}
      * @param keepAlive how often an idle connection is tried with a ping, in whole seconds; one that answers none for 1.5
      *     times as long is lost
-     * @param events told of each change, on the dialler's thread
+     * @param events told of each change, on the dialer's thread
      */
     public Dialer(
             URI relay,
@@ -66,7 +66,7 @@ public final class Dialer implements AutoCloseable {
         this.backoff = new Backoff(random);
     }
 
-    /** The address that is dialled. */
+    /** The address that is dialed. */
     public URI relay() {
         return relay;
     }
@@ -86,17 +86,17 @@ public final class Dialer implements AutoCloseable {
     private void run(MeshLoop loop) {
         while (!isClosed()) {
             tell(State.CONNECTING, "");
-            DialledConnection connection = new DialledConnection(relay, limits, keepAlive, random, loop);
+            DialedConnection connection = new DialedConnection(relay, limits, keepAlive, random, loop);
             if (!adopt(connection)) {
                 return;
             }
-            long dialledAt = System.nanoTime();
+            long dialedAt = System.nanoTime();
             boolean up = connection.open();
             if (up) {
                 tell(State.UP, "");
                 connection.sendUntilClosed();
             }
-            if (up && System.nanoTime() - dialledAt > STABLE.toNanos()) {
+            if (up && System.nanoTime() - dialedAt > STABLE.toNanos()) {
                 backoff.reset();
             }
             if (!isClosed()) {
@@ -106,7 +106,7 @@ public final class Dialer implements AutoCloseable {
         }
     }
 
-    /** Tells of a change; a listener that throws must not end the dialling. */
+    /** Tells of a change; a listener that throws must not end the dialing. */
     private void tell(State state, String reason) {
         try {
             events.accept(new ConnectionEvent(relay, state, reason));
@@ -115,7 +115,7 @@ public final class Dialer implements AutoCloseable {
         }
     }
 
-    private boolean adopt(DialledConnection connection) {
+    private boolean adopt(DialedConnection connection) {
         lock.lock();
         try {
             current = connection;
@@ -151,23 +151,23 @@ public final class Dialer implements AutoCloseable {
     /** Closes the connection, after what waits is sent, and leaves no thread or socket behind. */
     @Override
     public void close() {
-        DialledConnection connection;
-        Thread dialling;
+        DialedConnection connection;
+        Thread dialing;
         lock.lock();
         try {
             closed = true;
             changed.signalAll();
             connection = current;
-            dialling = thread;
+            dialing = thread;
         } finally {
             lock.unlock();
         }
         if (connection != null) {
             connection.shutDown();
         }
-        if (dialling != null && dialling != Thread.currentThread()) {
+        if (dialing != null && dialing != Thread.currentThread()) {
             try {
-                dialling.join();
+                dialing.join();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -1,4 +1,4 @@
-/** The dialling side of WebSocket; the only place that knows Java-WebSocket. */
+/** The dialing side of WebSocket; the only place that knows Java-WebSocket. */
 @NullMarked
 package dev.gunjava.transport.websocket;
 

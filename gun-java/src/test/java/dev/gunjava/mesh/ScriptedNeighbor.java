@@ -8,44 +8,50 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A neighbour whose every word is written in the test, and all that it hears. */
-final class ScriptedNeighbour implements Connection {
+/** A neighbor whose every word is written in the test, and all that it hears. */
+final class ScriptedNeighbor implements Connection {
 
     private final Mesh mesh;
-    private final boolean dialled;
+    private final boolean dialed;
     private final String name;
     private final FrameReader reader = new FrameReader(WireLimits.general(), new SplittableRandom(7));
     private final List<String> heard = new ArrayList<>();
 
+    private final Budget.Account account;
+
     /** How many frames the mesh has worked through. */
     int taken;
+
+    /** Whether it takes what it is sent; if not, the mesh is to write no further answer. */
+    boolean takes = true;
 
     @Nullable
     String closed;
 
-    private ScriptedNeighbour(Mesh mesh, boolean dialled, String name) {
+    private ScriptedNeighbor(Mesh mesh, boolean dialed, String name) {
         this.mesh = mesh;
-        this.dialled = dialled;
+        this.dialed = dialed;
         this.name = name;
+        this.account = mesh.budget().open(reason -> close(1013, reason));
     }
 
-    /** A neighbour that has dialled the mesh; what it hears at first is forgotten. */
-    static ScriptedNeighbour dialling(Mesh mesh, String name) {
-        return dialling(mesh, name, "pid" + name);
+    /** A neighbor that has dialed the mesh; what it hears at first is forgotten. */
+    static ScriptedNeighbor dialing(Mesh mesh, String name) {
+        return dialing(mesh, name, "pid" + name);
     }
 
     /** The same with a process id of its own. */
-    static ScriptedNeighbour dialling(Mesh mesh, String name, String pid) {
-        ScriptedNeighbour neighbour = new ScriptedNeighbour(mesh, false, name);
-        mesh.connected(neighbour);
-        neighbour.heard.clear();
-        neighbour.says("{'#':'hello" + name + "','dam':'?','pid':'" + pid + "','@':'x'}");
-        return neighbour;
+    static ScriptedNeighbor dialing(Mesh mesh, String name, String pid) {
+        ScriptedNeighbor neighbor = new ScriptedNeighbor(mesh, false, name);
+        mesh.connected(neighbor);
+        neighbor.heard.clear();
+        neighbor.says("{'#':'hello" + name + "','dam':'?','pid':'" + pid + "','@':'x'}");
+        return neighbor;
     }
 
-    /** A relay that the mesh has dialled. */
-    static ScriptedNeighbour relay(Mesh mesh, String name) {
-        ScriptedNeighbour relay = new ScriptedNeighbour(mesh, true, name);
+    /** A relay that the mesh has dialed. */
+    static ScriptedNeighbor relay(Mesh mesh, String name) {
+        ScriptedNeighbor relay = new ScriptedNeighbor(mesh, true, name);
         mesh.connected(relay);
         return relay;
     }
@@ -90,8 +96,8 @@ final class ScriptedNeighbour implements Connection {
     }
 
     @Override
-    public boolean dialled() {
-        return dialled;
+    public boolean dialed() {
+        return dialed;
     }
 
     @Override
@@ -105,7 +111,24 @@ final class ScriptedNeighbour implements Connection {
     }
 
     @Override
-    public void tell(EncodedMessage message) {
+    public Budget.Account account() {
+        return account;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return takes;
+    }
+
+    /** Takes again what it is sent. */
+    void takesAgain() {
+        takes = true;
+        mesh.roomFor(this);
+        mesh.advance();
+    }
+
+    @Override
+    public void tell(EncodedMessage message, int receivers) {
         heard.add(message.toString());
     }
 
@@ -113,7 +136,7 @@ final class ScriptedNeighbour implements Connection {
     public void flush() {}
 
     @Override
-    public void taken() {
+    public void taken(long weight) {
         taken++;
     }
 

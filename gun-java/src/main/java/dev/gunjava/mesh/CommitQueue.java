@@ -5,62 +5,72 @@ import dev.gunjava.graph.Node;
 import dev.gunjava.store.GraphStore;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes on their way to the store. Those of one turn go there together. At {@link #WAITING_BYTES} the mesh stops to
- * take writes, hence to read from who sends them, until the store has caught up; nothing is refused for that. Owned by
- * the thread of the mesh.
+ * The changes on their way to the store. Those of one turn go there together. At {@link #WAITING_BYTES} the mesh works on
+ * no further write until the store has caught up, so that its neighbors are not read; nothing is refused for that. Where
+ * there is no store, a change is as safe as it gets at once. Owned by the thread of the mesh.
  *
  * <p>Once the store has failed, every put is refused with the reason, also one that would change nothing: what is in
  * memory may not be what is on disk.
  */
-final class Commits {
+final class CommitQueue {
 
     /** The bound of changes not yet on disk, by the estimate of {@link #weight}; one message may go over it. */
     static final long WAITING_BYTES = 16L << 20;
 
     private static final int CELL_BYTES = 64;
 
-    private final GraphStore store;
+    private final @Nullable GraphStore store;
     private final Executor turns;
     private final Runnable caughtUp;
     private final Map<String, Integer> uncommitted = new HashMap<>();
+    private final Set<WorkQueue> starved = new LinkedHashSet<>();
     private Batch gathering = new Batch();
     private long waiting;
     private @Nullable String failure;
 
     /**
+     * @param store null where the graph is in memory alone
      * @param turns runs work on the thread of the mesh, later
-     * @param caughtUp told when writes have reached the disk, so that there may be room again
+     * @param caughtUp told when writes have reached the disk, so that nodes may leave memory
      */
-    Commits(GraphStore store, Executor turns, Runnable caughtUp) {
+    CommitQueue(@Nullable GraphStore store, Executor turns, Runnable caughtUp) {
         this.store = store;
         this.turns = turns;
         this.caughtUp = caughtUp;
     }
 
-    /** The changes of one turn, and who wants to know of their arrival. */
+    /** The changes of one turn, and the barriers that wait for them. */
     private static final class Batch {
         final List<Node> changes = new ArrayList<>();
-        final List<Receipt> receipts = new ArrayList<>();
+        final List<CommitBarrier> barriers = new ArrayList<>();
         long weight;
     }
 
+    /** Whether changes go to a disk. */
+    boolean isDurable() {
+        return store != null;
+    }
+
     /**
-     * Has changes written; the receipt's part arrives when they are on disk.
+     * Has changes written; the barrier's part arrives when they are on disk.
      *
      * @param written all that was to be written, for which to wait too where it is on its way to the disk already
      */
-    void add(List<Node> changes, List<Node> written, Receipt receipt) {
-        receipt.expect();
-        if (failure != null || (changes.isEmpty() && written.stream().noneMatch(node -> holds(node.soul())))) {
-            receipt.arrived(failure);
+    void add(List<Node> changes, List<Node> written, CommitBarrier barrier) {
+        barrier.expect();
+        if (store == null
+                || failure != null
+                || (changes.isEmpty() && written.stream().noneMatch(node -> holds(node.soul())))) {
+            barrier.arrived(failure);
             return;
         }
         for (Node node : changes) {
@@ -68,7 +78,7 @@ final class Commits {
             gathering.weight += weight(node);
         }
         gathering.changes.addAll(changes);
-        gathering.receipts.add(receipt);
+        gathering.barriers.add(barrier);
     }
 
     private static long weight(Node node) {
@@ -83,13 +93,18 @@ final class Commits {
 
     /** Hands over what the turn has gathered. */
     void flush() {
-        if (gathering.receipts.isEmpty()) {
+        if (gathering.barriers.isEmpty()) {
             return;
         }
         Batch batch = gathering;
         gathering = new Batch();
         waiting += batch.weight;
-        store.write(batch.changes).whenCompleteAsync((nothing, error) -> committed(batch, error), turns);
+        GraphStore target = Objects.requireNonNull(store, "a graph in memory alone has nothing to commit");
+        StoreCall.make(
+                () -> target.write(batch.changes),
+                turns,
+                nothing -> committed(batch, null),
+                error -> committed(batch, error));
     }
 
     private void committed(Batch batch, @Nullable Throwable error) {
@@ -97,16 +112,16 @@ final class Commits {
         batch.changes.forEach(
                 node -> uncommitted.computeIfPresent(node.soul(), (soul, count) -> count == 1 ? null : count - 1));
         if (error != null && failure == null) {
-            failure = reason(error);
+            failure = StoreCall.reason(error);
         }
-        batch.receipts.forEach(receipt -> receipt.arrived(failure));
-        caughtUp.run();
-    }
-
-    /** What a store's failure means to a neighbour; paths and causes are for the log. */
-    static String reason(Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        return "the store has failed: " + cause.getClass().getSimpleName();
+        try {
+            batch.barriers.forEach(barrier -> barrier.arrived(failure));
+        } finally {
+            List<WorkQueue> woken = List.copyOf(starved);
+            starved.clear();
+            woken.forEach(WorkQueue::wake);
+            caughtUp.run();
+        }
     }
 
     /** Why nothing can be written any more, or null. */
@@ -115,9 +130,13 @@ final class Commits {
         return failure;
     }
 
-    /** Whether more may be written now. */
-    boolean hasRoom() {
-        return waiting + gathering.weight < WAITING_BYTES;
+    /** Whether more may be written now; if not, the queue is woken when it may. */
+    boolean hasRoom(WorkQueue queue) {
+        boolean room = waiting + gathering.weight < WAITING_BYTES;
+        if (!room) {
+            starved.add(queue);
+        }
+        return room;
     }
 
     /** The nodes of which something is not on disk yet. */

@@ -1,9 +1,11 @@
 package dev.gunjava.transport.websocket;
 
+import dev.gunjava.mesh.Budget;
 import dev.gunjava.mesh.Connection;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.Outbox;
 import dev.gunjava.wire.EncodedMessage;
+import dev.gunjava.wire.Frame;
 import dev.gunjava.wire.FrameReader;
 import dev.gunjava.wire.WireLimits;
 import java.io.IOException;
@@ -27,23 +29,29 @@ import org.java_websocket.protocols.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that we dialled, from the attempt to its end.
+ * One connection that we dialed, from the attempt to its end.
  *
- * <p>Java-WebSocket's own queue of outgoing frames has no bound, so at most one frame is in it: the dialler's thread
+ * <p>Java-WebSocket's own queue of outgoing frames has no bound, so at most one frame is in it: the dialer's thread
  * feeds it from the {@link Outbox}, which has. Reading stops while the mesh is behind, by holding up the library's
  * thread that reads for this connection alone.
  */
-final class DialledConnection implements Connection {
+final class DialedConnection implements Connection {
 
     private static final int CONNECT_SECONDS = 10;
 
     /** How long a relay may take for what waits for it and for its goodbye when we close. */
     private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private static final int FRAMES_UNDER_WAY = 64;
+    /** What the frames that the mesh has not worked through may weigh, in bytes; a larger frame comes alone. */
+    private static final int WEIGHT_UNDER_WAY = 16 << 20;
+
+    /** What a frame of nothing weighs. */
+    private static final int LEAST_WEIGHT = 1 << 10;
+
     private static final long TOLD_BOUND = 32L << 20;
     private static final int NORMAL_CLOSURE = 1000;
     private static final int GOING_AWAY = 1001;
+    private static final int TRY_AGAIN_LATER = 1013;
 
     /** How often to look whether the library has made its socket. */
     private static final long HANG_UP_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -55,8 +63,12 @@ final class DialledConnection implements Connection {
     private final MeshLoop loop;
     private final FrameReader reader;
     private final Client client;
-    private final Outbox outbox = new Outbox(TOLD_BOUND);
-    private final Semaphore underWay = new Semaphore(FRAMES_UNDER_WAY);
+    private final Budget.Account account;
+    private final Outbox outbox;
+
+    /** What the mesh may still be given to work on, in bytes. */
+    private final Semaphore underWay = new Semaphore(WEIGHT_UNDER_WAY);
+
     private final AtomicBoolean ended = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -69,14 +81,20 @@ final class DialledConnection implements Connection {
     private String reason = "";
 
     /** @param keepAlive how often a ping is sent; the connection is lost when none was answered for 1.5 times as long */
-    DialledConnection(URI relay, WireLimits limits, Duration keepAlive, RandomGenerator random, MeshLoop loop) {
+    DialedConnection(URI relay, WireLimits limits, Duration keepAlive, RandomGenerator random, MeshLoop loop) {
         this.relay = relay;
         this.loop = loop;
         this.reader = new FrameReader(limits, random);
         this.client = new Client(relay, limits, keepAlive);
+        this.account = loop.budget().open(why -> close(TRY_AGAIN_LATER, why));
+        this.outbox = new Outbox(TOLD_BOUND, account);
     }
 
-    // --- the dialler's thread
+    private static int permits(long weight) {
+        return (int) Math.min(WEIGHT_UNDER_WAY, LEAST_WEIGHT + weight);
+    }
+
+    // --- the dialer's thread
 
     /** Dials; returns whether the connection came up. */
     boolean open() {
@@ -181,17 +199,30 @@ final class DialledConnection implements Connection {
     }
 
     private void drain() throws InterruptedException {
-        List<EncodedMessage> frame = outbox.nextFrame();
-        while (!frame.isEmpty() && client.isOpen()) {
-            client.sendText(Outbox.encode(frame));
-            while (client.hasBufferedData() && client.isOpen()) {
-                if (isOverdue()) {
-                    return;
-                }
-                TimeUnit.NANOSECONDS.sleep(DRAIN_POLL_NANOS);
+        Outbox.Outgoing frame = outbox.nextFrame();
+        while (frame != null) {
+            boolean sent = client.isOpen() && send(frame);
+            outbox.sent(frame);
+            if (outbox.takeRoomNotice()) {
+                loop.roomFor(this);
+            }
+            if (!sent) {
+                return;
             }
             frame = outbox.nextFrame();
         }
+    }
+
+    /** Returns whether the library has written the frame out. */
+    private boolean send(Outbox.Outgoing frame) throws InterruptedException {
+        client.sendText(frame.encode());
+        while (client.hasBufferedData() && client.isOpen()) {
+            if (isOverdue()) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.sleep(DRAIN_POLL_NANOS);
+        }
+        return true;
     }
 
     private boolean isOverdue() {
@@ -231,7 +262,7 @@ final class DialledConnection implements Connection {
 
     // --- any thread
 
-    /** Has the dialler's thread send what waits and end the connection for good. */
+    /** Has the dialer's thread send what waits and end the connection for good. */
     void shutDown() {
         lock.lock();
         try {
@@ -246,7 +277,7 @@ final class DialledConnection implements Connection {
     // --- the thread of the mesh
 
     @Override
-    public boolean dialled() {
+    public boolean dialed() {
         return true;
     }
 
@@ -261,8 +292,18 @@ final class DialledConnection implements Connection {
     }
 
     @Override
-    public void tell(EncodedMessage message) {
-        if (!outbox.tell(message)) {
+    public Budget.Account account() {
+        return account;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return outbox.hasRoom();
+    }
+
+    @Override
+    public void tell(EncodedMessage message, int receivers) {
+        if (!outbox.tell(message, receivers)) {
             explain("the relay reads too slowly");
             client.close(GOING_AWAY, "reads too slowly");
         }
@@ -280,8 +321,9 @@ final class DialledConnection implements Connection {
     }
 
     @Override
-    public void taken() {
-        underWay.release();
+    public void taken(long weight) {
+        account.release(weight);
+        underWay.release(permits(weight));
     }
 
     @Override
@@ -322,7 +364,7 @@ final class DialledConnection implements Connection {
 
         @Override
         public void onOpen(ServerHandshake handshake) {
-            loop.connected(DialledConnection.this);
+            loop.connected(DialedConnection.this);
             lock.lock();
             try {
                 open = true;
@@ -334,21 +376,25 @@ final class DialledConnection implements Connection {
 
         @Override
         public void onMessage(String text) {
+            Frame frame = reader.read(text);
             try {
-                underWay.acquire();
+                underWay.acquire(permits(frame.weight()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             }
-            loop.received(DialledConnection.this, reader.read(text));
+            account.hold(frame.weight());
+            loop.received(DialedConnection.this, frame);
             loop.turn();
         }
 
         @Override
         public void onClose(int code, String why, boolean remote) {
             explain(why == null || why.isEmpty() ? "closed with code " + code : why);
+            outbox.close();
+            account.end();
             if (ended.compareAndSet(false, true)) {
-                loop.disconnected(DialledConnection.this);
+                loop.disconnected(DialedConnection.this);
             }
             lock.lock();
             try {

@@ -15,19 +15,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gets that we have put to neighbours: for all who want the same thing at the same time just one. An ask is in
+ * The gets that we have put to neighbors: for all who want the same thing at the same time just one. An ask is in
  * flight until somebody had data, all have answered and nobody is patient, or the time is up; it is remembered for a
  * while longer, since chunks of a large answer come one by one. Owned by the thread of the mesh.
  */
-final class Asks {
+final class LookupTable {
 
     private static final int CAPACITY = 10_000;
     private static final long IDLE_MILLIS = 60_000;
 
-    /** For so long nobody who dialled us is asked again for what nobody had. */
+    /** For so long nobody who dialed us is asked again for what nobody had. */
     private static final long ABSENT_MILLIS = 2_000;
 
-    private final Map<Interest, Ask> inFlight = new HashMap<>();
+    private final Map<Interest, Lookup> inFlight = new HashMap<>();
     private final Map<Interest, Long> absent = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -36,22 +36,22 @@ final class Asks {
             return size() > CAPACITY;
         }
     };
-    private final Map<String, Ask> byId = new LinkedHashMap<>(64, 0.75f, true);
+    private final Map<String, Lookup> byId = new LinkedHashMap<>(64, 0.75f, true);
 
     /** Who is among the askers, or was: most who leave are not, and need not be looked for. */
-    private final Set<Peer> askers = new HashSet<>();
+    private final Set<Neighbor> askers = new HashSet<>();
 
-    /** A neighbour that waits for an answer to the get with the id it chose. */
-    record Asker(Peer peer, String id, @Nullable Integer knownHash) {}
+    /** A neighbor that waits for an answer to the get with the id it chose. */
+    record Asker(Neighbor neighbor, String id, @Nullable Integer knownHash) {}
 
-    /** One get that was put to neighbours. */
-    static final class Ask {
+    /** One get that was put to neighbors. */
+    static final class Lookup {
         final String id;
         final Interest interest;
         final List<Asker> askers = new ArrayList<>(1);
         final List<Finder> finders = new ArrayList<>(0);
-        final Set<Peer> outstanding = new LinkedHashSet<>();
-        final Deque<Peer> candidates = new ArrayDeque<>(0);
+        final Set<Neighbor> outstanding = new LinkedHashSet<>();
+        final Deque<Neighbor> candidates = new ArrayDeque<>(0);
         boolean settled;
 
         /** Whether all have said that there is nothing, and those who are patient wait for what may come yet. */
@@ -59,7 +59,7 @@ final class Asks {
 
         private long usedAt;
 
-        Ask(String id, Interest interest, long now) {
+        Lookup(String id, Interest interest, long now) {
             this.id = id;
             this.interest = interest;
             this.usedAt = now;
@@ -73,9 +73,9 @@ final class Asks {
 
     /** The ask in flight for the same interest, or for the whole node. */
     @Nullable
-    Ask inFlight(Interest interest) {
-        Ask ask = inFlight.get(interest);
-        return ask != null ? ask : inFlight.get(interest.whole());
+    Lookup inFlight(Interest interest) {
+        Lookup lookup = inFlight.get(interest);
+        return lookup != null ? lookup : inFlight.get(interest.whole());
     }
 
     /**
@@ -84,49 +84,49 @@ final class Asks {
      * @return the ask that was forgotten to make room for it, or null
      */
     @Nullable
-    Ask begin(Ask ask) {
-        inFlight.put(ask.interest, ask);
-        return remember(ask);
+    Lookup begin(Lookup lookup) {
+        inFlight.put(lookup.interest, lookup);
+        return remember(lookup);
     }
 
     /** Remembers an ask that nobody waits for, so that the answers to it are known. */
     @Nullable
-    Ask remember(Ask ask) {
-        byId.put(ask.id, ask);
+    Lookup remember(Lookup lookup) {
+        byId.put(lookup.id, lookup);
         if (byId.size() <= CAPACITY) {
             return null;
         }
-        Ask oldest = byId.values().iterator().next();
+        Lookup oldest = byId.values().iterator().next();
         byId.remove(oldest.id);
         return oldest;
     }
 
     /** The ask that a reply answers, or null if none is known. */
     @Nullable
-    Ask find(String id, long now) {
-        Ask ask = byId.get(id);
-        if (ask == null) {
+    Lookup find(String id, long now) {
+        Lookup lookup = byId.get(id);
+        if (lookup == null) {
             return null;
         }
-        if (ask.settled && now - ask.usedAt > IDLE_MILLIS) {
+        if (lookup.settled && now - lookup.usedAt > IDLE_MILLIS) {
             byId.remove(id);
             return null;
         }
-        ask.usedAt = now;
-        return ask;
+        lookup.usedAt = now;
+        return lookup;
     }
 
-    /** Lets a neighbour wait for the answers to an ask. */
-    void join(Ask ask, Asker asker) {
-        ask.askers.add(asker);
-        askers.add(asker.peer());
+    /** Lets a neighbor wait for the answers to an ask. */
+    void join(Lookup lookup, Asker asker) {
+        lookup.askers.add(asker);
+        askers.add(asker.neighbor());
     }
 
     /** Ends the flight of an ask. */
-    void settle(Ask ask) {
-        ask.settled = true;
-        ask.candidates.clear();
-        inFlight.remove(ask.interest, ask);
+    void settle(Lookup lookup) {
+        lookup.settled = true;
+        lookup.candidates.clear();
+        inFlight.remove(lookup.interest, lookup);
     }
 
     void noteAbsent(Interest interest, long now) {
@@ -151,25 +151,25 @@ final class Asks {
         return Stream.concat(inFlight.keySet().stream(), latest).limit(count).toList();
     }
 
-    /** The asks that wait for an answer of a neighbour, or were to be put to it. */
-    Collection<Ask> concerning(Peer peer) {
-        List<Ask> asks = new ArrayList<>();
-        for (Ask ask : inFlight.values()) {
-            if (ask.outstanding.contains(peer) || ask.candidates.contains(peer)) {
-                asks.add(ask);
+    /** The asks that wait for an answer of a neighbor, or were to be put to it. */
+    Collection<Lookup> concerning(Neighbor neighbor) {
+        List<Lookup> asks = new ArrayList<>();
+        for (Lookup lookup : inFlight.values()) {
+            if (lookup.outstanding.contains(neighbor) || lookup.candidates.contains(neighbor)) {
+                asks.add(lookup);
             }
         }
         return asks;
     }
 
-    List<Ask> allInFlight() {
+    List<Lookup> allInFlight() {
         return List.copyOf(inFlight.values());
     }
 
-    /** Forgets a neighbour as somebody who asked. */
-    void removeAsker(Peer peer) {
-        if (askers.remove(peer)) {
-            byId.values().forEach(ask -> ask.askers.removeIf(asker -> asker.peer() == peer));
+    /** Forgets a neighbor as somebody who asked. */
+    void removeAsker(Neighbor neighbor) {
+        if (askers.remove(neighbor)) {
+            byId.values().forEach(lookup -> lookup.askers.removeIf(asker -> asker.neighbor() == neighbor));
         }
     }
 }

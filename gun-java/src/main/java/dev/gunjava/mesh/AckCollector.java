@@ -1,13 +1,13 @@
 package dev.gunjava.mesh;
 
 /** Hears of the messages in which one write went out, and tells what became of the write. Owned by the thread of the mesh. */
-final class WholeWrite implements WriteListener {
+final class AckCollector implements WriteListener {
 
     private final WriteListener listener;
     private int awaited;
 
     /** @param messages how many must be stored until the write is */
-    WholeWrite(int messages, WriteListener listener) {
+    AckCollector(int messages, WriteListener listener) {
         this.awaited = messages;
         this.listener = listener;
     }

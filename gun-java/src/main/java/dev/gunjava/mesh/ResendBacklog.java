@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * order, so its ack of one write speaks for all before it. At the bound what was written longest ago is forgotten. Owned
  * by the thread of the mesh.
  */
-final class OwnSouls {
+final class ResendBacklog {
 
     private static final int CAPACITY = 10_000;
 
@@ -32,7 +32,7 @@ final class OwnSouls {
     }
 
     void wrote(String id, List<Node> nodes) {
-        Set<String> souls = Residence.souls(nodes);
+        Set<String> souls = Nodes.souls(nodes);
         for (String soul : souls) {
             Long before = acked.remove(soul);
             putWithinBound(acked, soul, before == null ? 0 : before);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of the way of one put to the disk: it has arrived when each part of it has, those that were held back
  * for their time too. Owned by the thread of the mesh.
  */
-final class Receipt {
+final class CommitBarrier {
 
     private int expected;
     private @Nullable String failure;

@@ -11,23 +11,23 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The texts of replies")
-class RepliesTest {
+@DisplayName("Encoded nodes")
+class EncodedNodeCacheTest {
 
     private static final double NOW = 1e12;
     private static final int ROOM = 10_000;
 
     private final MemoryGraph graph = new MemoryGraph(1 << 20, Duration.ofSeconds(10));
     private final FrameWriter writer = new FrameWriter();
-    private final Replies replies = new Replies(graph, writer, ROOM);
+    private final EncodedNodeCache encodedNodes = new EncodedNodeCache(graph, writer, ROOM);
 
     @Test
     @DisplayName("are kept while nothing of the node changes")
     void kept() {
         put("a", "k", "one", 1);
-        EncodedGraph first = only(replies.whole("a"));
+        EncodedGraph first = encodedNodes.whole("a");
         put("b", "k", "other", 1);
-        assertThat(only(replies.whole("a"))).isSameAs(first);
+        assertThat(encodedNodes.whole("a")).isSameAs(first);
     }
 
     @Test
@@ -50,10 +50,10 @@ class RepliesTest {
     @DisplayName("are gone with the node, and another one of that name is not taken for it")
     void gone() {
         put("a", "k", "one", 1);
-        replies.whole("a");
+        encodedNodes.whole("a");
         graph.expire(60_000);
-        assertThat(replies.whole("a")).isEmpty();
-        assertThat(replies.bytes()).isZero();
+        assertThat(encodedNodes.whole("a")).isNull();
+        assertThat(encodedNodes.bytes()).isZero();
         merge("a", "k", "two", 2, 60_000);
         expectCurrent("a");
     }
@@ -64,38 +64,29 @@ class RepliesTest {
         for (int i = 0; i < 200; i++) {
             put("s" + i, "k", "x".repeat(500), 1);
         }
-        EncodedGraph favourite = only(replies.whole("s0"));
+        EncodedGraph favourite = encodedNodes.whole("s0");
         for (int i = 1; i < 200; i++) {
-            replies.whole("s" + i);
-            assertThat(only(replies.whole("s0"))).isSameAs(favourite);
-            assertThat(replies.bytes()).isPositive().isLessThanOrEqualTo(ROOM);
+            encodedNodes.whole("s" + i);
+            assertThat(encodedNodes.whole("s0")).isSameAs(favourite);
+            assertThat(encodedNodes.bytes()).isPositive().isLessThanOrEqualTo(ROOM);
         }
-        EncodedGraph last = only(replies.whole("s199"));
-        assertThat(only(replies.whole("s199"))).isSameAs(last);
+        EncodedGraph last = encodedNodes.whole("s199");
+        assertThat(encodedNodes.whole("s199")).isSameAs(last);
     }
 
     @Test
-    @DisplayName("of a large node are not kept, and of a node of many keys come in pieces")
+    @DisplayName("are not kept if their text is large")
     void large() {
         put("large", "k", "x".repeat(20_000), 1);
-        replies.whole("large");
-        for (int i = 0; i < 1_200; i++) {
-            put("many", "k" + i, "v", 1);
-        }
-        assertThat(replies.whole("many")).hasSize(3);
-        assertThat(replies.bytes()).isZero();
+        encodedNodes.whole("large");
+        assertThat(encodedNodes.bytes()).isZero();
     }
 
     private void expectCurrent(String soul) {
         String expected = writer.reply("i", "t", writer.graph(List.of(graph.node(soul))), false)
                 .toString();
-        assertThat(writer.reply("i", "t", only(replies.whole(soul)), false)).hasToString(expected);
-        assertThat(writer.reply("i", "t", only(replies.whole(soul)), false)).hasToString(expected);
-    }
-
-    private static EncodedGraph only(List<EncodedGraph> pieces) {
-        assertThat(pieces).hasSize(1);
-        return pieces.get(0);
+        assertThat(writer.reply("i", "t", encodedNodes.whole(soul), false)).hasToString(expected);
+        assertThat(writer.reply("i", "t", encodedNodes.whole(soul), false)).hasToString(expected);
     }
 
     private void put(String soul, String key, String value, double state) {

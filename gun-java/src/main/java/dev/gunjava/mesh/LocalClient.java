@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.mesh.DeferredWrites.Quota;
 import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.Message;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What the program itself reads and writes. A write goes into our graph at once, to all relays, and to them again until
  * one has acked it. Owned by the thread of the mesh.
  */
-final class LocalCalls {
+final class LocalClient {
 
     /** gun.js's {@code opt.lack}: how long a writer waits for an ack. */
     private static final long ACK_MILLIS = 9_000;
@@ -28,57 +29,65 @@ final class LocalCalls {
     private final MemoryGraph graph;
     private final Admission admission;
     private final LocalWrites writes = new LocalWrites();
-    private final OwnSouls ownSouls;
+    private final ResendBacklog resendBacklog;
     private final Watches watches;
     private final Fanout fanout;
-    private final Inquiries inquiries;
-    private final Neighbours neighbours;
+    private final Lookups lookups;
+    private final Neighbors neighbors;
     private final Sender sender;
     private final Dedup dedup;
     private final Timers timers;
-    private final @Nullable Residence residence;
+    private final NodePager pager;
+    private final CommitQueue commits;
 
-    /** The order of the calls; null where none has to wait for a store. */
-    private final Residence.@Nullable Lane lane;
+    /** The calls, in order. */
+    private final WorkQueue calls;
+
+    private final Quota deferred;
 
     /**
      * @param dials whether there are relays to dial, so that it is worth waiting for one
      * @param writeBytes the bound of one write
      */
-    LocalCalls(
+    LocalClient(
             boolean dials,
             int writeBytes,
             MemoryGraph graph,
             Admission admission,
-            OwnSouls ownSouls,
+            ResendBacklog resendBacklog,
             Watches watches,
             Fanout fanout,
-            Inquiries inquiries,
-            Neighbours neighbours,
+            Lookups lookups,
+            Neighbors neighbors,
             Sender sender,
             Dedup dedup,
             Timers timers,
-            @Nullable Residence residence) {
+            NodePager pager,
+            CommitQueue commits,
+            WorkQueue calls,
+            Quota deferred) {
         this.dials = dials;
         this.writeBytes = writeBytes;
         this.graph = graph;
         this.admission = admission;
-        this.ownSouls = ownSouls;
+        this.resendBacklog = resendBacklog;
         this.watches = watches;
         this.fanout = fanout;
-        this.inquiries = inquiries;
-        this.neighbours = neighbours;
+        this.lookups = lookups;
+        this.neighbors = neighbors;
         this.sender = sender;
         this.dedup = dedup;
         this.timers = timers;
-        this.residence = residence;
-        this.lane = residence == null ? null : residence.newLane();
+        this.pager = pager;
+        this.commits = commits;
+        this.calls = calls;
+        this.deferred = deferred;
     }
 
     // --- writes
 
     void write(List<Node> nodes, WriteListener listener) {
-        inOrder(Residence.souls(nodes), true, failure -> {
+        inOrder(Nodes.souls(nodes), true, failure -> {
             if (failure == null) {
                 writeNow(nodes, listener);
             } else {
@@ -87,17 +96,22 @@ final class LocalCalls {
         });
     }
 
-    /** Does a call: now, or where a store has the graph, when the nodes it concerns are in memory. */
+    /** Does a call when those before it are done and the nodes it concerns are in memory; now, if that is so now. */
     private void inOrder(Set<String> souls, boolean writing, Consumer<@Nullable String> call) {
-        if (lane == null) {
+        calls.perform(new GraphTask(new GraphAccess(pager, commits, calls, souls), writing, call));
+    }
+
+    /** The same for a call that writes nothing. What a listener calls for is done at once, before it goes on, if it can be. */
+    private void reading(Set<String> souls, Consumer<@Nullable String> call) {
+        if (calls.isRunning() && !pager.isStored()) {
             call.accept(null);
         } else {
-            lane.add(souls, writing, call);
+            inOrder(souls, false, call);
         }
     }
 
     private void writeNow(List<Node> nodes, WriteListener listener) {
-        String refusal = admission.refusal(nodes);
+        String refusal = admission.refusal(nodes, deferred);
         if (refusal != null) {
             listener.refused(refusal);
             return;
@@ -114,26 +128,22 @@ final class LocalCalls {
             listener.failed("too many writes wait for a relay to acknowledge them");
             return;
         }
-        messages.forEach(outgoing -> ownSouls.wrote(outgoing.id(), outgoing.nodes()));
-        Receipt receipt = new Receipt();
-        List<Node> changes = admission.merge(nodes, receipt).changes();
+        messages.forEach(outgoing -> resendBacklog.wrote(outgoing.id(), outgoing.nodes()));
+        CommitBarrier barrier = new CommitBarrier();
+        List<Node> changes = admission.merge(nodes, barrier, deferred).changes();
+        commits.add(changes, nodes, barrier);
         watches.tell(changes);
         messages.forEach(outgoing -> dedup.add(outgoing.id(), timers.now()));
         if (dials) {
             publish(messages, listener);
         }
         if (!changes.isEmpty()) {
-            Set<Peer> relays = Set.copyOf(neighbours.relays());
+            Set<Neighbor> relays = Set.copyOf(neighbors.relays());
             Fanout.Cause cause = Fanout.Cause.own(messages.get(0).id()).servedAlready(relays);
             fanout.send(changes, cause, sent -> {});
         }
-        if (residence != null) {
-            residence.commits().add(changes, nodes, receipt);
-            if (!dials) {
-                receipt.whenComplete(failure -> tell(listener, failure));
-            }
-        } else if (!dials) {
-            listener.stored();
+        if (!dials) {
+            barrier.whenComplete(failure -> tell(listener, failure));
         }
     }
 
@@ -141,9 +151,9 @@ final class LocalCalls {
     private record Outgoing(String id, List<Node> nodes, EncodedMessage message) {}
 
     private List<Outgoing> outgoing(List<Node> nodes) {
-        AckBudget ok = new AckBudget(ACKS_WANTED, Math.max(1, neighbours.size()));
+        AckBudget ok = new AckBudget(ACKS_WANTED, Math.max(1, neighbors.size()));
         List<Outgoing> messages = new ArrayList<>();
-        for (List<Node> piece : Pieces.of(nodes)) {
+        for (List<Node> piece : Chunks.of(nodes)) {
             String id = sender.freshId();
             messages.add(new Outgoing(id, piece, sender.writer().put(id, piece, ok)));
         }
@@ -151,13 +161,13 @@ final class LocalCalls {
     }
 
     private void publish(List<Outgoing> messages, WriteListener listener) {
-        WriteListener each = messages.size() == 1 ? listener : new WholeWrite(messages.size(), listener);
+        WriteListener each = messages.size() == 1 ? listener : new AckCollector(messages.size(), listener);
         messages.forEach(outgoing -> writes.add(outgoing.id(), outgoing.message(), each));
         timers.after(
                 ACK_MILLIS,
                 () -> messages.forEach(outgoing ->
                         writes.giveUp(outgoing.id(), "no relay acknowledged the write within " + ACK_MILLIS + " ms")));
-        neighbours.relays().forEach(relay -> messages.forEach(outgoing -> sender.send(relay, outgoing.message())));
+        neighbors.relays().forEach(relay -> messages.forEach(outgoing -> sender.send(relay, outgoing.message())));
     }
 
     private static void tell(WriteListener listener, @Nullable String failure) {
@@ -168,10 +178,10 @@ final class LocalCalls {
         }
     }
 
-    /** A neighbour has acked a write of ours, or refused it. */
-    void acked(Peer peer, Message.Ack ack) {
-        if (peer.dialled()) {
-            ownSouls.acked(ack.to(), peer.connection.name());
+    /** A neighbor has acked a write of ours, or refused it. */
+    void acked(Neighbor neighbor, Message.Ack ack) {
+        if (neighbor.dialed()) {
+            resendBacklog.acked(ack.to(), neighbor.connection.name());
         }
         writes.ack(ack.to(), ack.error());
     }
@@ -179,14 +189,14 @@ final class LocalCalls {
     // --- relays come, and come again
 
     /** Sends to a relay that has come up what no relay has acked yet. */
-    void relayUp(Peer relay) {
+    void relayUp(Neighbor relay) {
         writes.unacked().forEach(message -> sender.send(relay, message));
     }
 
     /** Sends to a relay that has come up what others have acked and it may lack, as it is now. */
-    void relayNamed(Peer relay, String pid) {
+    void relayNamed(Neighbor relay, String pid) {
         List<Node> missing = new ArrayList<>();
-        for (String soul : ownSouls.missingAt(relay.connection.name(), pid)) {
+        for (String soul : resendBacklog.missingAt(relay.connection.name(), pid)) {
             Node node = graph.node(soul);
             if (node != null) {
                 missing.add(node);
@@ -200,13 +210,13 @@ final class LocalCalls {
     // --- reads
 
     void watch(Interest interest, Watcher watcher) {
-        inOrder(Set.of(interest.soul()), false, failure -> {
+        reading(Set.of(interest.soul()), failure -> {
             watches.add(interest, watcher);
             Node known = known(interest);
             if (known != null) {
                 watcher.changed(known);
             }
-            inquiries.tellRelaysOf(interest);
+            lookups.tellRelaysOf(interest);
         });
     }
 
@@ -215,11 +225,15 @@ final class LocalCalls {
     }
 
     void unwatch(Interest interest, Watcher watcher) {
-        inOrder(Set.of(), false, failure -> watches.remove(interest, watcher));
+        watches.remove(interest, watcher);
+        // A watch that waits for its node may be on its way.
+        if (!calls.isEmpty()) {
+            inOrder(Set.of(), false, failure -> watches.remove(interest, watcher));
+        }
     }
 
     void find(Interest interest, Finder finder) {
-        inOrder(Set.of(interest.soul()), false, failure -> inquiries.find(interest, finder, dials));
+        reading(Set.of(interest.soul()), failure -> lookups.find(interest, finder, dials));
     }
 
     /** Fails the writes that still wait for an ack. */

@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
  * nothing changes, those asked for longest ago going first: to print a node takes most of the time of a get. Owned by the
  * thread of the mesh.
  */
-final class Replies {
+final class EncodedNodeCache {
+
+    /**
+     * The weight of the largest node that is answered from here, in bytes of the graph. It fits into one message, since
+     * 40 bytes are the least that a key weighs.
+     */
+    static final int LARGEST_NODE = 40 * NodeSlices.SLICE_KEYS;
 
     /** The text of a node larger than this many bytes is not kept. */
     private static final int LARGEST_KEPT = 16 << 10;
@@ -36,34 +42,28 @@ final class Replies {
     }
 
     /** @param maxBytes what the texts that are kept may take in all */
-    Replies(MemoryGraph graph, FrameWriter writer, long maxBytes) {
+    EncodedNodeCache(MemoryGraph graph, FrameWriter writer, long maxBytes) {
         this.graph = graph;
         this.writer = writer;
         this.maxBytes = maxBytes;
     }
 
-    /** All that is known of a node, in pieces for one message each; empty if nothing is. */
-    List<EncodedGraph> whole(String soul) {
+    /** All that is known of a node no larger than {@link #LARGEST_NODE}; null if nothing is. */
+    @Nullable
+    EncodedGraph whole(String soul) {
         int edition = graph.edition(soul);
         Kept known = kept.get(soul);
         if (known != null && known.edition() == edition) {
-            return List.of(known.text());
+            return known.text();
         }
         Node node = graph.node(soul);
         if (node == null) {
             forget(soul);
-            return List.of();
+            return null;
         }
-        List<EncodedGraph> pieces = of(node);
-        if (pieces.size() == 1) {
-            keep(soul, new Kept(edition, pieces.get(0)));
-        }
-        return pieces;
-    }
-
-    /** These keys of a node, in pieces for one message each. */
-    List<EncodedGraph> of(Node node) {
-        return Pieces.of(List.of(node)).stream().map(writer::graph).toList();
+        EncodedGraph text = writer.graph(List.of(node));
+        keep(soul, new Kept(edition, text));
+        return text;
     }
 
     private void keep(String soul, Kept text) {

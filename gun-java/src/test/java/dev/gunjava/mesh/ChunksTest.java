@@ -14,11 +14,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("What is too much for one message")
-class PiecesTest {
+class ChunksTest {
 
     private final VirtualTime time = new VirtualTime();
-    private final SimulatedPeer peer = new SimulatedPeer(time, 1, MeshOptions.general(), true);
-    private final ScriptedNeighbour relay = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+    private final SimulatedPeer neighbor = new SimulatedPeer(time, 1, MeshOptions.general(), true);
+    private final ScriptedNeighbor relay = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
 
     @Test
     @DisplayName("is cut into pieces of at most 500 nodes and keys, which together say the same in the same order")
@@ -26,7 +26,7 @@ class PiecesTest {
         SplittableRandom random = new SplittableRandom(6);
         for (int run = 0; run < 200; run++) {
             List<Node> nodes = random.nextBoolean() ? nodes(random, 400, 3) : nodes(random, 5, 1_500);
-            List<List<Node>> pieces = Pieces.of(nodes);
+            List<List<Node>> pieces = Chunks.of(nodes);
             assertThat(pieces).allMatch(piece -> size(piece) <= 500);
             assertThat(pieces.stream().flatMap(piece -> cells(piece).stream()).toList())
                     .isEqualTo(cells(nodes));
@@ -70,10 +70,10 @@ class PiecesTest {
         List<String> ids = write("a", 1_200);
         assertThat(ids).hasSize(3);
         for (String id : ids) {
-            assertThat(peer.writes).isEmpty();
+            assertThat(neighbor.writes).isEmpty();
             relay.says("{'#':'ack of " + id + "','@':'" + id + "','ok':true}");
         }
-        assertThat(peer.writes).containsExactly("stored");
+        assertThat(neighbor.writes).containsExactly("stored");
     }
 
     @Test
@@ -85,7 +85,7 @@ class PiecesTest {
         relay.says("{'#':'ack3','@':'" + ids.get(2) + "','err':'never'}");
         relay.says("{'#':'ack4','@':'" + write("b", 600).get(1) + "','ok':true}");
         time.pass(9_001);
-        assertThat(peer.writes)
+        assertThat(neighbor.writes)
                 .containsExactly("refused: no", "failed: no relay acknowledged the write within 9000 ms");
     }
 
@@ -95,7 +95,7 @@ class PiecesTest {
         List<String> ids = write("a", 1_200);
         relay.says("{'#':'ack1','@':'" + ids.get(0) + "','ok':true}");
         relay.leaves();
-        ScriptedNeighbour second = ScriptedNeighbour.relay(peer.mesh, "ws://relay/gun");
+        ScriptedNeighbor second = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         assertThat(ids(second.hearsWithIds())).containsExactly(ids.get(1), ids.get(2));
     }
 
@@ -103,8 +103,8 @@ class PiecesTest {
     @DisplayName("is passed on in several messages; the ack of the last one goes back to its author")
     void passedOn() {
         SimulatedPeer ours = new SimulatedPeer(time, 2, MeshOptions.general(), false);
-        ScriptedNeighbour alice = ScriptedNeighbour.dialling(ours.mesh, "alice");
-        ScriptedNeighbour bob = ScriptedNeighbour.dialling(ours.mesh, "bob");
+        ScriptedNeighbor alice = ScriptedNeighbor.dialing(ours.mesh, "alice");
+        ScriptedNeighbor bob = ScriptedNeighbor.dialing(ours.mesh, "bob");
         bob.says("{'#':'g1','get':{'#':'a'}}");
         bob.hears();
         String states =
@@ -121,7 +121,7 @@ class PiecesTest {
 
     /** Writes a node of so many keys, and returns the ids of the messages in which it goes to the relay. */
     private List<String> write(String soul, int keys) {
-        peer.write(node(soul, keys));
+        neighbor.write(node(soul, keys));
         return ids(relay.hearsWithIds());
     }
 

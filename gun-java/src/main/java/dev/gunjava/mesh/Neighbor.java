@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.mesh.DeferredWrites.Quota;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -8,15 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A neighbour and what is remembered of it while its connection lasts. Owned by the thread of the mesh. */
-final class Peer {
+/** A neighbor and what is remembered of it while its connection lasts. Owned by the thread of the mesh. */
+final class Neighbor {
 
-    private static final Logger log = LoggerFactory.getLogger(Peer.class);
-
-    /** Faults that are logged once per neighbour and then only counted. */
+    /** Faults that are logged once per neighbor and then only counted. */
     enum Fault {
         UNREADABLE_FRAME,
         MALFORMED_MESSAGE,
@@ -32,17 +29,29 @@ final class Peer {
      */
     private static final int UNWANTED = 1_000;
 
-    /** A connection is to last this long at least, so that who reads many things once is not held up by dialling. */
+    /** A connection is to last this long at least, so that who reads many things once is not held up by dialing. */
     private static final long LASTING_MILLIS = 60_000;
 
     /** So that who asks for thousands of souls is not asked thousands of things in return. */
     private static final int ASKED_BACK_PER_SECOND = 50;
 
+    /** How many slices of the graph may be looked at for it in vain, in a millisecond. */
+    private static final double SCANS_PER_MILLI = 100;
+
+    /** How many of them may be looked at without a pause. */
+    private static final double SCAN_BURST = 200_000;
+
     final Connection connection;
     final Set<Interest> subscriptions = new HashSet<>(2);
 
-    /** The order of its messages where some must wait for a store; null where none has to. */
-    final Residence.@Nullable Lane lane;
+    /** Its messages, in order, until they are worked on. */
+    final WorkQueue work;
+
+    /** What it may have held back. */
+    final Quota deferred;
+
+    /** What its subscriptions pin in the graph. */
+    final PinnedBytes pinned = new PinnedBytes();
 
     @Nullable
     String pid;
@@ -61,15 +70,40 @@ final class Peer {
 
     private final long since;
 
-    /** @param since when it has connected, by monotonic time in ms */
-    Peer(Connection connection, Residence.@Nullable Lane lane, long since) {
+    private final Timers timers;
+    private final FaultLog faults;
+    private double scanTokens = SCAN_BURST;
+    private long scannedAt;
+
+    /** @param mostDeferred how many keys may be held back for it */
+    Neighbor(Connection connection, WorkQueue work, int mostDeferred, Timers timers, FaultLog faults) {
         this.connection = connection;
-        this.lane = lane;
-        this.since = since;
+        this.work = work;
+        this.deferred = new Quota(connection.account(), mostDeferred);
+        this.timers = timers;
+        this.faults = faults;
+        this.since = timers.now();
+        this.scannedAt = since;
     }
 
-    boolean dialled() {
-        return connection.dialled();
+    /**
+     * Notes that so many slices of the graph were looked at for it in vain.
+     *
+     * @return whether more may be looked at now; if not, its queue is woken when they may
+     */
+    boolean scanned(int slices) {
+        long now = timers.now();
+        scanTokens = Math.min(SCAN_BURST, scanTokens + (now - scannedAt) * SCANS_PER_MILLI) - slices;
+        scannedAt = now;
+        if (scanTokens >= 0) {
+            return true;
+        }
+        timers.after((long) Math.ceil(-scanTokens / SCANS_PER_MILLI), work::wake);
+        return false;
+    }
+
+    boolean dialed() {
+        return connection.dialed();
     }
 
     /** Whether it has asked for a node, or for one of these keys of it. */
@@ -78,12 +112,12 @@ final class Peer {
                 || keys.keys().stream().anyMatch(key -> subscriptions.contains(new Interest(keys.soul(), key)));
     }
 
-    /** Notes that the neighbour was asked; returns whether it was not asked for this, or more, before. */
+    /** Notes that the neighbor was asked; returns whether it was not asked for this, or more, before. */
     boolean ask(Interest interest) {
         return !asked.contains(interest.whole()) && asked.add(interest);
     }
 
-    /** Whether it tells us of so much that nobody here wants any more that it should be dialled anew; says so once. */
+    /** Whether it tells us of so much that nobody here wants any more that it should be dialed anew; says so once. */
     boolean isStale(Predicate<Interest> wanted, long nowMillis) {
         if (asked.size() < lookAt) {
             return false;
@@ -121,9 +155,9 @@ final class Peer {
         return !toAskBack.isEmpty();
     }
 
-    /** Notes that the neighbour has answered; a relay has told what it knew then, and will tell what changes. */
+    /** Notes that the neighbor has answered; a relay has told what it knew then, and will tell what changes. */
     void answer(Interest interest) {
-        if (dialled()) {
+        if (dialed()) {
             answered.add(interest);
         }
     }
@@ -132,10 +166,10 @@ final class Peer {
         return answered.contains(interest) || answered.contains(interest.whole());
     }
 
-    /** Logs a fault once for each kind; after that it is only counted. */
+    /** Has the first fault of each kind logged, within the rate of all neighbors; the others are only counted. */
     void complain(Fault fault, String detail) {
         if (seen.add(fault)) {
-            log.info("{}: {} ({}); more of this kind is only counted", this, fault, detail);
+            faults.complain(this, fault, detail);
         }
     }
 
@@ -161,7 +195,7 @@ final class Peer {
     }
 
     /** Whether both are connections of one and the same remote instance. */
-    boolean sameInstance(@Nullable Peer other) {
+    boolean sameInstance(@Nullable Neighbor other) {
         return other == this || (other != null && pid != null && pid.equals(other.pid));
     }
 

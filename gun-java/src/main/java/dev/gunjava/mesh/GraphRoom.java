@@ -1,0 +1,78 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.graph.Node;
+import dev.gunjava.store.MemoryGraph;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which nodes leave memory when the graph is at its bound, and what is refused when none may. Owned by the thread of the
+ * mesh.
+ *
+ * <p>With a store, whatever is on disk and held by nobody may leave. In memory alone, the node that was used longest ago
+ * leaves. Nodes that neighbors are subscribed to leave last, as long as a neighbor's nodes together weigh no more than its
+ * share; the program's own never leave.
+ */
+final class GraphRoom {
+
+    /** The part of the graph's memory in which one neighbor's subscriptions keep nodes. */
+    private static final int PINNED_SHARE = 64;
+
+    private final MemoryGraph graph;
+    private final NodePager pager;
+    private final CommitQueue commits;
+    private final Subscriptions subscriptions;
+    private final ResendBacklog own;
+    private final Timers timers;
+    private final long largestNode;
+    private final long pinnedBytes;
+
+    /** @param graphBytes the bound of the graph in memory */
+    GraphRoom(
+            MemoryGraph graph,
+            long graphBytes,
+            NodePager pager,
+            CommitQueue commits,
+            Subscriptions subscriptions,
+            ResendBacklog own,
+            Timers timers) {
+        this.graph = graph;
+        this.pager = pager;
+        this.commits = commits;
+        this.subscriptions = subscriptions;
+        this.own = own;
+        this.timers = timers;
+        this.largestNode = graphBytes / NodePager.LARGEST_NODE;
+        this.pinnedBytes = graphBytes / PINNED_SHARE;
+    }
+
+    /** Why there is no room for these nodes, or null if there is. */
+    @Nullable
+    String refusal(List<Node> nodes) {
+        if (commits.failure() != null) {
+            return commits.failure();
+        }
+        if (pager.isStored()) {
+            pager.makeRoom();
+        } else if (!graph.makeRoom(this::isPinned) && !graph.makeRoom(own::contains)) {
+            return "relay full";
+        }
+        for (Node node : nodes) {
+            if (graph.weight(node.soul()) >= largestNode) {
+                return "the node " + node.soul() + " is full";
+            }
+        }
+        return null;
+    }
+
+    private boolean isPinned(String soul) {
+        return own.contains(soul) || subscriptions.anySubscriber(soul, neighbor -> pinnedBy(neighbor) <= pinnedBytes);
+    }
+
+    /** What a neighbor's subscriptions weigh together; looked at only while the graph is full, once a second at most. */
+    private long pinnedBy(Neighbor neighbor) {
+        return neighbor.pinned.get(timers.now(), () -> neighbor.subscriptions.stream()
+                .mapToLong(interest -> graph.weight(interest.soul()))
+                .sum());
+    }
+}

@@ -1,0 +1,403 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.graph.Node;
+import dev.gunjava.mesh.LookupTable.Asker;
+import dev.gunjava.mesh.LookupTable.Lookup;
+import dev.gunjava.store.MemoryGraph;
+import dev.gunjava.wire.Message;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks neighbors for what is not known here, or may be newer there: relays first and all together, then those who
+ * dialed us, a few at a time. Who waits for it hears of <em>not found</em> after {@link #NOT_FOUND_MILLIS} at the
+ * latest; what comes later still reaches the asker, who is subscribed by then. Owned by the thread of the mesh.
+ *
+ * <p>gun.js asks everybody for every get and, without storage, never says that there is nothing.
+ */
+final class Lookups {
+
+    /** How long a neighbor waits at most to hear that there is nothing. */
+    static final long NOT_FOUND_MILLIS = 80;
+
+    /** How long a search of our own waits for somebody to answer. */
+    static final long FIND_MILLIS = 5_000;
+
+    /** How long the patient wait for data when all have said that there is nothing, as long as gun.js's {@code once}. */
+    static final long STRAGGLER_MILLIS = 99;
+
+    /** gun.js asks this many at a turn, and waits this long before the next. */
+    private static final int TURN = 3;
+
+    private static final long TURN_MILLIS = 25;
+
+    private static final int NORMAL_CLOSURE = 1000;
+
+    /** Of what nobody has, the latest so many are worth asking a newcomer for. */
+    private static final int ASKED_OF_NEWCOMERS = 100;
+
+    private final boolean asksNeighbors;
+    private final MemoryGraph graph;
+    private final Subscriptions subscriptions;
+    private final Watches watches;
+    private final Neighbors neighbors;
+    private final Sender sender;
+    private final Dedup dedup;
+    private final Timers timers;
+    private final LookupTable table = new LookupTable();
+    private boolean closed;
+
+    /** @param asksNeighbors whether those who dialed us are asked too */
+    Lookups(
+            boolean asksNeighbors,
+            MemoryGraph graph,
+            Subscriptions subscriptions,
+            Watches watches,
+            Neighbors neighbors,
+            Sender sender,
+            Dedup dedup,
+            Timers timers) {
+        this.asksNeighbors = asksNeighbors;
+        this.graph = graph;
+        this.subscriptions = subscriptions;
+        this.watches = watches;
+        this.neighbors = neighbors;
+        this.sender = sender;
+        this.dedup = dedup;
+        this.timers = timers;
+    }
+
+    // --- asking others
+
+    /** Looks for something for a neighbor, under the id of its get; once for all who want it at the same time. */
+    void search(Interest interest, Asker asker) {
+        Lookup lookup = table.inFlight(interest);
+        if (lookup == null) {
+            lookup = new Lookup(asker.id(), interest, timers.now());
+            nominate(lookup, asker.neighbor());
+            if (lookup.candidates.isEmpty()) {
+                table.noteUnasked(interest, timers.now());
+                notFound(lookup, asker);
+                return;
+            }
+            begin(lookup);
+        } else {
+            // Whose ask is in flight was not asked, and is to tell us of changes too.
+            tellRelaysOf(interest);
+        }
+        table.join(lookup, asker);
+        Lookup waiting = lookup;
+        timers.after(NOT_FOUND_MILLIS, () -> giveUp(waiting, asker));
+    }
+
+    /** Looks for something for ourselves; the finder is told when it is as good as it gets. */
+    void find(Interest interest, Finder finder, boolean relaysExpected) {
+        Lookup lookup = table.inFlight(interest);
+        boolean awaited = lookup != null && lookup.awaitsStragglers && finder.isPatient();
+        if (!relaysExpected || (isCurrent(interest) && !awaited)) {
+            finder.answered();
+            return;
+        } else if (closed) {
+            finder.timedOut();
+            return;
+        }
+        if (lookup == null) {
+            lookup = new Lookup(sender.freshId(), interest, timers.now());
+            lookup.candidates.addAll(neighbors.relays());
+            begin(lookup);
+        }
+        lookup.finders.add(finder);
+        Lookup waiting = lookup;
+        timers.after(FIND_MILLIS, () -> {
+            if (waiting.finders.remove(finder)) {
+                finder.timedOut();
+            }
+            settleIfIdle(waiting);
+        });
+    }
+
+    /** Ends the searches of our own, and those to come: nobody will answer any more. */
+    void close() {
+        closed = true;
+        for (Lookup lookup : table.allInFlight()) {
+            List<Finder> finders = List.copyOf(lookup.finders);
+            lookup.finders.clear();
+            finders.forEach(Finder::timedOut);
+        }
+    }
+
+    /** Whether a relay has told us of this and keeps us up to date. */
+    private boolean isCurrent(Interest interest) {
+        return !neighbors.relays().isEmpty()
+                && neighbors.relays().stream().allMatch(relay -> relay.hasAnswered(interest));
+    }
+
+    private void begin(Lookup lookup) {
+        Lookup forgotten = table.begin(lookup);
+        if (forgotten != null) {
+            settleWithNothing(forgotten);
+        }
+        dedup.add(lookup.id, timers.now());
+        nextTurn(lookup);
+    }
+
+    /** Relays first; then, unless nobody had it just now, those who want it too, then the others who dialed us. */
+    private void nominate(Lookup lookup, Neighbor asker) {
+        for (Neighbor relay : neighbors.relays()) {
+            if (!relay.sameInstance(asker)) {
+                lookup.candidates.add(relay);
+            }
+        }
+        if (!asksNeighbors || table.lately(lookup.interest, timers.now())) {
+            return;
+        }
+        Set<Neighbor> others = new HashSet<>();
+        Subscriptions.Topic topic = subscriptions.topic(lookup.interest.soul());
+        if (topic != null) {
+            topic.whole.forEach(neighbor -> nominate(lookup, neighbor, asker, others));
+            topic.byKey.values().forEach(peers -> peers.forEach(neighbor -> nominate(lookup, neighbor, asker, others)));
+        }
+        for (Neighbor neighbor : neighbors.dialedUs()) {
+            nominate(lookup, neighbor, asker, others);
+        }
+    }
+
+    private static void nominate(Lookup lookup, Neighbor neighbor, Neighbor asker, Set<Neighbor> nominated) {
+        if (!neighbor.dialed() && !neighbor.sameInstance(asker) && nominated.add(neighbor)) {
+            lookup.candidates.add(neighbor);
+        }
+    }
+
+    private void nextTurn(Lookup lookup) {
+        int asked = 0;
+        while (!lookup.candidates.isEmpty() && (lookup.candidates.peek().dialed() || asked < TURN)) {
+            Neighbor neighbor = lookup.candidates.remove();
+            asked += neighbor.dialed() ? 0 : 1;
+            pose(lookup, neighbor);
+        }
+        if (!lookup.candidates.isEmpty()) {
+            timers.after(TURN_MILLIS, () -> nextTurn(lookup));
+        }
+    }
+
+    private void pose(Lookup lookup, Neighbor neighbor) {
+        neighbor.ask(lookup.interest);
+        if (neighbor.dialed() && neighbor.isStale(interest -> wantedByOthers(interest, neighbor), timers.now())) {
+            neighbor.connection.close(NORMAL_CLOSURE, "to be told of less over a new connection");
+        }
+        lookup.outstanding.add(neighbor);
+        sender.send(neighbor, sender.writer().get(lookup.id, lookup.interest.soul(), lookup.interest.key(), null));
+    }
+
+    /** Whether anybody wants it but the relay itself, which is told of changes of what it has answered. */
+    private boolean wantedByOthers(Interest interest, Neighbor relay) {
+        return watches.contains(interest)
+                || subscriptions.wantedByOthers(interest, relay)
+                || table.inFlight(interest) != null;
+    }
+
+    /** Asks relays that were not asked for it before, so that they tell us of changes from now on. */
+    void tellRelaysOf(Interest interest) {
+        Lookup lookup = null;
+        for (Neighbor relay : neighbors.informants()) {
+            if (relay.ask(interest)) {
+                lookup = lookup == null ? unheard(interest) : lookup;
+                pose(lookup, relay);
+            }
+        }
+    }
+
+    /**
+     * Asks a neighbor for what it has just asked for: it may have written that while it was away, and a gun.js browser
+     * never sends such a write again by itself. With the hash of what we have, so that it stays silent otherwise; after
+     * a moment, so that the answer before it goes out in a frame of its own.
+     */
+    void askBack(Neighbor neighbor, Interest interest) {
+        if (asksNeighbors && !neighbor.dialed() && neighbor.queueAskBack(interest)) {
+            timers.after(TURN_MILLIS, () -> askBackNow(neighbor));
+        }
+    }
+
+    private void askBackNow(Neighbor neighbor) {
+        if (neighbor.isGone()) {
+            return;
+        }
+        for (Interest interest : neighbor.takeAskBacks(timers.now())) {
+            Node known = known(interest);
+            Integer hash =
+                    known == null ? null : sender.writer().graph(List.of(known)).hash();
+            Lookup lookup = unheard(interest);
+            lookup.outstanding.add(neighbor);
+            sender.send(neighbor, sender.writer().directGet(lookup.id, interest.soul(), interest.key(), hash));
+        }
+        if (neighbor.hasAskBacks()) {
+            timers.after(1_000, () -> askBackNow(neighbor));
+        }
+    }
+
+    private @Nullable Node known(Interest interest) {
+        return interest.key() == null ? graph.node(interest.soul()) : graph.cell(interest.soul(), interest.key());
+    }
+
+    private Lookup unheard(Interest interest) {
+        Lookup lookup = new Lookup(sender.freshId(), interest, timers.now());
+        lookup.settled = true;
+        Lookup forgotten = table.remember(lookup);
+        if (forgotten != null) {
+            settleWithNothing(forgotten);
+        }
+        dedup.add(lookup.id, timers.now());
+        return lookup;
+    }
+
+    // --- what comes back
+
+    /** Takes in a reply, whose nodes are merged by now; returns the neighbors who were answered with it. */
+    Set<Neighbor> answered(Neighbor neighbor, Message.Reply reply) {
+        Lookup lookup = table.find(reply.to(), timers.now());
+        if (lookup == null) {
+            return Set.of();
+        }
+        lookup.outstanding.remove(neighbor);
+        neighbor.answer(lookup.interest);
+        if (reply.nodes().isEmpty()) {
+            if (lookup.exhausted()) {
+                settleWithNothing(lookup);
+            }
+            return Set.of();
+        }
+        subscriptions.add(neighbor, lookup.interest);
+        return settleWithData(lookup, neighbor, reply);
+    }
+
+    private Set<Neighbor> settleWithData(Lookup lookup, Neighbor from, Message.Reply reply) {
+        table.settle(lookup);
+        Set<Neighbor> served = new HashSet<>();
+        List<List<Node>> current = Chunks.of(current(reply.nodes()));
+        for (Asker asker : lookup.askers) {
+            if (!current.get(0).isEmpty() && asker.neighbor() != from) {
+                pass(asker, current, reply.more());
+                served.add(asker.neighbor());
+                askBack(asker.neighbor(), lookup.interest);
+            }
+        }
+        List<Finder> finders = List.copyOf(lookup.finders);
+        lookup.finders.clear();
+        finders.forEach(Finder::answered);
+        return served;
+    }
+
+    private void pass(Asker asker, List<List<Node>> chunks, boolean more) {
+        Integer knownHash = chunks.size() == 1 ? asker.knownHash() : null;
+        for (int i = 0; i < chunks.size(); i++) {
+            boolean followed = more || i < chunks.size() - 1;
+            sender.data(asker, sender.writer().graph(chunks.get(i)), followed, knownHash);
+        }
+    }
+
+    /** The keys of some nodes as they are here, sorted, so that the hash of the same content is the same everywhere. */
+    private List<Node> current(List<Node> nodes) {
+        List<Node> current = new ArrayList<>(nodes.size());
+        for (Node node : nodes) {
+            Node.Builder keys = Node.builder(node.soul());
+            node.keys().stream().sorted().forEach(key -> {
+                Node cell = graph.cell(node.soul(), key);
+                if (cell != null) {
+                    keys.add(key, cell.value(0), cell.state(0));
+                }
+            });
+            if (keys.size() > 0) {
+                current.add(keys.build());
+            }
+        }
+        return current;
+    }
+
+    private void settleWithNothing(Lookup lookup) {
+        if (lookup.settled) {
+            return;
+        }
+        List<Asker> askers = List.copyOf(lookup.askers);
+        lookup.askers.clear();
+        List<Finder> hasty =
+                lookup.finders.stream().filter(finder -> !finder.isPatient()).toList();
+        lookup.finders.removeAll(hasty);
+        if (lookup.finders.isEmpty()) {
+            settleIfIdle(lookup);
+        } else {
+            lookup.awaitsStragglers = true;
+            timers.after(STRAGGLER_MILLIS, () -> endPatience(lookup));
+        }
+        askers.forEach(asker -> notFound(lookup, asker));
+        hasty.forEach(Finder::answered);
+    }
+
+    /** Unless a relay that has come up meanwhile is yet to answer. */
+    private void endPatience(Lookup lookup) {
+        if (!lookup.settled && lookup.exhausted()) {
+            List<Finder> finders = List.copyOf(lookup.finders);
+            lookup.finders.clear();
+            settleIfIdle(lookup);
+            finders.forEach(Finder::answered);
+        }
+    }
+
+    private void notFound(Lookup lookup, Asker asker) {
+        sender.notFound(asker);
+        askBack(asker.neighbor(), lookup.interest);
+    }
+
+    private void giveUp(Lookup lookup, Asker asker) {
+        if (!lookup.settled && lookup.askers.remove(asker)) {
+            notFound(lookup, asker);
+            settleIfIdle(lookup);
+        }
+    }
+
+    private void settleIfIdle(Lookup lookup) {
+        if (!lookup.settled && lookup.askers.isEmpty() && lookup.finders.isEmpty()) {
+            table.settle(lookup);
+            table.noteAbsent(lookup.interest, timers.now());
+        }
+    }
+
+    // --- neighbors come and go
+
+    /** Asks a relay that has just come up for everything that anybody here wants to know. */
+    void relayUp(Neighbor relay) {
+        watches.forEachInterest(interest -> tell(relay, interest));
+        subscriptions.forEachInterest(interest -> tell(relay, interest));
+        for (Lookup lookup : table.allInFlight()) {
+            pose(lookup, relay);
+        }
+    }
+
+    /** Asks who has just dialed us for what others want to know and nobody has: it may have written that meanwhile. */
+    void dialedUp(Neighbor neighbor) {
+        for (Interest interest : table.missing(ASKED_OF_NEWCOMERS)) {
+            if (known(interest) == null && subscriptions.wanted(interest)) {
+                askBack(neighbor, interest);
+            }
+        }
+    }
+
+    private void tell(Neighbor relay, Interest interest) {
+        if (relay.ask(interest)) {
+            pose(unheard(interest), relay);
+        }
+    }
+
+    void gone(Neighbor neighbor) {
+        table.removeAsker(neighbor);
+        for (Lookup lookup : table.concerning(neighbor)) {
+            lookup.outstanding.remove(neighbor);
+            lookup.candidates.remove(neighbor);
+            if (lookup.exhausted() && lookup.finders.isEmpty()) {
+                settleWithNothing(lookup);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.gunjava.mesh;
+
+import dev.gunjava.graph.TimeSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The queues that have something to do now, in turn: each runs for a slice, then the next. So neither a large frame nor
+ * an expensive question of one neighbor keeps the others waiting. Owned by the thread of the mesh.
+ */
+final class WorkScheduler {
+
+    /** The steps that one queue takes at once; a step is one message, or a bounded part of one. */
+    private static final int SLICE_STEPS = 32;
+
+    /** How long one queue may take for them; the last step may go over it. */
+    private static final long SLICE_NANOS = 1_000_000;
+
+    private final TimeSource time;
+    private final Deque<WorkQueue> ready = new ArrayDeque<>();
+
+    WorkScheduler(TimeSource time) {
+        this.time = time;
+    }
+
+    /** What one queue may do before the next one runs. */
+    final class Slice {
+        private int steps;
+        private long begun;
+
+        /** Whether another step may be taken. */
+        boolean goesOn() {
+            if (steps++ == 0) {
+                return true;
+            }
+            if (begun == 0) {
+                begun = time.elapsedNanos();
+            }
+            return steps <= SLICE_STEPS && time.elapsedNanos() - begun < SLICE_NANOS;
+        }
+    }
+
+    Slice newSlice() {
+        return new Slice();
+    }
+
+    WorkQueue newQueue() {
+        return new WorkQueue(this);
+    }
+
+    void schedule(WorkQueue queue) {
+        if (!queue.scheduled) {
+            queue.scheduled = true;
+            ready.add(queue);
+        }
+    }
+
+    /** Runs queues for about so long, each for a slice at a time. */
+    void run(long nanos) {
+        if (ready.isEmpty()) {
+            return;
+        }
+        long begun = time.elapsedNanos();
+        do {
+            WorkQueue queue = ready.remove();
+            queue.scheduled = false;
+            queue.run();
+        } while (!ready.isEmpty() && time.elapsedNanos() - begun < nanos);
+    }
+
+    /** Whether something is left to do now. */
+    boolean isIdle() {
+        return ready.isEmpty();
+    }
+}
