@@ -16,6 +16,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -42,11 +44,13 @@ final class Gossip {
     private final Executor loop;
     private final Drops drops;
     private final PeerMetrics metrics;
+    private final Consumer<Conversation> flooded;
     private final WitnessCodec codec = new WitnessCodec();
 
     /**
      * @param millis monotonic time, ms
      * @param loop runs a task after those that wait already, on the thread of the peer
+     * @param flooded told of a link that has brought too many messages for too long
      */
     Gossip(
             WitnessField field,
@@ -54,13 +58,15 @@ final class Gossip {
             LongSupplier millis,
             Executor loop,
             Drops drops,
-            PeerMetrics metrics) {
+            PeerMetrics metrics,
+            Consumer<Conversation> flooded) {
         this.field = field;
         this.clock = clock;
         this.millis = millis;
         this.loop = loop;
         this.drops = drops;
         this.metrics = metrics;
+        this.flooded = flooded;
     }
 
     // ---- what goes out
@@ -89,11 +95,17 @@ final class Gossip {
         if (with.pending.isEmpty() || isFull(with)) {
             return;
         }
+        long now = TimeUnit.MILLISECONDS.toNanos(millis.getAsLong());
+        long most = with.sent.available(now);
         List<Witness> news = new ArrayList<>();
         with.pending.keySet().removeIf(id -> {
+            if (news.size() >= most) {
+                return false;
+            }
             Witness witness = field.witness(id).filter(with.shown::lacks).orElse(null);
             return witness == null || !news.add(witness);
         });
+        with.sent.take(news.size(), now);
         for (WitnessMessage message : messages(with, news)) {
             if (!show(with, message)) {
                 return;
@@ -207,8 +219,7 @@ final class Gossip {
         metrics.received(text);
         long now = millis.getAsLong();
         from.heartbeat.heard(now);
-        if (!from.rate.take(now)) {
-            drops.drop("too many messages", from.peer);
+        if (!isWithinRate(from, now)) {
             return;
         }
         Decoding decoding = from.codec.decode(text);
@@ -220,6 +231,17 @@ final class Gossip {
             }
             take(from, decoded.message());
         }
+    }
+
+    private boolean isWithinRate(Conversation from, long now) {
+        if (from.rate.take(now)) {
+            return true;
+        }
+        drops.drop("too many messages", from.peer);
+        if (from.rate.isFlood()) {
+            flooded.accept(from);
+        }
+        return false;
     }
 
     private void take(Conversation from, WitnessMessage message) {
@@ -247,8 +269,7 @@ final class Gossip {
         long now = millis.getAsLong();
         boolean first = true;
         for (WitnessMessage item : batch.items()) {
-            if (!first && !from.rate.take(now)) {
-                drops.drop("too many messages", from.peer);
+            if (!first && !isWithinRate(from, now)) {
                 return;
             }
             first = false;
@@ -268,11 +289,16 @@ final class Gossip {
                 metrics.duplicate();
                 field.witness(shown.id()).ifPresent(ours -> offer(from, ours, false));
             }
-            case EXPIRED, BURIED, CROWDED_OUT, FROM_THE_FUTURE -> {
-                from.shown.forget(shown.id());
-                drops.drop("witness that is over or refused", from.peer);
-            }
+            case EXPIRED, BURIED, CROWDED_OUT -> refuse(from, shown, "witness that is over or refused");
+            case FROM_THE_FUTURE -> refuse(from, shown, "witness from the future");
+            // It comes again with the answer to a digest, or with the next sync.
+            case TOO_MANY_NEW -> refuse(from, shown, "too many new witnesses");
         }
+    }
+
+    private void refuse(Conversation from, Witness shown, String kind) {
+        from.shown.forget(shown.id());
+        drops.drop(kind, from.peer);
     }
 
     private void answer(Conversation with, WitnessMessage.Digest digest) {

@@ -1,5 +1,6 @@
 package dev.gunjava.witness.peer;
 
+import dev.gunjava.witness.LinkRules;
 import dev.gunjava.witness.discovery.Signal;
 import dev.gunjava.witness.protocol.Extension;
 import dev.gunjava.witness.rtc.DataLink;
@@ -119,10 +120,10 @@ final class Neighbour {
     }
 
     /** A channel has opened. */
-    void opened(DataLink channel, long now) {
+    void opened(DataLink channel, LinkRules rules, long now) {
         EnumSet<Extension> extensions = EnumSet.allOf(Extension.class);
         extensions.removeIf(extension -> !machine.understands(extension.word()));
-        conversation = new Conversation(id, channel, dialect.codec, extensions, now);
+        conversation = new Conversation(id, channel, dialect.codec, extensions, rules, now);
     }
 
     /** The link is no more. */

@@ -1,5 +1,6 @@
 package dev.gunjava.witness.peer;
 
+import dev.gunjava.witness.LinkRules;
 import dev.gunjava.witness.discovery.Form;
 import dev.gunjava.witness.discovery.Signal;
 import dev.gunjava.witness.rtc.DataLink;
@@ -55,6 +56,8 @@ final class Neighbourhood {
     private final Drops drops;
     private final LinkMetrics metrics;
     private final Listener listener;
+    private final LinkRules rules;
+    private final RestingPeers resting;
     private final Map<String, Neighbour> neighbours = new LinkedHashMap<>();
     private final Slots slots;
     private boolean closed;
@@ -67,6 +70,7 @@ final class Neighbourhood {
             LongSupplier millis,
             Drops drops,
             LinkMetrics metrics,
+            LinkRules rules,
             Listener listener) {
         this.links = links;
         this.random = random;
@@ -76,6 +80,8 @@ final class Neighbourhood {
         this.metrics = metrics;
         this.slots = new Slots(neighbours.values(), random);
         this.listener = listener;
+        this.rules = rules;
+        this.resting = new RestingPeers(rules);
     }
 
     Collection<Neighbour> all() {
@@ -107,7 +113,7 @@ final class Neighbourhood {
 
     /** A peer has given a sign of life; see {@link dev.gunjava.witness.discovery.Presence.Listener#here}. */
     void here(Dialect dialect, String peer, boolean sure, OptionalInt free) {
-        Neighbour neighbour = neighbour(dialect, peer);
+        Neighbour neighbour = resting.contains(peer, millis.getAsLong()) ? null : neighbour(dialect, peer);
         if (neighbour != null) {
             neighbour.free = free;
             neighbour.sure |= sure;
@@ -128,6 +134,8 @@ final class Neighbourhood {
     void signalled(Dialect dialect, Signal signal) {
         if (signal instanceof Signal.Candidate candidate) {
             candidate(dialect, candidate);
+        } else if (signal instanceof Signal.Offer offer && resting.contains(offer.from(), millis.getAsLong())) {
+            drops.drop("offer of a peer that sent too many messages", offer.from());
         } else if (signal instanceof Signal.Offer offer) {
             Neighbour neighbour = neighbour(dialect, offer.from());
             Heard heard =
@@ -157,6 +165,16 @@ final class Neighbourhood {
     /** It does not answer pings. */
     void silent(Neighbour neighbour) {
         happen(neighbour, new LinkEvent.Silent());
+    }
+
+    /** It has brought more messages than a link may, for too long: the link is closed, and no other is made for a while. */
+    void flooded(Conversation conversation) {
+        Neighbour neighbour = neighbours.get(conversation.peer);
+        if (neighbour != null && conversation.equals(neighbour.conversation)) {
+            drops.drop("link closed: too many messages", neighbour.id);
+            resting.add(neighbour.id, millis.getAsLong());
+            happen(neighbour, new LinkEvent.Flooded(rules.rest()));
+        }
     }
 
     /** Time has passed; to be called some times a second. */
@@ -306,7 +324,7 @@ final class Neighbourhood {
         } else if (effect instanceof LinkEffect.Drop) {
             drop(neighbour);
         } else if (effect instanceof LinkEffect.Greet && neighbour.link != null) {
-            neighbour.opened(neighbour.link, millis.getAsLong());
+            neighbour.opened(neighbour.link, rules, millis.getAsLong());
             neighbour.dialect.letters.clear(neighbour.id);
         } else if (effect instanceof LinkEffect.Forget) {
             neighbours.remove(neighbour.id);

@@ -144,10 +144,17 @@ class GossipTest {
             one.shows(witness("a", 1));
             two.hears();
             page.hears();
-            mesh.pass(Duration.ofSeconds(10));
+            mesh.pass(Duration.ofSeconds(9));
             one.says(new WitnessMessage.Update(witness("a", 1), 0));
             assertThat(two.types()).containsExactly("Update");
             assertThat(page.types()).containsExactly("Sync");
+            mesh.pass(Duration.ofSeconds(1));
+            one.says(new WitnessMessage.Update(witness("a", 1), 0));
+            assertThat(two.hears())
+                    .as("a longer life, ten seconds after the count has grown")
+                    .isEmpty();
+            one.says(new WitnessMessage.Update(witness("a", 2), 0));
+            assertThat(here("a").expiresAt()).isEqualTo(mesh.time.millis() - SOON.toMillis() + 300_000);
         }
 
         @Test
@@ -200,7 +207,9 @@ class GossipTest {
             one.shows(brief);
             assertThat(two.hears()).isEmpty();
             assertThat(page.hears()).isEmpty();
-            assertThat(node.drops.counts()).containsEntry("witness that is over or refused", 3L);
+            assertThat(node.drops.counts())
+                    .containsEntry("witness that is over or refused", 2L)
+                    .containsEntry("witness from the future", 1L);
             assertThat(node.witnesses()).isEmpty();
         }
 
@@ -455,6 +464,7 @@ class GossipTest {
         void excess() {
             for (int i = 0; i < 5; i++) {
                 node.field.merge(witness("a", 40L * (i + 1)), "source" + i);
+                mesh.pass(Duration.ofSeconds(20));
             }
             VirtualMesh.Node other = mesh.node();
             mesh.connect(node, other, VirtualMesh.ALL);

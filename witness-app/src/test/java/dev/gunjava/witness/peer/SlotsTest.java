@@ -3,6 +3,7 @@ package dev.gunjava.witness.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.Gun;
+import dev.gunjava.witness.LinkRules;
 import dev.gunjava.witness.VirtualTime;
 import dev.gunjava.witness.discovery.Presence;
 import dev.gunjava.witness.discovery.Signal;
@@ -52,6 +53,7 @@ class SlotsTest {
                 () -> now,
                 new Drops(new PeerMetrics(registry)),
                 new LinkMetrics(registry),
+                LinkRules.DEPLOYED,
                 new Neighbourhood.Listener() {
                     @Override
                     public void changed(PeerView view) {}
@@ -163,7 +165,7 @@ class SlotsTest {
         assertThat(slots(1).aged(now))
                 .as("one over which something came just now")
                 .isEmpty();
-        aged.opened(new VirtualLink(new VirtualTime(), 1), now);
+        aged.opened(new VirtualLink(new VirtualTime(), 1), LinkRules.DEPLOYED, now);
         Objects.requireNonNull(aged.conversation).pending.put("w_1", false);
         now += Neighbourhood.QUIET_MILLIS;
         assertThat(slots(1).aged(now)).as("one with witnesses to show").isEmpty();
