@@ -33,7 +33,7 @@ function end(ext = EXTENSIONS) {
   /** @type {string[]} */ const frames = [];
   /** @type {string[]} */ const drops = [];
   let buffered = 0;
-  talk = converse({ field, ext, send: (text) => frames.push(text), buffered: () => buffered, ...clock, drop: (kind) => drops.push(kind) });
+  talk = converse({ field, ext, send: (text) => frames.push(text), buffered: () => buffered, ...clock, drop: (kind) => drops.push(kind), onFlood: () => drops.push('flood') });
   const take = () => frames.splice(0);
   return { field, talk, frames, drops, take, sent: () => take().map((text) => JSON.parse(text)), clog: (bytes) => (buffered = bytes) };
 }
@@ -82,7 +82,7 @@ describe('a channel to a peer that has announced nothing', () => {
     peer.field.reWitness(one);
     await settle();
     assert.deepEqual(peer.sent().map(({ type, witness }) => [type, witness.id]), [['witness-update', one]]);
-    for (const id of [one, two]) peer.field.merge({ ...peer.field.get(id), witnessCount: 5 }, (n) => n);
+    for (const id of [one, two]) peer.field.merge({ ...peer.field.get(id), witnessCount: 5 }, peer.field.origin());
     await settle();
     const [sync, ...more] = peer.sent();
     assert.deepEqual([sync.type, sync.witnesses.map(({ id, witnessCount }) => [id, witnessCount]), more], ['witness-sync', [[one, 5], [two, 5]], []]);
@@ -93,7 +93,7 @@ describe('a channel to a peer that has announced nothing', () => {
     const { id } = peer.field.add('one');
     await settle();
     assert.ok(!('base' in peer.sent()[0].witness));
-    peer.field.merge({ ...peer.field.get(id), base: 3 }, (n) => n);
+    peer.field.merge({ ...peer.field.get(id), base: 3 }, peer.field.origin());
     peer.field.reWitness(id);
     await settle();
     const [{ witness }] = peer.sent();
@@ -175,7 +175,7 @@ describe('gossip', () => {
 
   test('comes to rest though a count grows by less than is claimed', async () => {
     const [one, other] = [end(), end()];
-    one.field.merge(readWitness(shown({ witnessCount: 101 })), (growth) => growth);
+    one.field.merge(readWitness(shown({ witnessCount: 51 })), one.field.origin());
     assert.ok(await converge(one, other) < 5);
     assert.equal(other.field.get('w_1').witnessCount, 51);
   });

@@ -1,5 +1,6 @@
 /** A witness peer in the browser. @import { Link, Peer, PeerOptions, Status, Talk } from './types.js' */
 import { converse } from './gossip.js';
+import { MAX_RESTING, REST_MS } from './limits.js';
 import { createLink } from './peer-link.js';
 import { openMailbox, openPresence } from './signaling.js';
 import { createField, randomName } from './witness-field.js';
@@ -20,6 +21,7 @@ export function createPeer({
   /** @type {Map<string, Link>} */ const links = new Map();
   /** @type {Map<string, Talk>} */ const talks = new Map();
   /** @type {Set<Parameters<Peer['on']>[0]>} */ const listeners = new Set();
+  /** Peers whose link was closed because they flooded it, and until when no link is made with them. @type {Map<string, number>} */ const resting = new Map();
   /** @type {Record<string, number>} */ const dropped = {};
   let relayConnected = false;
   let lastStatus = '';
@@ -46,11 +48,31 @@ export function createPeer({
     relayConnected = connected;
     tellStatus();
   });
-  const timers = [setInterval(() => [...links.keys()].forEach(meet), SWEEP_MS), setInterval(() => talks.forEach((talk) => talk.check()), CHECK_MS)];
+  function sweep() {
+    [...links.keys()].forEach(meet);
+    talks.forEach((talk) => talk.flush());
+  }
+  const timers = [setInterval(sweep, SWEEP_MS), setInterval(() => talks.forEach((talk) => talk.check()), CHECK_MS)];
 
   /** @param {any} body */
   function emit(body) {
     for (const listener of listeners) listener({ v: 1, at: now(), ...body });
+  }
+
+  /** @param {string} kind */
+  const drop = (kind) => void (dropped[kind] = (dropped[kind] ?? 0) + 1);
+
+  /** @param {string} id */
+  const isResting = (id) => (resting.get(id) ?? -Infinity) > monotonic();
+
+  /** @param {Link} link */
+  function flooded(link) {
+    drop('link closed: too many messages');
+    resting.delete(link.peer);
+    resting.set(link.peer, monotonic() + REST_MS);
+    const [longest] = resting.keys();
+    if (resting.size > MAX_RESTING) resting.delete(longest);
+    link.abandon('sent too many messages');
   }
 
   /** @param {Link} a @param {Link} b */
@@ -58,7 +80,7 @@ export function createPeer({
 
   function offer() {
     for (;;) {
-      const ready = [...links.values()].filter((link) => link.isReady() && presence.isHere(link.peer) && presence.isFree(link.peer));
+      const ready = [...links.values()].filter((link) => link.isReady() && !isResting(link.peer) && presence.isHere(link.peer) && presence.isFree(link.peer));
       const best = ready.sort(promising).filter((link) => !promising(link, ready[0]));
       // By chance among equals, so that no group closes itself.
       const next = best[Math.floor(random() * best.length)];
@@ -92,11 +114,11 @@ export function createPeer({
       ...world,
       peer: id,
       mailbox,
-      hasPlace: () => taken() < MAX_LINKS,
+      hasPlace: () => taken() < MAX_LINKS && !isResting(id),
       onState() {
         talks.delete(id);
         if (link.state === 'open') {
-          const talk = converse({ ...world, ...link, field, drop: (kind) => (dropped[kind] = (dropped[kind] ?? 0) + 1) });
+          const talk = converse({ ...world, ...link, field, drop, onFlood: () => talks.get(id) === talk && flooded(link) });
           talks.set(id, talk);
           talk.sync();
         }
