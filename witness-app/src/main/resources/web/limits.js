@@ -28,6 +28,10 @@ export const PAUSE_MS = 1_000;
 export const REST_MS = 60_000;
 export const MAX_RESTING = 1000;
 
+// ---- discovery
+/** Peers whose presence is watched, and senders whose letters are. Of more, the least promising gives way. */
+export const MAX_PEERS_WATCHED = 128;
+
 /** @type {Bucket} */
 export function bucket({ burst, perSecond }, monotonic) {
   let tokens = burst;

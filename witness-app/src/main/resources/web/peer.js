@@ -40,10 +40,11 @@ export function createPeer({
   });
   const mailbox = openMailbox({
     ...world,
+    worth,
     onSignal: (from, signal) => linkTo(from)?.receive(signal),
     onCandidate: (from, key, candidate) => linkTo(from)?.candidate(key, candidate),
   });
-  const presence = openPresence({ ...world, free: () => MAX_LINKS - taken(), onChange: meet });
+  const presence = openPresence({ ...world, worth, free: () => MAX_LINKS - taken(), onChange: meet });
   const offStatus = graph.status?.(({ connected }) => {
     relayConnected = connected;
     tellStatus();
@@ -75,8 +76,16 @@ export function createPeer({
     link.abandon('sent too many messages');
   }
 
+  /** Linked peers stay; those that we failed to connect to go first, then those never seen changing. @param {string} id */
+  function worth(id) {
+    const link = links.get(id);
+    if (link?.isBusy()) return 2;
+    return Number(presence.isChanging(id)) - 2 * Number((link?.failures ?? 0) > 0);
+  }
+
   /** @param {Link} a @param {Link} b */
-  const promising = (a, b) => a.failures - b.failures || presence.silence(a.peer) - presence.silence(b.peer);
+  const promising = (a, b) =>
+    a.failures - b.failures || Number(presence.isChanging(b.peer)) - Number(presence.isChanging(a.peer)) || presence.silence(a.peer) - presence.silence(b.peer);
 
   function offer() {
     for (;;) {

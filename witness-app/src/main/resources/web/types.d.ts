@@ -124,11 +124,11 @@ export interface Signal {
 export type ReadSignal = (letter: any, follow: (soul: string) => Fields | undefined) => Signal | undefined;
 
 /**
- * Listens to those who are listed in a node, the newest of them, and to whom it is told to besides; of too many, the one
- * listed longest ago is left out. `listen` returns what ends it.
+ * Listens to those who are listed in a node, the newest of them, and to whom it is told to besides. Of too many, the one
+ * worth least is left out, of several the one listed longest ago, but never the newest. `listen` returns what ends it.
  */
 export type Watching = (
-  graph: GraphPort, soul: string, me: string, listen: (id: string) => () => void,
+  graph: GraphPort, soul: string, me: string, worth: (id: string) => number, listen: (id: string) => () => void,
 ) => { watch(id: string): void; close(): void };
 
 export interface Seen {
@@ -137,14 +137,20 @@ export interface Seen {
   free: boolean;
   /** The last sign of life, monotonic ms. */
   at: number;
+  /** Whether it has changed while we watched, which a name that was merely written never does. */
+  isChanging: boolean;
 }
 export interface PresencePort extends Pick<World, 'graph' | 'me' | 'now' | 'monotonic'> {
   /** How many connections we can still take. */
   free(): number;
+  /** What a peer is worth when too many are listed. */
+  worth(id: string): number;
   onChange(id: string): void;
 }
 export interface Presence {
   isHere(id: string): boolean;
+  /** Whether it has given a sign of life while we watched, and is here. */
+  isChanging(id: string): boolean;
   /** Since when it has given no sign of life, in steps of 5 s: what has long been silent may be the ghost of a peer. */
   silence(id: string): number;
   /** Whether it can take a connection, as far as it says. */
@@ -153,6 +159,8 @@ export interface Presence {
 }
 
 export interface MailboxPort extends Pick<World, 'graph' | 'me' | 'now'> {
+  /** What a sender is worth when too many write. */
+  worth(from: string): number;
   onSignal(from: string, signal: Signal): void;
   onCandidate(from: string, key: string, candidate: RTCIceCandidateInit): void;
 }

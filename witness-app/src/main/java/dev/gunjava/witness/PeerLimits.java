@@ -4,13 +4,14 @@ package dev.gunjava.witness;
  * Every rate and bound of a witness peer that is not a property of the protocol. Immutable and thread-safe. The page has
  * the same in {@code limits.js}; docs/limits.md lists them with their tests.
  */
-public record PeerLimits(FieldRules field, LinkRules link) {
+public record PeerLimits(FieldRules field, LinkRules link, DiscoveryRules discovery) {
 
     /** The limits of the deployment. */
-    public static final PeerLimits DEPLOYED = new PeerLimits(FieldRules.DEPLOYED, LinkRules.DEPLOYED);
+    public static final PeerLimits DEPLOYED =
+            new PeerLimits(FieldRules.DEPLOYED, LinkRules.DEPLOYED, DiscoveryRules.DEPLOYED);
 
     /** These limits with another bound for the unknown witnesses that one link may bring, as a benchmark needs. */
     public PeerLimits withNewOfLink(Allowance allowance) {
-        return new PeerLimits(field.withNewOfLink(allowance), link);
+        return new PeerLimits(field.withNewOfLink(allowance), link, discovery);
     }
 }

@@ -84,6 +84,11 @@ final class LinkMachine {
         return failures;
     }
 
+    /** Whether its presence says that it is there. */
+    boolean isPresent() {
+        return present;
+    }
+
     /** Whether it would like to be chosen. */
     boolean wantsToOffer(long now) {
         return state == LinkState.DISCOVERED && present && now >= due;

@@ -27,6 +27,12 @@ final class Neighbour {
     /** Whether it has given a sign of life of late, so that it is no ghost. */
     boolean sure;
 
+    /** Whether it has given a sign of life while we watched, which a name that was merely written never does. */
+    boolean changing;
+
+    /** When its last sign of life came; monotonic, ms. */
+    long seenAt;
+
     /** When it came to its state, ms since the epoch. */
     long since;
 

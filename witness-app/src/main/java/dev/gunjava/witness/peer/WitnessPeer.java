@@ -125,7 +125,7 @@ public final class WitnessPeer implements AutoCloseable {
                 PeerLoop::millis,
                 drops,
                 linkMetrics,
-                builder.limits.link(),
+                builder.limits,
                 new Neighbourhood.Listener() {
                     @Override
                     public void changed(PeerView view) {
@@ -143,7 +143,14 @@ public final class WitnessPeer implements AutoCloseable {
                         gossip.received(conversation, text);
                     }
                 });
-        dialects = new Dialects(neighbourhood, gun, id, clock, kind -> drops.drop(kind, "a relay"), builder.legacy);
+        dialects = new Dialects(
+                neighbourhood,
+                gun,
+                id,
+                clock,
+                builder.limits.discovery(),
+                kind -> drops.drop(kind, "a relay"),
+                builder.legacy);
         fallback = new Fallback(
                 builder.fallback,
                 gun,

@@ -3,7 +3,9 @@ package dev.gunjava.witness.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.Gun;
+import dev.gunjava.witness.DiscoveryRules;
 import dev.gunjava.witness.LinkRules;
+import dev.gunjava.witness.PeerLimits;
 import dev.gunjava.witness.VirtualTime;
 import dev.gunjava.witness.discovery.Presence;
 import dev.gunjava.witness.discovery.Signal;
@@ -53,7 +55,7 @@ class SlotsTest {
                 () -> now,
                 new Drops(new PeerMetrics(registry)),
                 new LinkMetrics(registry),
-                LinkRules.DEPLOYED,
+                PeerLimits.DEPLOYED,
                 new Neighbourhood.Listener() {
                     @Override
                     public void changed(PeerView view) {}
@@ -66,8 +68,9 @@ class SlotsTest {
                 });
         return new Dialect(
                 neighbourhood,
-                heard -> new Presence(gun, "peer_me", time, time::read, heard),
-                same -> new Signaling(gun, "peer_me", time, Extension.ALL, same::signalled, dropped -> {}),
+                heard -> new Presence(gun, "peer_me", time, time::read, DiscoveryRules.DEPLOYED, heard),
+                same -> new Signaling(
+                        gun, "peer_me", time, DiscoveryRules.DEPLOYED, Extension.ALL, same::signalled, dropped -> {}),
                 new WitnessCodec(),
                 other -> Turn.of(true));
     }
