@@ -25,7 +25,7 @@ function mailbox(me) {
   /** @type {any[]} */ const heard = [];
   /** @type {any[]} */ const candidates = [];
   const box = openMailbox({
-    graph, me, now, worth: () => 0,
+    graph, me, now,
     onSignal: (from, signal) => heard.push({ from, ...signal }),
     onCandidate: (...all) => candidates.push(all),
   });
@@ -149,7 +149,7 @@ describe('a letter', () => {
 
 describe('presence', () => {
   /** @param {string} me @param {() => number} [free] */
-  const open = (me, free = () => 8) => openPresence({ graph, me, now, monotonic, free, worth: () => 0, onChange: () => {} });
+  const open = (me, free = () => 8) => openPresence({ graph, me, now, monotonic, free, onChange: () => {} });
   const say = (id, timestamp, more = {}) => {
     graph.put(`${NS}/peers/${id}`, { id, timestamp, active: true, ...more });
     graph.put(`${NS}/peers`, { [id]: { '#': `${NS}/peers/${id}` } });

@@ -1,5 +1,5 @@
 /** What goes over an open channel: docs/protocol.md, 3, 4, 6 and 8. @import { Counted, Talk, TalkPort, Witness } from './types.js' */
-import { bucket, MAX_WITNESSES, PATIENCE_MS, PAUSE_MS, RECEIVED, SENT } from './limits.js';
+import { bucket, MAX_WITNESSES, PATIENCE_MS, PAUSE_MS, RECEIVED, SENT, SENT_NEW } from './limits.js';
 import { bytesOf, parsed, raised, readWitness } from './witness-field.js';
 
 const MAX_MESSAGE = 256 << 10;
@@ -33,7 +33,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop, onF
   /** What the other has seen. @type {Map<string, Counted>} */ const shown = new Map();
   /** What it has yet to see, and whether we have witnessed that again. @type {Map<string, boolean>} */ const pending = new Map();
   const origin = field.origin();
-  const [received, sent] = [RECEIVED, SENT].map((allowance) => bucket(allowance, monotonic));
+  const [received, sent, sentNew] = [RECEIVED, SENT, SENT_NEW].map((allowance) => bucket(allowance, monotonic));
   const counts = ext.includes('counts');
   let asked = false;
   let answerAt = -Infinity;
@@ -54,31 +54,46 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop, onF
     return counts && (known.base < witness.base || [...witness.counts].some(([slot, n]) => n > (known.counts.get(slot) ?? 0)));
   }
 
+  /** If more is pending than may be sent now, our own goes first, and then the newest. */
+  function arrange() {
+    if (pending.size <= Math.min(sent.available(), sentNew.available())) return;
+    const ids = field.all().map(({ id }) => id).filter((id) => pending.has(id));
+    for (const id of ids.sort((a, b) => Number(field.isOwn(b)) - Number(field.isOwn(a)))) {
+      const isOwn = pending.get(id) === true;
+      pending.delete(id);
+      pending.set(id, isOwn);
+    }
+  }
+
   function flush(isSync = false) {
     const most = ext.includes('batch') ? MAX_ITEMS : 1;
-    for (let first = isSync; first || (pending.size && buffered() <= MAX_BUFFERED && sent.available()); first = false) {
+    if (!isSync) arrange();
+    for (let isMore = isSync || pending.size > 0, isFirst = true; isMore && (isSync || buffered() <= MAX_BUFFERED); isFirst = false) {
       const room = isSync ? Infinity : sent.available();
       /** @type {string[][]} */ const [items, synced] = [[], []];
       let size = 0;
+      isMore = false;
       for (const [id, isOwn] of pending) {
-        if (items.length + synced.length === room) break;
         const known = field.get(id);
         if (known && (isSync || isNews(known))) {
+          const isKnown = shown.has(id);
+          if (items.length + synced.length === room || (!isSync && !isKnown && !sentNew.available())) continue;
           const { base, counts: slots, ...more } = known;
           const witness = { ...more, ...(base > 1 && { base }), ...(slots.size && { counts: Object.fromEntries(slots) }) };
-          const isKnown = shown.has(id);
           // Without `counts`, an update would say that we have witnessed it again ourselves.
           const group = isSync || (isKnown && !isOwn && !counts) ? synced : items;
           const item = JSON.stringify(group === synced ? witness : { type: isKnown ? 'witness-update' : 'witness-new', witness, timestamp: now() });
           size += bytesOf(item) + 1;
-          if ((size > MAX_PIECE && items.length + synced.length) || (group === items && items.length === most)) break;
+          isMore = (size > MAX_PIECE && items.length + synced.length > 0) || (group === items && items.length === most);
+          if (isMore) break;
           group.push(item);
+          if (!isKnown) sentNew.take(1);
           note(known);
         }
         pending.delete(id);
       }
       if (!isSync) sent.take(items.length + synced.length);
-      if (synced.length || (isSync && first)) send(`{"type":"witness-sync","witnesses":[${synced}],"timestamp":${now()}}`);
+      if (synced.length || (isSync && isFirst)) send(`{"type":"witness-sync","witnesses":[${synced}],"timestamp":${now()}}`);
       if (items.length) send(items.length > 1 ? `{"type":"witness-batch","items":[${items}]}` : items[0]);
     }
   }

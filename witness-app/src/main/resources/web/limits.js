@@ -21,6 +21,8 @@ export const GROWTH_GRACE_MS = 10_000;
 /** Witnesses that are unknown here. @type {Allowance} */ export const NEW_OF_LINK = { burst: 200, perSecond: 50 };
 /** Messages. @type {Allowance} */ export const RECEIVED = { burst: 500, perSecond: 100 };
 /** Witnesses. @type {Allowance} */ export const SENT = { burst: 500, perSecond: 100 };
+/** Of these, those that the link has not seen; a little less than NEW_OF_LINK, so that none is refused. @type {Allowance} */
+export const SENT_NEW = { burst: 180, perSecond: 48 };
 /** How long a link may bring more than that before it is closed, and what ends an excess. */
 export const PATIENCE_MS = 30_000;
 export const PAUSE_MS = 1_000;

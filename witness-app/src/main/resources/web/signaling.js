@@ -67,7 +67,7 @@ function watching(graph, soul, me, worth, listen) {
 }
 
 /** @param {PresencePort} port @returns {Presence} */
-export function openPresence({ graph, me, now, monotonic, free, worth, onChange }) {
+export function openPresence({ graph, me, now, monotonic, free, worth = () => 0, onChange }) {
   /** @type {Map<string, Seen>} */ const seen = new Map();
   const all = `${NS}/peers`;
   const mine = `${all}/${me}`;
@@ -111,7 +111,7 @@ export function openPresence({ graph, me, now, monotonic, free, worth, onChange 
 }
 
 /** @param {MailboxPort} port @returns {Mailbox} */
-export function openMailbox({ graph, me, now, worth, onSignal, onCandidate }) {
+export function openMailbox({ graph, me, now, worth = () => 0, onSignal, onCandidate }) {
   /** What takes back what each peer was written. @type {Map<string, Record<string, Fields>>} */ const nulls = new Map();
   const all = `${NS}/signaling`;
   let lastTs = 0;

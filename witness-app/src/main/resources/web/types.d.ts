@@ -94,6 +94,8 @@ export interface Field {
   all(): Counted[];
   list(): Witness[];
   get(id: string): Counted | undefined;
+  /** Whether it was made here and is alive. */
+  isOwn(id: string): boolean;
   /** Throws a RangeError with a message for people. */
   add(text: string, contextOf?: string): Witness;
   reWitness(id: string): Witness | undefined;
@@ -143,8 +145,8 @@ export interface Seen {
 export interface PresencePort extends Pick<World, 'graph' | 'me' | 'now' | 'monotonic'> {
   /** How many connections we can still take. */
   free(): number;
-  /** What a peer is worth when too many are listed. */
-  worth(id: string): number;
+  /** What a peer is worth when too many are listed; nothing otherwise. */
+  worth?(id: string): number;
   onChange(id: string): void;
 }
 export interface Presence {
@@ -159,8 +161,8 @@ export interface Presence {
 }
 
 export interface MailboxPort extends Pick<World, 'graph' | 'me' | 'now'> {
-  /** What a sender is worth when too many write. */
-  worth(from: string): number;
+  /** What a sender is worth when too many write; nothing otherwise. */
+  worth?(from: string): number;
   onSignal(from: string, signal: Signal): void;
   onCandidate(from: string, key: string, candidate: RTCIceCandidateInit): void;
 }

@@ -193,6 +193,7 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
     all,
     list: () => all().map(plain),
     get: (id) => alive(id)?.witness,
+    isOwn: (id) => alive(id)?.isOwn === true,
     origin: () => ({ fresh: bucket(NEW_OF_LINK, monotonic) }),
 
     add(text, contextOf) {

@@ -10,8 +10,8 @@ public record PeerLimits(FieldRules field, LinkRules link, DiscoveryRules discov
     public static final PeerLimits DEPLOYED =
             new PeerLimits(FieldRules.DEPLOYED, LinkRules.DEPLOYED, DiscoveryRules.DEPLOYED);
 
-    /** These limits with another bound for the unknown witnesses that one link may bring, as a benchmark needs. */
+    /** These limits with another bound for the new witnesses that a link may bring and be sent, as a benchmark needs. */
     public PeerLimits withNewOfLink(Allowance allowance) {
-        return new PeerLimits(field.withNewOfLink(allowance), link, discovery);
+        return new PeerLimits(field.withNewOfLink(allowance), link.withSentNew(allowance), discovery);
     }
 }

@@ -223,6 +223,12 @@ public final class WitnessField implements AutoCloseable {
         return changing(() -> Optional.ofNullable(held.getIfPresent(id)).map(Held::witness));
     }
 
+    /** Whether the one with this id was made here and is alive. */
+    public boolean isOwn(String id) {
+        return changing(() ->
+                Optional.ofNullable(held.getIfPresent(id)).filter(Held::own).isPresent());
+    }
+
     /** Those that are alive, newest first. */
     public List<Witness> witnesses() {
         return changing(() -> held.asMap().values().stream()

@@ -32,6 +32,9 @@ final class Conversation {
     /** How many witnesses may be sent over the link now. */
     final TokenBucket sent;
 
+    /** How many of them the link may not have seen yet. */
+    final TokenBucket sentNew;
+
     final Heartbeat heartbeat;
 
     /** Whether what comes up waits for the end of this turn of the loop, to go out together. */
@@ -58,6 +61,7 @@ final class Conversation {
         this.shown = new Shown(extensions.contains(Extension.COUNTS));
         this.rate = new Rate(rules, now);
         this.sent = new TokenBucket(rules.sent(), TimeUnit.MILLISECONDS.toNanos(now));
+        this.sentNew = new TokenBucket(rules.sentNew(), TimeUnit.MILLISECONDS.toNanos(now));
         this.heartbeat = new Heartbeat(now);
         this.answersAgain = now;
     }

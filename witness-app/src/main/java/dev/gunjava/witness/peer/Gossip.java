@@ -13,6 +13,7 @@ import dev.gunjava.witness.protocol.WitnessMessage;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -73,8 +74,11 @@ final class Gossip {
 
     /** Shows a link everything, in pieces. What it does not take now it gets later. */
     void greet(Conversation with) {
+        long now = TimeUnit.MILLISECONDS.toNanos(millis.getAsLong());
         for (WitnessMessage piece : states(with, field.witnesses())) {
-            if (!show(with, piece)) {
+            if (show(with, piece)) {
+                with.sentNew.take(witnesses(piece).count(), now);
+            } else {
                 witnesses(piece).forEach(witness -> with.pending.putIfAbsent(witness.id(), false));
             }
         }
@@ -90,7 +94,7 @@ final class Gossip {
         }
     }
 
-    /** Sends what a link has yet to see, as far as it takes it. */
+    /** Sends what a link has yet to see, as far as it takes it and the other side is sure to take it in. */
     void flush(Conversation with) {
         if (with.pending.isEmpty() || isFull(with)) {
             return;
@@ -98,19 +102,33 @@ final class Gossip {
         long now = TimeUnit.MILLISECONDS.toNanos(millis.getAsLong());
         long most = with.sent.available(now);
         List<Witness> news = new ArrayList<>();
-        with.pending.keySet().removeIf(id -> {
-            if (news.size() >= most) {
-                return false;
+        for (Witness witness : due(with, Math.min(most, with.sentNew.available(now)))) {
+            if (news.size() < most && (!with.shown.isUnknown(witness.id()) || with.sentNew.take(now))) {
+                news.add(witness);
             }
-            Witness witness = field.witness(id).filter(with.shown::lacks).orElse(null);
-            return witness == null || !news.add(witness);
-        });
+        }
         with.sent.take(news.size(), now);
         for (WitnessMessage message : messages(with, news)) {
             if (!show(with, message)) {
                 return;
             }
         }
+    }
+
+    /** What a link has yet to see; if that is more than may be sent now, our own first, and then the newest. */
+    private List<Witness> due(Conversation with, long allowed) {
+        with.pending
+                .keySet()
+                .removeIf(id -> field.witness(id).filter(with.shown::lacks).isEmpty());
+        if (with.pending.size() <= allowed) {
+            return with.pending.keySet().stream()
+                    .flatMap(id -> field.witness(id).stream())
+                    .toList();
+        }
+        return field.witnesses().stream()
+                .filter(witness -> with.pending.containsKey(witness.id()))
+                .sorted(Comparator.comparing(witness -> !field.isOwn(witness.id())))
+                .toList();
     }
 
     /** Finds out what the other side lacks; to be called every {@value #COMPARE_MILLIS} ms. */

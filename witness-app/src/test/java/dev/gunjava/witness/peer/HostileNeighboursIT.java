@@ -151,6 +151,7 @@ class HostileNeighboursIT {
         private static final LinkRules IMPATIENT = new LinkRules(
                 LinkRules.DEPLOYED.received(),
                 LinkRules.DEPLOYED.sent(),
+                LinkRules.DEPLOYED.sentNew(),
                 Duration.ofSeconds(2),
                 LinkRules.DEPLOYED.pause(),
                 Duration.ofSeconds(6),
