@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -367,6 +368,43 @@ class GossipTest {
                     .singleElement()
                     .asString()
                     .contains("\"witnessCount\":10");
+        }
+    }
+
+    @Nested
+    @DisplayName("of more than may be sent at once")
+    class Paces {
+        @Test
+        @DisplayName("sends at the rate that the other side takes, our own first and then the newest")
+        void ownFirst() {
+            Other other = new Other("other", VirtualMesh.ALL);
+            show(0, 180);
+            mesh.pass(SOON);
+            assertThat(ids(other)).hasSize(180);
+            node.conversations.get("other").sentNew.take(180, mesh.time.read());
+            show(180, 190);
+            String mine = node.field.add("mine", null).id();
+            show(190, 199);
+            mesh.pass(SOON);
+            List<String> next = ids(other);
+            assertThat(next).startsWith(mine).hasSizeLessThan(10);
+            mesh.pass(Duration.ofSeconds(1));
+            assertThat(ids(other)).hasSize(20 - next.size()).contains("w180", "w189");
+        }
+
+        private void show(int from, int to) {
+            for (int i = from; i < to; i++) {
+                node.field.merge(witness("w" + i, 1), "source" + i % 2);
+            }
+        }
+
+        private List<String> ids(Other other) {
+            return other.hears().stream()
+                    .flatMap(message -> message instanceof WitnessMessage.Batch batch
+                            ? batch.items().stream()
+                            : Stream.of(message))
+                    .map(item -> ((WitnessMessage.New) item).witness().id())
+                    .toList();
         }
     }
 
