@@ -29,6 +29,12 @@ sealed interface LinkEffect {
     /** The channel is open: take back the letters and show what we have. */
     record Greet() implements LinkEffect {}
 
+    /** Ask the other side for a sign of life over the open channel. */
+    record Probe() implements LinkEffect {}
+
+    /** Hear an offer again, which has waited for the end of the link. */
+    record Reconsider(Heard offer) implements LinkEffect {}
+
     /** Forget the peer. */
     record Forget() implements LinkEffect {}
 }

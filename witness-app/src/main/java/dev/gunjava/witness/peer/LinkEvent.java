@@ -16,7 +16,7 @@ sealed interface LinkEvent {
     record Chosen() implements LinkEvent {}
 
     /** Its offer came. */
-    record OfferHeard(Heard offer, boolean slotFree) implements LinkEvent {}
+    record OfferHeard(Heard offer, Admittance admittance) implements LinkEvent {}
 
     /** Its answer came. */
     record AnswerHeard(Heard answer) implements LinkEvent {}
@@ -35,6 +35,9 @@ sealed interface LinkEvent {
 
     /** It does not answer pings. */
     record Silent() implements LinkEvent {}
+
+    /** It has given a sign of life over the open channel. */
+    record Alive() implements LinkEvent {}
 
     /** It has brought more messages than a link may, for too long. */
     record Flooded(Duration rest) implements LinkEvent {}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  *      └───────────────────────────────────────────────────────────────── ┘
  * </pre>
  *
- * An offer is answered in each state without a link too, and replaces a link if it comes from another certificate. Who
- * offers first, a {@link Turn} says: of two peers the smaller id at once, the larger after 5 s. An attempt has 10 s, started again by each description
+ * An offer is answered in each state without a link too, and replaces an attempt if it comes from another certificate. An
+ * open link it replaces only if the other side, asked for a sign of life, gives none within 5 s: anybody can offer under
+ * anybody's name. An offer that the budget for native connections does not cover waits until we choose the peer ourselves;
+ * then it is answered in place of an offer of ours. Who offers first, a {@link Turn} says: of two peers the smaller id at once, the larger after 5 s. An attempt has 10 s, started again by each description
  * that we write; after 6 s without an answer the offer is written once more in the other form, and after 3 s it gives way
  * to other peers that wait for a slot: it may be for the ghost of one that was killed. When the peer leaves and
  * there is no link, it is forgotten.
@@ -38,6 +41,10 @@ final class LinkMachine {
     static final long UNANSWERED_MILLIS = 3_000;
     static final long MIN_PAUSE_MILLIS = 500;
     static final long MAX_PAUSE_MILLIS = 30_000;
+    /** How long an offer can be answered: the attempt of its writer lasts no longer. */
+    static final long KEPT_MILLIS = 10_000;
+    /** How long an open link that is asked for a sign of life has for one, and how long it is not asked again then. */
+    static final long PROBE_MILLIS = 5_000;
 
     private final Turn turn;
     private final RandomGenerator random;
@@ -58,6 +65,19 @@ final class LinkMachine {
 
     private @Nullable Heard heard;
     private final Set<Long> offersWritten = new HashSet<>();
+
+    /** The last offer that the budget did not cover, and until when it can be answered. */
+    private @Nullable Heard kept;
+
+    private long keptUntil;
+
+    /** The last offer from another certificate, while the open link is asked for a sign of life until {@code probeDue}. */
+    private @Nullable Heard challenger;
+
+    private long probeDue;
+
+    /** From when on it may be asked again. */
+    private long probesAgain = Long.MIN_VALUE;
 
     /** @param now monotonic time, ms */
     LinkMachine(Turn turn, RandomGenerator random, long now) {
@@ -91,13 +111,34 @@ final class LinkMachine {
 
     /** Whether it would like to be chosen. */
     boolean wantsToOffer(long now) {
-        return state == LinkState.DISCOVERED && present && now >= due;
+        return state == LinkState.DISCOVERED && present && (now >= due || hasOffer(now));
+    }
+
+    /** Whether an offer of the peer waits to be answered when it is chosen. */
+    boolean hasOffer(long now) {
+        return kept != null && now < keptUntil;
+    }
+
+    /** Whether the open link has been asked for a sign of life, and the time for it is over. */
+    boolean isProbeOver(long now) {
+        return challenger != null && now >= probeDue;
+    }
+
+    /** On whose account an offer would be answered now; empty if it would not be. */
+    Optional<NativeBudget.Account> account(Heard offer) {
+        return switch (state) {
+            case DISCOVERED, LOST, BACKING_OFF -> Optional.of(NativeBudget.Account.OFFERED);
+            case OFFERING -> turn.givesWay() ? Optional.of(NativeBudget.Account.OWN) : Optional.empty();
+            case ANSWERING, CONNECTING ->
+                isAnotherConnection(offer) ? Optional.of(NativeBudget.Account.OFFERED) : Optional.empty();
+            case OPEN -> Optional.empty();
+        };
     }
 
     /** Whether a moment is ahead at which something happens by itself. */
     boolean awaitsTime(long now) {
         return switch (state) {
-            case OPEN -> false;
+            case OPEN -> challenger != null;
             case DISCOVERED -> present && now < due;
             case OFFERING, ANSWERING, CONNECTING, LOST, BACKING_OFF -> true;
         };
@@ -130,7 +171,7 @@ final class LinkMachine {
             return chosen(now);
         }
         if (event instanceof LinkEvent.OfferHeard offered) {
-            return offered(offered.offer(), offered.slotFree(), now);
+            return offered(offered.offer(), offered.admittance(), now);
         }
         if (event instanceof LinkEvent.AnswerHeard answered) {
             return answered(answered.answer());
@@ -151,6 +192,9 @@ final class LinkMachine {
         }
         if (event instanceof LinkEvent.Silent) {
             return state == LinkState.OPEN ? failed(LinkTrouble.SILENT, "no answer to pings", now) : List.of();
+        }
+        if (event instanceof LinkEvent.Alive) {
+            return alive(now);
         }
         if (event instanceof LinkEvent.Flooded flooded) {
             return state == LinkState.OPEN ? flooded(flooded.rest(), now) : List.of();
@@ -184,16 +228,63 @@ final class LinkMachine {
         if (!wantsToOffer(now)) {
             return List.of();
         }
+        Heard waiting = kept;
+        if (waiting != null && hasOffer(now)) {
+            return answer(waiting, false, now);
+        }
         begin(LinkState.OFFERING, null, now);
         return List.of(new LinkEffect.MakeOffer());
     }
 
-    private List<LinkEffect> offered(Heard offer, boolean slotFree, long now) {
-        return switch (state) {
-            case DISCOVERED, LOST, BACKING_OFF -> slotFree ? answer(offer, false, now) : present ? List.of() : forget();
-            case OFFERING -> turn.givesWay() ? answer(offer, true, now) : List.of();
-            case ANSWERING, CONNECTING, OPEN -> isAnotherConnection(offer) ? answer(offer, true, now) : List.of();
+    private List<LinkEffect> offered(Heard offer, Admittance admittance, long now) {
+        if (state == LinkState.OPEN) {
+            return isAnotherConnection(offer) ? challenged(offer, now) : List.of();
+        }
+        if (account(offer).isEmpty()) {
+            return List.of();
+        }
+        return switch (admittance) {
+            case NOW -> answer(offer, state.isBusy(), now);
+            case LATER -> keep(offer, now);
+            case NOT -> state.isBusy() || present ? List.of() : forget();
         };
+    }
+
+    /** Of a peer that is not there nothing is kept: it will not be chosen. */
+    private List<LinkEffect> keep(Heard offer, long now) {
+        if (!present) {
+            return state.isBusy() ? List.of() : forget();
+        }
+        kept = offer;
+        keptUntil = now + KEPT_MILLIS;
+        return List.of();
+    }
+
+    private List<LinkEffect> challenged(Heard offer, long now) {
+        if (challenger != null) {
+            challenger = offer;
+            return List.of();
+        }
+        if (now < probesAgain) {
+            return List.of();
+        }
+        challenger = offer;
+        probeDue = now + PROBE_MILLIS;
+        return List.of(new LinkEffect.Probe());
+    }
+
+    private List<LinkEffect> alive(long now) {
+        if (challenger != null) {
+            challenger = null;
+            probesAgain = now + PROBE_MILLIS;
+        }
+        return List.of();
+    }
+
+    private List<LinkEffect> replaced(Heard by, long now) {
+        List<LinkEffect> effects = new ArrayList<>(failed(LinkTrouble.REPLACED, "silent, and it has called anew", now));
+        effects.add(new LinkEffect.Reconsider(by));
+        return effects;
     }
 
     private boolean isAnotherConnection(Heard offer) {
@@ -213,6 +304,7 @@ final class LinkMachine {
         offersWritten.clear();
         otherFormDue = Long.MAX_VALUE;
         displaceable = Long.MAX_VALUE;
+        kept = null;
         due = now + ATTEMPT_MILLIS;
     }
 
@@ -257,13 +349,19 @@ final class LinkMachine {
         failures = 0;
         due = Long.MAX_VALUE;
         otherFormDue = Long.MAX_VALUE;
+        kept = null;
+        probesAgain = Long.MIN_VALUE;
         become(LinkState.OPEN, "");
         return List.of(new LinkEffect.Greet());
     }
 
     private List<LinkEffect> tick(long now) {
+        if (kept != null && !hasOffer(now)) {
+            kept = null;
+        }
         return switch (state) {
-            case DISCOVERED, OPEN -> List.of();
+            case DISCOVERED -> List.of();
+            case OPEN -> challenger != null && isProbeOver(now) ? replaced(challenger, now) : List.of();
             case OFFERING -> {
                 if (now >= due) {
                     yield offersWritten.isEmpty()
@@ -314,6 +412,7 @@ final class LinkMachine {
     }
 
     private void become(LinkState next, String why) {
+        challenger = null;
         state = next;
         reason = why;
     }

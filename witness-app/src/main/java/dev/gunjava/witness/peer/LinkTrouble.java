@@ -25,6 +25,8 @@ enum LinkTrouble {
     SILENT,
     /** It brought too many messages for too long. */
     FLOODED,
+    /** The peer has offered under another certificate, and was silent on the link. */
+    REPLACED,
     /** The link was made anew. */
     AGED;
 

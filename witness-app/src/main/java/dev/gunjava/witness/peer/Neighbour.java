@@ -93,6 +93,16 @@ final class Neighbour {
         return machine.state() == LinkState.OPEN;
     }
 
+    /** Whether the other side answers pings, so that a silence after one says that it is gone. */
+    boolean isAskedByPing() {
+        return conversation != null && conversation.understands(Extension.PING);
+    }
+
+    /** Whether the network says that the other side is there, of one that does not answer pings. */
+    boolean consents() {
+        return link != null && !isAskedByPing() && link.isConsented();
+    }
+
     /** Whether a link exists that is not open yet. */
     boolean isConnecting() {
         return machine.state().isBusy() && !isOpen();

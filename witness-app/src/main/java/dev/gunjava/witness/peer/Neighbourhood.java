@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * The other peers and the connections to them: brings what happens to each {@link LinkMachine} and does what it says.
  *
  * <p>{@link Slots} says who may have a connection, and who gives way when more peers are known than {@link
- * PeerLimits#discovery} allows: a presence is turned down if all others promise more, an offer never.
+ * PeerLimits#discovery} allows: a presence is turned down if all others promise more, an offer never. {@link NativeBudget}
+ * says when a connection may be made.
  *
  * <p>Owned by the thread of the peer.
  */
@@ -39,6 +40,9 @@ final class Neighbourhood {
     static final long QUIET_MILLIS = 1_000;
 
     static final long MAX_AGED_MILLIS = 60_000;
+
+    /** How many offers may wait for the budget. */
+    static final int MAX_WAITING = 64;
 
     private static final String UNUSABLE_CANDIDATE = "candidate that cannot be used";
 
@@ -53,6 +57,9 @@ final class Neighbourhood {
 
         /** A text came over an open channel. */
         void received(Conversation conversation, String text);
+
+        /** The other side of an open channel is to be asked for a sign of life. */
+        void probe(Conversation conversation);
     }
 
     private final DataLinks links;
@@ -66,6 +73,7 @@ final class Neighbourhood {
     private final RestingPeers resting;
     private final Map<String, Neighbour> neighbours = new LinkedHashMap<>();
     private final Slots slots;
+    private final NativeBudget budget;
     private boolean closed;
 
     /** @param millis monotonic time, ms */
@@ -84,6 +92,7 @@ final class Neighbourhood {
         this.millis = millis;
         this.drops = drops;
         this.metrics = metrics;
+        this.budget = new NativeBudget(limits.natives(), millis.getAsLong());
         this.slots = new Slots(neighbours.values(), random);
         this.listener = listener;
         this.limits = limits;
@@ -154,11 +163,7 @@ final class Neighbourhood {
             Heard heard =
                     heard(SessionDescription.Type.OFFER, offer.sdp(), offer, offer.form(), offer.extensions(), null);
             if (neighbour != null && heard != null) {
-                boolean slotFree = slots.free() > 0;
-                if (!slotFree && !neighbour.machine.state().isBusy()) {
-                    drops.drop("offer while all connections are taken", neighbour.id);
-                }
-                happen(neighbour, new LinkEvent.OfferHeard(heard, slotFree));
+                offered(neighbour, heard);
             }
         } else if (signal instanceof Signal.Answer answer) {
             Neighbour neighbour = known(dialect, answer.from());
@@ -181,6 +186,32 @@ final class Neighbourhood {
         }
     }
 
+    private void offered(Neighbour neighbour, Heard offer) {
+        Admittance admittance = neighbour
+                .machine
+                .account(offer)
+                .map(account -> admittance(neighbour, account))
+                .orElse(Admittance.NOT);
+        happen(neighbour, new LinkEvent.OfferHeard(offer, admittance));
+    }
+
+    private Admittance admittance(Neighbour neighbour, NativeBudget.Account account) {
+        if (!neighbour.machine.state().isBusy() && slots.free() == 0) {
+            drops.drop("offer while all connections are taken", neighbour.id);
+            return Admittance.NOT;
+        }
+        return switch (budget.ask(account, neighbour.id, millis.getAsLong())) {
+            case GRANTED -> Admittance.NOW;
+            case SPENT -> later(neighbour, "offer beyond the budget of connections");
+            case TOO_SOON -> later(neighbour, "offer too soon after one under the same name");
+        };
+    }
+
+    private Admittance later(Neighbour neighbour, String kind) {
+        drops.drop(kind, neighbour.id);
+        return slots.waiting(millis.getAsLong()) < MAX_WAITING ? Admittance.LATER : Admittance.NOT;
+    }
+
     /** It does not answer pings. */
     void silent(Neighbour neighbour) {
         happen(neighbour, new LinkEvent.Silent());
@@ -198,8 +229,13 @@ final class Neighbourhood {
 
     /** Time has passed; to be called some times a second. */
     void tick() {
-        all().forEach(neighbour -> happen(neighbour, new LinkEvent.Tick()));
         long now = millis.getAsLong();
+        for (Neighbour neighbour : all()) {
+            if (neighbour.machine.isProbeOver(now) && neighbour.consents()) {
+                happen(neighbour, new LinkEvent.Alive());
+            }
+            happen(neighbour, new LinkEvent.Tick());
+        }
         slots.aged(now).ifPresent(neighbour -> happen(neighbour, new LinkEvent.Aged()));
         offer();
         neighbours.values().forEach(this::tellRoute);
@@ -222,12 +258,20 @@ final class Neighbourhood {
     private void offer() {
         long now = millis.getAsLong();
         for (Neighbour next = next(now); next != null; next = next(now)) {
+            var unused = budget.ask(NativeBudget.Account.OWN, next.id, now);
             happen(next, new LinkEvent.Chosen());
         }
     }
 
-    /** The next peer to try, with a slot for it. */
+    /** The next peer to try, with a slot for it, as far as the budget goes. */
     private @Nullable Neighbour next(long now) {
+        if (!budget.hasOwn(now)) {
+            return null;
+        }
+        Neighbour waiting = slots.nextWaiting(now).orElse(null);
+        if (waiting != null) {
+            return waiting;
+        }
         Neighbour next = slots.next(now).orElse(null);
         if (next != null && !slots.isFreeForOwn()) {
             Neighbour idle = slots.displaceable(next, now).orElse(null);
@@ -362,6 +406,12 @@ final class Neighbourhood {
         } else if (effect instanceof LinkEffect.Greet && neighbour.link != null) {
             neighbour.opened(neighbour.link, limits.link(), millis.getAsLong());
             neighbour.dialect.letters.clear(neighbour.id);
+        } else if (effect instanceof LinkEffect.Probe && neighbour.conversation != null) {
+            if (neighbour.isAskedByPing()) {
+                listener.probe(neighbour.conversation);
+            }
+        } else if (effect instanceof LinkEffect.Reconsider reconsider) {
+            offered(neighbour, reconsider.offer());
         } else if (effect instanceof LinkEffect.Forget) {
             neighbours.remove(neighbour.id);
             neighbour.dialect.letters.ignore(neighbour.id);
@@ -446,6 +496,7 @@ final class Neighbourhood {
         public void received(String text) {
             if (isPresent() && neighbour.conversation != null) {
                 neighbour.lastHeard = millis.getAsLong();
+                happen(neighbour, new LinkEvent.Alive());
                 listener.received(neighbour.conversation, text);
             }
         }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -64,11 +65,33 @@ final class Slots {
         return busy() < MAX_LINKS - KEPT_FOR_INCOMING;
     }
 
+    /** How many peers wait with an offer that the budget did not cover. */
+    long waiting(long now) {
+        return neighbours.stream()
+                .filter(neighbour -> neighbour.machine.hasOffer(now))
+                .count();
+    }
+
     /** The peer to try next, as far as slots go. */
     Optional<Neighbour> next(long now) {
+        return best(neighbour -> neighbour.machine.wantsToOffer(now) && neighbour.free.orElse(1) > 0);
+    }
+
+    /** The peer to answer next of those whose offer waits, if no other that could be tried promises more. */
+    Optional<Neighbour> nextWaiting(long now) {
+        if (free() == 0) {
+            return Optional.empty();
+        }
+        Optional<Neighbour> other = next(now);
+        return best(neighbour -> neighbour.machine.wantsToOffer(now) && neighbour.machine.hasOffer(now))
+                .filter(waiting -> other.isEmpty() || PROMISING_FIRST.compare(waiting, other.get()) <= 0);
+    }
+
+    /** One of the most promising peers of which something holds, by chance. */
+    private Optional<Neighbour> best(Predicate<Neighbour> holds) {
         List<Neighbour> best = new ArrayList<>();
         for (Neighbour neighbour : neighbours) {
-            if (neighbour.machine.wantsToOffer(now) && neighbour.free.orElse(1) > 0) {
+            if (holds.test(neighbour)) {
                 int difference = best.isEmpty() ? 0 : PROMISING_FIRST.compare(neighbour, best.get(0));
                 if (difference < 0) {
                     best.clear();

@@ -142,6 +142,11 @@ public final class WitnessPeer implements AutoCloseable {
                     public void received(Conversation conversation, String text) {
                         gossip.received(conversation, text);
                     }
+
+                    @Override
+                    public void probe(Conversation conversation) {
+                        gossip.ping(conversation);
+                    }
                 });
         dialects = new Dialects(
                 neighbourhood,

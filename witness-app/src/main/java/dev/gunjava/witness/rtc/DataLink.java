@@ -42,6 +42,9 @@ public interface DataLink {
     @Nullable
     Route route();
 
+    /** Whether the network says that the other side is there: it answers the checks of ICE, which repeat every few seconds. */
+    boolean isConsented();
+
     /** Ends the link in order: what is queued goes out, within two seconds, before the channel closes. */
     void close();
 

@@ -56,6 +56,7 @@ final class WebRtcLink implements DataLink {
     private volatile long maxMessage = MAX_MESSAGE;
     private volatile boolean over;
     private volatile @Nullable Route route;
+    private volatile boolean consented;
 
     // All that follows belongs to the engine's owner.
     private final Negotiation negotiation = new Negotiation(this);
@@ -144,6 +145,11 @@ final class WebRtcLink implements DataLink {
     @Override
     public @Nullable Route route() {
         return route;
+    }
+
+    @Override
+    public boolean isConsented() {
+        return consented && !over;
     }
 
     @Override
@@ -403,6 +409,7 @@ final class WebRtcLink implements DataLink {
 
         @Override
         public void onConnectionChange(RTCPeerConnectionState state) {
+            consented = state == RTCPeerConnectionState.CONNECTED;
             if (state == RTCPeerConnectionState.FAILED) {
                 own(() -> end(new LinkEnd(LinkEnd.Cause.FAILED, "no way to the other side")));
             }

@@ -87,6 +87,9 @@ class B18PresencesTest {
 
                     @Override
                     public void received(Conversation conversation, String text) {}
+
+                    @Override
+                    public void probe(Conversation conversation) {}
                 });
     }
 

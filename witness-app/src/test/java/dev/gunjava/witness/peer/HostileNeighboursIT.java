@@ -162,7 +162,11 @@ class HostileNeighboursIT {
         void flood() {
             WitnessPeer peer = opened(WitnessPeer.builder()
                     .relays(List.of(relay.uri()))
-                    .limits(new PeerLimits(PeerLimits.DEPLOYED.field(), IMPATIENT, PeerLimits.DEPLOYED.discovery()))
+                    .limits(new PeerLimits(
+                            PeerLimits.DEPLOYED.field(),
+                            IMPATIENT,
+                            PeerLimits.DEPLOYED.discovery(),
+                            PeerLimits.DEPLOYED.natives()))
                     .open());
             HostilePeer hostile = hostile(HostilePeer.ID, peer);
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);

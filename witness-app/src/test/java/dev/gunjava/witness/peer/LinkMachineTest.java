@@ -45,8 +45,8 @@ class LinkMachineTest {
         return new Heard(SessionDescription.parse(type, sdp), timestamp, Form.SDP, Set.of("ping"), re);
     }
 
-    private static LinkEvent offer(String certificate, boolean slotFree) {
-        return new LinkEvent.OfferHeard(heard(SessionDescription.Type.OFFER, certificate, 7, null), slotFree);
+    private static LinkEvent offer(String certificate, Admittance admittance) {
+        return new LinkEvent.OfferHeard(heard(SessionDescription.Type.OFFER, certificate, 7, null), admittance);
     }
 
     private static LinkEvent answer(String certificate, @Nullable Long re) {
@@ -61,9 +61,11 @@ class LinkMachineTest {
             Map.entry("present", new LinkEvent.Present()),
             Map.entry("absent", new LinkEvent.Absent()),
             Map.entry("chosen", new LinkEvent.Chosen()),
-            Map.entry("offer", offer("AA", true)),
-            Map.entry("offer from another certificate", offer("BB", true)),
-            Map.entry("offer without a slot", offer("AA", false)),
+            Map.entry("offer", offer("AA", Admittance.NOW)),
+            Map.entry("offer from another certificate", offer("BB", Admittance.NOW)),
+            Map.entry("offer beyond the budget", offer("BB", Admittance.LATER)),
+            Map.entry("alive", new LinkEvent.Alive()),
+            Map.entry("offer without a slot", offer("AA", Admittance.NOT)),
             Map.entry("answer", answer("AA", OFFER_WRITTEN)),
             Map.entry("answer to another offer", answer("AA", 4L)),
             Map.entry("described", new LinkEvent.Described()),
@@ -93,16 +95,19 @@ class LinkMachineTest {
                                 new LinkEvent.Chosen(),
                                 new LinkEvent.Described(),
                                 new LinkEvent.Written(OFFER_WRITTEN));
-                    case ANSWERING -> List.of(offer("AA", true));
+                    case ANSWERING -> List.of(offer("AA", Admittance.NOW));
                     case CONNECTING ->
-                        List.of(offer("AA", true), new LinkEvent.Described(), new LinkEvent.Written(OFFER_WRITTEN));
+                        List.of(
+                                offer("AA", Admittance.NOW),
+                                new LinkEvent.Described(),
+                                new LinkEvent.Written(OFFER_WRITTEN));
                     case OPEN ->
                         List.of(
-                                offer("AA", true),
+                                offer("AA", Admittance.NOW),
                                 new LinkEvent.Described(),
                                 new LinkEvent.Written(OFFER_WRITTEN),
                                 new LinkEvent.Opened());
-                    case LOST -> List.of(offer("AA", true), new LinkEvent.Opened(), ended("lost it"));
+                    case LOST -> List.of(offer("AA", Admittance.NOW), new LinkEvent.Opened(), ended("lost it"));
                     case BACKING_OFF -> List.of(new LinkEvent.Chosen(), ended("failed"));
                 };
         way.forEach(this::on);
@@ -129,6 +134,8 @@ class LinkMachineTest {
                 "DISCOVERED | offer | ANSWERING | MakeAnswer",
                 "DISCOVERED | offer from another certificate | ANSWERING | MakeAnswer",
                 "DISCOVERED | offer without a slot | DISCOVERED | ''",
+                "DISCOVERED | offer beyond the budget | DISCOVERED | ''",
+                "DISCOVERED | alive | DISCOVERED | ''",
                 "DISCOVERED | answer | DISCOVERED | ''",
                 "DISCOVERED | answer to another offer | DISCOVERED | ''",
                 "DISCOVERED | described | DISCOVERED | ''",
@@ -146,6 +153,8 @@ class LinkMachineTest {
                 "OFFERING | offer | OFFERING | ''",
                 "OFFERING | offer from another certificate | OFFERING | ''",
                 "OFFERING | offer without a slot | OFFERING | ''",
+                "OFFERING | offer beyond the budget | OFFERING | ''",
+                "OFFERING | alive | OFFERING | ''",
                 "OFFERING | answer | CONNECTING | Accept",
                 "OFFERING | answer to another offer | OFFERING | ''",
                 "OFFERING | described | OFFERING | Write JSON",
@@ -163,6 +172,8 @@ class LinkMachineTest {
                 "ANSWERING | offer | ANSWERING | ''",
                 "ANSWERING | offer from another certificate | ANSWERING | Drop, MakeAnswer",
                 "ANSWERING | offer without a slot | ANSWERING | ''",
+                "ANSWERING | offer beyond the budget | ANSWERING | ''",
+                "ANSWERING | alive | ANSWERING | ''",
                 "ANSWERING | answer | ANSWERING | ''",
                 "ANSWERING | answer to another offer | ANSWERING | ''",
                 "ANSWERING | described | ANSWERING | Write SDP",
@@ -180,6 +191,8 @@ class LinkMachineTest {
                 "CONNECTING | offer | CONNECTING | ''",
                 "CONNECTING | offer from another certificate | ANSWERING | Drop, MakeAnswer",
                 "CONNECTING | offer without a slot | CONNECTING | ''",
+                "CONNECTING | offer beyond the budget | CONNECTING | ''",
+                "CONNECTING | alive | CONNECTING | ''",
                 "CONNECTING | answer | CONNECTING | ''",
                 "CONNECTING | answer to another offer | CONNECTING | ''",
                 "CONNECTING | described | CONNECTING | ''",
@@ -195,8 +208,10 @@ class LinkMachineTest {
                 "OPEN | absent | OPEN | ''",
                 "OPEN | chosen | OPEN | ''",
                 "OPEN | offer | OPEN | ''",
-                "OPEN | offer from another certificate | ANSWERING | Drop, MakeAnswer",
+                "OPEN | offer from another certificate | OPEN | Probe",
                 "OPEN | offer without a slot | OPEN | ''",
+                "OPEN | offer beyond the budget | OPEN | Probe",
+                "OPEN | alive | OPEN | ''",
                 "OPEN | answer | OPEN | ''",
                 "OPEN | answer to another offer | OPEN | ''",
                 "OPEN | described | OPEN | ''",
@@ -214,6 +229,8 @@ class LinkMachineTest {
                 "LOST | offer | ANSWERING | MakeAnswer",
                 "LOST | offer from another certificate | ANSWERING | MakeAnswer",
                 "LOST | offer without a slot | LOST | ''",
+                "LOST | offer beyond the budget | LOST | ''",
+                "LOST | alive | LOST | ''",
                 "LOST | answer | LOST | ''",
                 "LOST | answer to another offer | LOST | ''",
                 "LOST | described | LOST | ''",
@@ -231,6 +248,8 @@ class LinkMachineTest {
                 "BACKING_OFF | offer | ANSWERING | MakeAnswer",
                 "BACKING_OFF | offer from another certificate | ANSWERING | MakeAnswer",
                 "BACKING_OFF | offer without a slot | BACKING_OFF | ''",
+                "BACKING_OFF | offer beyond the budget | BACKING_OFF | ''",
+                "BACKING_OFF | alive | BACKING_OFF | ''",
                 "BACKING_OFF | answer | BACKING_OFF | ''",
                 "BACKING_OFF | answer to another offer | BACKING_OFF | ''",
                 "BACKING_OFF | described | BACKING_OFF | ''",
@@ -273,7 +292,7 @@ class LinkMachineTest {
     @DisplayName("gives way to an offer while offering, if it is the larger one")
     void theLargerGivesWay() {
         bring(LinkState.OFFERING, false);
-        assertThat(words(on(offer("AA", true)))).isEqualTo("Drop, MakeAnswer");
+        assertThat(words(on(offer("AA", Admittance.NOW)))).isEqualTo("Drop, MakeAnswer");
         assertThat(machine.state()).isEqualTo(LinkState.ANSWERING);
     }
 
@@ -311,7 +330,7 @@ class LinkMachineTest {
     void nobodyThere() {
         assertThat(machine.wantsToOffer(now)).isFalse();
         assertThat(on(new LinkEvent.Chosen())).isEmpty();
-        assertThat(words(on(offer("AA", false)))).isEqualTo("Forget");
+        assertThat(words(on(offer("AA", Admittance.NOT)))).isEqualTo("Forget");
     }
 
     @Test
@@ -399,6 +418,82 @@ class LinkMachineTest {
         now += 1_010;
         on(new LinkEvent.Tick());
         assertThat(machine.state()).isEqualTo(LinkState.DISCOVERED);
+    }
+
+    @Test
+    @DisplayName("is answered, when it is chosen, by an offer that the budget did not cover, for ten seconds")
+    void answersLater() {
+        bring(LinkState.BACKING_OFF, false);
+        on(offer("BB", Admittance.LATER));
+        assertThat(machine.wantsToOffer(now)).as("while it rests").isFalse();
+        now += 1_010;
+        on(new LinkEvent.Tick());
+        assertThat(machine.wantsToOffer(now)).as("before the larger has waited").isTrue();
+        assertThat(words(on(new LinkEvent.Chosen()))).isEqualTo("MakeAnswer");
+
+        bring(LinkState.DISCOVERED, true);
+        on(offer("BB", Admittance.LATER));
+        now += LinkMachine.KEPT_MILLIS;
+        assertThat(words(on(new LinkEvent.Chosen()))).isEqualTo("MakeOffer");
+    }
+
+    @Test
+    @DisplayName("keeps no offer of a peer that is not there")
+    void keepsNothingOfStrangers() {
+        assertThat(words(on(offer("BB", Admittance.LATER)))).isEqualTo("Forget");
+        assertThat(machine.hasOffer(now)).isFalse();
+    }
+
+    @Test
+    @DisplayName("that is open and silent for five seconds after a probe is dropped, and the last offer heard again")
+    void replacesTheSilent() {
+        bring(LinkState.OPEN, true);
+        assertThat(words(on(offer("BB", Admittance.NOW)))).isEqualTo("Probe");
+        now += 1_000;
+        assertThat(on(offer("CC", Admittance.NOW))).as("one probe at a time").isEmpty();
+        now += LinkMachine.PROBE_MILLIS - 1_001;
+        assertThat(on(new LinkEvent.Tick())).isEmpty();
+        assertThat(machine.isProbeOver(now)).isFalse();
+        now += 1;
+        assertThat(machine.isProbeOver(now)).isTrue();
+        List<LinkEffect> effects = on(new LinkEvent.Tick());
+        assertThat(words(effects)).isEqualTo("Drop, Reconsider");
+        assertThat(machine.state()).isEqualTo(LinkState.LOST);
+        assertThat(machine.trouble()).isEqualTo(LinkTrouble.REPLACED);
+        assertThat(effects.get(1))
+                .isEqualTo(new LinkEffect.Reconsider(heard(SessionDescription.Type.OFFER, "CC", 7, null)));
+        assertThat(words(on(offer("CC", Admittance.NOW)))).isEqualTo("MakeAnswer");
+    }
+
+    @Test
+    @DisplayName("that is open and answers a probe stays, and is not asked again for five seconds")
+    void keepsTheLiving() {
+        bring(LinkState.OPEN, true);
+        int probes = 0;
+        long until = now + 60_000;
+        for (int i = 0; now < until; i++) {
+            probes += on(offer(i % 2 == 0 ? "BB" : "CC", Admittance.NOW)).size();
+            on(new LinkEvent.Tick());
+            now += 10;
+            if (i % 10 == 9) {
+                on(new LinkEvent.Alive());
+            }
+        }
+        assertThat(machine.state()).isEqualTo(LinkState.OPEN);
+        assertThat(probes).isBetween(10, 12);
+    }
+
+    @Test
+    @DisplayName("forgets a probe with the link that it was for")
+    void probesEndWithTheLink() {
+        bring(LinkState.OPEN, true);
+        on(offer("BB", Admittance.NOW));
+        assertThat(machine.awaitsTime(now)).isTrue();
+        on(ended("lost"));
+        now += LinkMachine.PROBE_MILLIS;
+        assertThat(machine.isProbeOver(now)).isFalse();
+        bring(LinkState.OPEN, true);
+        assertThat(machine.awaitsTime(now)).isFalse();
     }
 
     @Test
@@ -498,7 +593,9 @@ class LinkMachineTest {
                 boolean offer = letter.heard.description().type() == SessionDescription.Type.OFFER;
                 happen(
                         side,
-                        offer ? new LinkEvent.OfferHeard(letter.heard, true) : new LinkEvent.AnswerHeard(letter.heard));
+                        offer
+                                ? new LinkEvent.OfferHeard(letter.heard, Admittance.NOW)
+                                : new LinkEvent.AnswerHeard(letter.heard));
             }
         }
 

@@ -65,6 +65,9 @@ class SlotsTest {
 
                     @Override
                     public void received(Conversation conversation, String text) {}
+
+                    @Override
+                    public void probe(Conversation conversation) {}
                 });
         return new Dialect(
                 neighbourhood,

@@ -26,7 +26,7 @@ class TurnTest {
     @DisplayName("its offer is answered at once")
     void answers() {
         machine.on(new LinkEvent.Present(), 0);
-        List<LinkEffect> effects = machine.on(new LinkEvent.OfferHeard(offer(), true), 100);
+        List<LinkEffect> effects = machine.on(new LinkEvent.OfferHeard(offer(), Admittance.NOW), 100);
         assertThat(effects).singleElement().isInstanceOf(LinkEffect.MakeAnswer.class);
         assertThat(machine.state()).isEqualTo(LinkState.ANSWERING);
     }
@@ -40,7 +40,8 @@ class TurnTest {
         machine.on(new LinkEvent.Chosen(), 5_000);
         machine.on(new LinkEvent.Described(), 5_010);
         machine.on(new LinkEvent.Written(7), 5_010);
-        assertThat(machine.on(new LinkEvent.OfferHeard(offer(), true), 5_100)).isEmpty();
+        assertThat(machine.on(new LinkEvent.OfferHeard(offer(), Admittance.NOW), 5_100))
+                .isEmpty();
         assertThat(machine.state()).isEqualTo(LinkState.OFFERING);
     }
 }

@@ -86,6 +86,11 @@ class VirtualLink implements DataLink {
     }
 
     @Override
+    public boolean isConsented() {
+        return !over && !blocked;
+    }
+
+    @Override
     public void abort() {
         over = true;
     }
