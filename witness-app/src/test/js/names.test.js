@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { installScriptedWebRtc } from './scripted-webrtc.js';
+import { installScriptedWebRtc, sdpOf } from './scripted-webrtc.js';
 import { seededRandom, settle, virtualTime, web } from './support.js';
 
 const { openGraph } = await web('gun-graph.js');
@@ -102,10 +102,10 @@ describe('B18: among 1 100 invented presences', () => {
 
   test('a letter of a peer that nobody listed is read, though 1 100 others have written', async () => {
     const heard = [];
-    const box = openMailbox({ graph, me: 'peer_me', now: clock.now, worth: (id) => Number(id === 'peer_linking'), onSignal: (from) => heard.push(from), onCandidate() {} });
+    const box = openMailbox({ graph, me: 'peer_me', now: clock.now, worth: (id) => Number(id === 'peer_linking'), drop() {}, onSignal: (from) => heard.push(from), onCandidate() {} });
     ends.push(box);
     box.watch('peer_linking');
-    const sdp = 'v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n';
+    const sdp = sdpOf('offer', `sha-256 ${'FF:'.repeat(31)}FF`);
     const write = (from) => {
       graph.put(`${NS}/signaling/peer_me/${from}`, { type: 'offer', offer: sdp, timestamp: Date.now() });
       graph.put(`${NS}/signaling/peer_me`, { [from]: { '#': `${NS}/signaling/peer_me/${from}` } });
@@ -114,7 +114,7 @@ describe('B18: among 1 100 invented presences', () => {
       write(`fake_${i}`);
       if (i % 22 === 21) await pass(0.1);
     }
-    graph.put(`${NS}/signaling/peer_me/peer_linking`, { type: 'answer', answer: sdp, timestamp: Date.now() });
+    graph.put(`${NS}/signaling/peer_me/peer_linking`, { type: 'answer', answer: sdp.replace('actpass', 'active'), timestamp: Date.now() });
     write('peer_honest');
     await settle();
     assert.deepEqual(['peer_linking', 'peer_honest'].map((from) => heard.includes(from)), [true, true]);

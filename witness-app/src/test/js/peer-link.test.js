@@ -131,17 +131,20 @@ describe('an offer', () => {
     assert.deepEqual([states, link.isBusy()], [[], false]);
   });
 
-  test('on an open connection is ignored if it bears the same fingerprint, and replaces it if not', async () => {
+  test('on an open connection is ignored if it bears the same fingerprint, and replaces one that is silent if not', async () => {
     const [, large] = await opened();
     const again = { ...links[0].letters[0], ts: links[0].letters[0].ts + 1000 };
     void large.link.receive(again);
     await settle();
     assert.equal(large.link.state, 'open');
-    time.tick(2_000);
+    connections.forEach((connection) => connection.die());
     const reborn = linkOf('a', 'b');
     void reborn.link.offer();
     await settle();
     void large.link.receive(reborn.letters[0]);
+    time.tick(4_999);
+    assert.equal(large.link.state, 'open');
+    time.tick(1);
     await settle();
     assert.deepEqual(large.states.slice(-3), ['lost', 'answering', 'connecting']);
     void reborn.link.receive(large.letters.at(-1));

@@ -101,6 +101,7 @@ export class ScriptedPeerConnection extends EventTarget {
     if (!this.localDescription || !other.localDescription) return;
     const [offerer, answerer] = this.localDescription.type === 'offer' ? [this, other] : [other, this];
     queueMicrotask(() => {
+      offerer.connectionState = answerer.connectionState = 'connected';
       for (const channel of offerer.channels) {
         const twin = new ScriptedChannel(channel.label);
         [channel.twin, twin.twin] = [twin, channel];
@@ -118,6 +119,7 @@ export class ScriptedPeerConnection extends EventTarget {
 
   /** The other side dies without a word, as by kill -9: nothing is said, nothing is heard any more. */
   die() {
+    this.connectionState = 'disconnected';
     for (const channel of this.channels) {
       channel.onmessage = () => {};
       channel.send = () => {};

@@ -15,12 +15,12 @@ describe('the size of the modules', () => {
     assert.deepEqual(all.filter((name) => !own.includes(name)), ['gun-graph.js', 'ham.js', 'relay-socket.js']);
   });
 
-  test('what such an app loads is at most 56 000 bytes of source, comments and types and all', () => {
-    assert.ok(bytes(own) <= 56_000, String(bytes(own)));
+  test('what such an app loads is at most 64 000 bytes of source, comments and types and all', () => {
+    assert.ok(bytes(own) <= 64_000, String(bytes(own)));
   });
 
-  test('all there is, the Gun client too, is at most 80 000 bytes', () => {
-    assert.ok(bytes(all) <= 80_000, String(bytes(all)));
+  test('all there is, the Gun client too, is at most 85 000 bytes', () => {
+    assert.ok(bytes(all) <= 85_000, String(bytes(all)));
   });
 
   test('the page that a browser loads is at most 220 000 bytes of source, and less than 70 KB packed with all its tabs', () => {

@@ -1,4 +1,4 @@
-/** The rates and bounds of a peer, those of the JVM peer where the two must agree: docs/limits.md. @import { Allowance, Bucket } from './types.js' */
+/** The rates and bounds of a peer, those of the JVM peer where the two must agree: docs/limits.md. @import { Allowance, Bucket, OpenBudget } from './types.js' */
 
 // ---- witnesses
 export const MAX_OWN_TEXT = 140;
@@ -30,6 +30,17 @@ export const PAUSE_MS = 1_000;
 export const REST_MS = 60_000;
 export const MAX_RESTING = 1000;
 
+/** How long an open link that is asked for a sign of life has for one, and how long it is not asked again then. */
+export const PROBE_MS = 5_000;
+
+// ---- native connections
+/** All of them. @type {Allowance} */ export const NATIVES = { burst: 12, perSecond: 12 / 60 };
+/** Of these, those that answer an offer of a peer that we have not chosen. @type {Allowance} */ export const NATIVES_OFFERED = { burst: 6, perSecond: 6 / 60 };
+/** How often, at most, an offer under one name is answered so. */
+export const OFFER_OF_NAME_MS = 60_000;
+/** How long an offer that the budget does not cover waits for us to choose the peer. */
+export const KEPT_MS = 10_000;
+
 // ---- discovery
 /** Peers whose presence is watched, and senders whose letters are. Of more, the least promising gives way. */
 export const MAX_PEERS_WATCHED = 128;
@@ -49,6 +60,24 @@ export function bucket({ burst, perSecond }, monotonic) {
       const taken = Math.min(wanted, available());
       tokens -= taken;
       return taken;
+    },
+  };
+}
+
+/** How many native connections may still be made. @type {OpenBudget} */
+export function openBudget(monotonic, { all = NATIVES, offered = NATIVES_OFFERED, perNameMs = OFFER_OF_NAME_MS } = {}) {
+  const [whole, part] = [all, offered].map((allowance) => bucket(allowance, monotonic));
+  /** When an offer under a name was last granted. @type {Map<string, number>} */ const granted = new Map();
+  return {
+    hasOwn: () => whole.available() > 0,
+    ask(account, peer) {
+      if (account === 'own') return whole.take(1) ? 'granted' : 'spent';
+      for (const [name, at] of granted) if (monotonic() - at >= perNameMs) granted.delete(name);
+      if (granted.has(peer)) return 'too-soon';
+      if (!whole.available() || !part.take(1)) return 'spent';
+      whole.take(1);
+      granted.set(peer, monotonic());
+      return 'granted';
     },
   };
 }

@@ -1,7 +1,8 @@
 /**
  * The connection to one other peer, attempt after attempt: docs/protocol.md, 2 and 6 (ping).
- * @import { Attempt, Link, LinkPort, LinkState, Trickled } from './types.js'
+ * @import { Attempt, Link, LinkPort, LinkState, Signal, Trickled } from './types.js'
  */
+import { KEPT_MS, PROBE_MS } from './limits.js';
 import { candidateOf } from './sdp.js';
 
 const ATTEMPT_MS = 10_000;
@@ -17,27 +18,36 @@ const MAX_CANDIDATES = 64;
 const midOf = (local) => local?.sdp.match(/^a=mid:(\S+)/m)?.[1];
 
 /** @param {LinkPort} port @returns {Link} */
-export function createLink({ me, peer, connect, random, monotonic, mailbox, hasPlace, drop, onState, onReady, onMessage, onDrained }) {
+export function createLink({ me, peer, connect, random, monotonic, mailbox, hasPlace, admit = () => 'now', drop, onState, onReady, onMessage, onDrained }) {
   const lead = me < peer ? 0 : LARGER_WAITS_MS;
   /** Candidates that came before their description. @type {Map<string, Trickled>} */ const early = new Map();
   /** @type {Attempt|undefined} */ let current;
+  /** The last offer that the budget did not cover. @type {Signal|undefined} */ let kept;
+  let keptUntil = 0;
+  /** The last offer from another certificate, while the open channel is asked for a sign of life. @type {Signal|undefined} */ let challenger;
+  let probe = 0;
+  let probesAgain = -Infinity;
   let pause = 0;
 
   /** @type {Link} */
   const self = {
     peer, state: 'discovered', reason: '', since: monotonic(), failures: 0, ext: [],
-    isReady: () => !current && !pause,
+    isReady: () => !current && (!pause || (self.state === 'discovered' && self.hasOffer())),
+    hasOffer: () => kept !== undefined && monotonic() < keptUntil,
     isBusy: () => Boolean(current),
     buffered: () => current?.channel?.bufferedAmount ?? 0,
     send: (text) => void (current?.channel?.readyState === 'open' && current.channel.send(text)),
     abandon: (why) => current?.fail(why),
 
-    offer: () => attempt('offering', async (mine) => {
-      mine.adopt(mine.pc.createDataChannel('witnesses', { ordered: true }));
-      await mine.pc.setLocalDescription(await mine.pc.createOffer());
-      await mine.write('json');
-      mine.later = setTimeout(() => mine.heard || mine.write('link'), OTHER_FORM_MS);
-    }),
+    async offer() {
+      if (kept && self.hasOffer()) return answer(kept);
+      await attempt('offering', async (mine) => {
+        mine.adopt(mine.pc.createDataChannel('witnesses', { ordered: true }));
+        await mine.pc.setLocalDescription(await mine.pc.createOffer());
+        await mine.write('json');
+        mine.later = setTimeout(() => mine.heard || mine.write('link'), OTHER_FORM_MS);
+      });
+    },
 
     async receive(signal) {
       const heard = current?.heard;
@@ -50,13 +60,14 @@ export function createLink({ me, peer, connect, random, monotonic, mailbox, hasP
         return current.settle(signal);
       }
       if (heard && (signal.ts < heard.ts || heard.fingerprint === signal.fingerprint)) return;
-      if (current ? current.offers && !heard && me < peer : !hasPlace()) return;
+      if (self.state === 'open') return challenged(signal);
+      const gaveWay = current?.offers && !heard;
+      if (current ? gaveWay && me < peer : !hasPlace()) return;
+      const admittance = admit(gaveWay ? 'own' : 'offered');
+      if (admittance === 'later') [kept, keptUntil] = [signal, monotonic() + KEPT_MS];
+      if (admittance !== 'now') return;
       current?.discard('discovered', 'replaced by a new offer');
-      await attempt('answering', async (mine) => {
-        await mine.settle(signal);
-        await mine.pc.setLocalDescription(await mine.pc.createAnswer());
-        await mine.write(signal.form, signal.ts);
-      });
+      await answer(signal);
     },
 
     candidate(key, trickled) {
@@ -79,6 +90,45 @@ export function createLink({ me, peer, connect, random, monotonic, mailbox, hasP
   rest(lead);
   return self;
 
+  /** @param {Signal} signal an offer */
+  function answer(signal) {
+    return attempt('answering', async (mine) => {
+      await mine.settle(signal);
+      await mine.pc.setLocalDescription(await mine.pc.createAnswer());
+      await mine.write(signal.form, signal.ts);
+    });
+  }
+
+  function ping() {
+    self.send(JSON.stringify({ type: 'ping', t: Date.now() }));
+  }
+
+  /** Anybody can offer under anybody's name, so an open channel gives way only if it is silent. @param {Signal} signal */
+  function challenged(signal) {
+    const isFirst = !challenger;
+    if (isFirst && monotonic() < probesAgain) return;
+    challenger = signal;
+    if (!isFirst) return;
+    const isAsked = self.ext.includes('ping');
+    if (isAsked) ping();
+    probe = setTimeout(() => {
+      if (!isAsked && current?.pc.connectionState === 'connected') return alive();
+      const by = challenger;
+      current?.fail('silent, and it has called anew');
+      if (by) void self.receive(by);
+    }, PROBE_MS);
+  }
+
+  function alive() {
+    if (challenger) probesAgain = monotonic() + PROBE_MS;
+    endProbe();
+  }
+
+  function endProbe() {
+    challenger = undefined;
+    clearTimeout(probe);
+  }
+
   /** @param {LinkState} state */
   function become(state, reason = '') {
     Object.assign(self, { state, reason, since: monotonic() });
@@ -98,6 +148,7 @@ export function createLink({ me, peer, connect, random, monotonic, mailbox, hasP
   /** @param {LinkState} state @param {(mine: Attempt) => Promise<void>} steps */
   async function attempt(state, steps) {
     rest(0);
+    kept = undefined;
     const pc = connect(peer);
     let found = 0;
     let deadline = 0;
@@ -137,6 +188,7 @@ export function createLink({ me, peer, connect, random, monotonic, mailbox, hasP
           mine.channel = channel;
           clearTimeout(deadline);
           mailbox.clear(peer);
+          probesAgain = -Infinity;
           Object.assign(self, { failures: 0, ext: mine.heard?.ext ?? [] });
           listen();
           become('open');
@@ -144,6 +196,7 @@ export function createLink({ me, peer, connect, random, monotonic, mailbox, hasP
         channel.onmessage = ({ data }) => {
           if (mine !== current) return;
           listen();
+          alive();
           onMessage(data);
         };
         channel.bufferedAmountLowThreshold = 1 << 16;
@@ -154,6 +207,7 @@ export function createLink({ me, peer, connect, random, monotonic, mailbox, hasP
 
       discard(next, why) {
         current = undefined;
+        endProbe();
         clearTimeout(deadline);
         clearTimeout(mine.later);
         pc.close();
@@ -180,7 +234,7 @@ export function createLink({ me, peer, connect, random, monotonic, mailbox, hasP
       clearTimeout(deadline);
       deadline = setTimeout(() => {
         if (asked === ASK_MS.length - 1) return mine.fail('no answer to pings');
-        self.send(JSON.stringify({ type: 'ping', t: Date.now() }));
+        ping();
         listen(asked + 1);
       }, ASK_MS[asked]);
     }

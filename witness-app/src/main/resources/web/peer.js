@@ -1,6 +1,6 @@
 /** A witness peer in the browser. @import { Link, Peer, PeerOptions, Status, Talk } from './types.js' */
 import { converse } from './gossip.js';
-import { MAX_RESTING, REST_MS } from './limits.js';
+import { MAX_RESTING, openBudget, REST_MS } from './limits.js';
 import { createLink } from './peer-link.js';
 import { openMailbox, openPresence } from './signaling.js';
 import { createField, randomName } from './witness-field.js';
@@ -14,7 +14,7 @@ const CHECK_MS = 30_000;
 /** @param {PeerOptions} options @returns {Peer} */
 export function createPeer({
   graph, iceServers, connect = () => new RTCPeerConnection({ iceServers }),
-  ttlMs = 600_000, now = () => Date.now(), monotonic = () => performance.now(), random = Math.random,
+  natives, ttlMs = 600_000, now = () => Date.now(), monotonic = () => performance.now(), random = Math.random,
 }) {
   const me = `peer_${randomName(random)}_${now().toString(36)}`;
   /** @type {Record<string, number>} */ const dropped = {};
@@ -23,6 +23,7 @@ export function createPeer({
   /** @type {Map<string, Link>} */ const links = new Map();
   /** @type {Map<string, Talk>} */ const talks = new Map();
   /** @type {Set<Parameters<Peer['on']>[0]>} */ const listeners = new Set();
+  const budget = openBudget(monotonic, natives);
   /** Peers whose link was closed because they flooded it, and until when no link is made with them. @type {Map<string, number>} */ const resting = new Map();
   let relayConnected = false;
   let lastStatus = '';
@@ -90,13 +91,16 @@ export function createPeer({
       const ready = [...links.values()].filter((link) => link.isReady() && !isResting(link.peer) && presence.isHere(link.peer) && presence.isFree(link.peer));
       const best = ready.sort(promising).filter((link) => !promising(link, ready[0]));
       // By chance among equals, so that no group closes itself.
-      const next = best[Math.floor(random() * best.length)];
-      if (!next || closed) return;
-      if (taken() + inState('offering').length >= WANTED_LINKS) {
+      const waiting = best.filter((link) => link.hasOffer() && taken() < MAX_LINKS);
+      const most = waiting.length ? waiting : best;
+      const next = most[Math.floor(random() * most.length)];
+      if (!next || closed || !budget.hasOwn()) return;
+      if (!waiting.length && taken() + inState('offering').length >= WANTED_LINKS) {
         const idle = inState('offering').filter(({ since }) => monotonic() - since > YOUNG_OFFER_MS).sort(promising).at(-1);
         if (!idle || promising(next, idle) > 0) return;
         idle.abandon('gave way to another peer');
       }
+      budget.ask('own', next.peer);
       void next.offer();
     }
   }
@@ -122,6 +126,12 @@ export function createPeer({
       peer: id,
       mailbox,
       hasPlace: () => taken() < MAX_LINKS && !isResting(id),
+      admit(account) {
+        const verdict = budget.ask(account, id);
+        if (verdict === 'granted') return 'now';
+        drop(verdict === 'spent' ? 'offer beyond the budget of connections' : 'offer too soon after one under the same name');
+        return presence.isHere(id) ? 'later' : 'not';
+      },
       onState() {
         talks.delete(id);
         if (link.state === 'open') {

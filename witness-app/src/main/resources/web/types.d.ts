@@ -58,6 +58,23 @@ export interface TokenBucket {
 /** A token bucket, full at first. */
 export type Bucket = (allowance: Allowance, monotonic: () => number) => TokenBucket;
 
+/** On whose account a native connection is made: we have chosen the peer, or it has offered unasked. */
+export type Account = 'own' | 'offered';
+export interface NativeRules {
+  all?: Allowance;
+  offered?: Allowance;
+  perNameMs?: number;
+}
+export interface NativeBudget {
+  /** Whether an attempt of our own would be granted. */
+  hasOwn(): boolean;
+  /** Grants a connection with a peer, which then counts, or says why not. */
+  ask(account: Account, peer: string): 'granted' | 'spent' | 'too-soon';
+}
+export type OpenBudget = (monotonic: () => number, rules?: NativeRules) => NativeBudget;
+/** Whether an offer may be answered now, or when we choose the peer, or not at all. */
+export type Admittance = 'now' | 'later' | 'not';
+
 /** A link as the field sees it, with its allowance for witnesses that are unknown here. */
 export interface Origin {
   fresh: TokenBucket;
@@ -226,6 +243,8 @@ export interface LinkPort extends Pick<World, 'me' | 'connect' | 'random' | 'mon
   peer: string;
   mailbox: Mailbox;
   hasPlace(): boolean;
+  /** Whether an offer may be answered as far as the budget for native connections goes; always if not given. */
+  admit?(account: Account): Admittance;
   /** Something that the other peer wrote was refused. */
   drop(kind: string): void;
   /** The state has changed. */
@@ -246,9 +265,12 @@ export interface Link {
   failures: number;
   /** The extensions that the other peer has announced for the open channel. */
   ext: string[];
-  /** Whether nothing is under way and it is our turn to offer. */
+  /** Whether nothing is under way and it is our turn to offer, or an offer of the peer waits. */
   isReady(): boolean;
+  /** Whether an offer of the peer waits to be answered when we choose the peer. */
+  hasOffer(): boolean;
   isBusy(): boolean;
+  /** Offers to the peer, or answers its offer that waits. */
   offer(): Promise<void>;
   /** What the other peer wrote to us. */
   receive(signal: Signal): void;
@@ -299,7 +321,7 @@ export interface World {
   random(): number;
 }
 /** `connect` makes each RTCPeerConnection, for who wants to set more than its ICE servers or to look at it. */
-export type PeerOptions = Partial<Omit<World, 'me' | 'graph'>> & { graph: GraphPort; iceServers?: RTCIceServer[] };
+export type PeerOptions = Partial<Omit<World, 'me' | 'graph'>> & { graph: GraphPort; iceServers?: RTCIceServer[]; natives?: NativeRules };
 
 export interface Status {
   mode: 'p2p' | 'relay' | 'offline';
