@@ -19,6 +19,7 @@ final class LinkMetrics {
     private final MeterRegistry registry;
     private final Counter offers;
     private final Counter answers;
+    private final Counter made;
     private final Timer opened;
 
     private final Deque<Long> connectMillis = new ArrayDeque<>();
@@ -28,9 +29,17 @@ final class LinkMetrics {
         this.registry = registry;
         offers = attempts("offer");
         answers = attempts("answer");
+        made = Counter.builder("witness.link.natives")
+                .description("Native connections that were made")
+                .register(registry);
         opened = Timer.builder("witness.link.opened")
                 .description("Attempts that ended with an open channel, and how long each took")
                 .register(registry);
+    }
+
+    /** A native connection is made. */
+    void made() {
+        made.increment();
     }
 
     /**

@@ -420,6 +420,7 @@ final class Neighbourhood {
 
     private DataLink make(Neighbour neighbour) {
         Attempt attempt = new Attempt(neighbour);
+        metrics.made();
         DataLink link = links.create(attempt);
         attempt.link = link;
         neighbour.link = link;

@@ -165,12 +165,21 @@ class BadNeighbourIT {
     }
 
     @Test
-    @DisplayName("replaces its link when an offer comes from another certificate: the other side has started anew")
-    void replacedLinks() {
+    @DisplayName("keeps its link when an offer comes from another certificate, and takes it when the link has ended")
+    void offersOfAnother() {
         bad().connect();
         bad().stopSignaling();
         try (HostilePeer again = new HostilePeer(relay.uri(), peer().id())) {
-            again.connect();
+            again.appear();
+            again.call();
+            await().pollDelay(Duration.ofSeconds(7)).until(() -> true);
+            assertThat(bad().end).isNull();
+            assertThat(again.open).isFalse();
+            bad().link.abort();
+            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
+                again.offer(Objects.requireNonNull(again.sdp));
+                return again.open;
+            });
             await().atMost(PATIENCE).until(() -> peer().status().webrtcConnections() == 1);
             Witness witness = peer().add("over the new link", null);
             await().atMost(PATIENCE).until(() -> again.received.stream().anyMatch(text -> text.contains(witness.id())));

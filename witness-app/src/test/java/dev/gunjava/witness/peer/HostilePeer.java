@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 import dev.gunjava.Gun;
 import dev.gunjava.witness.DiscoveryRules;
 import dev.gunjava.witness.discovery.Form;
+import dev.gunjava.witness.discovery.Presence;
 import dev.gunjava.witness.discovery.Signal;
 import dev.gunjava.witness.discovery.Signaling;
+import dev.gunjava.witness.discovery.Verdict;
 import dev.gunjava.witness.rtc.DataLink;
 import dev.gunjava.witness.rtc.IceConfiguration;
 import dev.gunjava.witness.rtc.LinkEnd;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +40,7 @@ final class HostilePeer implements DataLink.Listener, AutoCloseable {
     private final WebRtcLinks links;
     private final String target;
     private final Signaling signaling;
+    private final Presence presence;
     final DataLink link;
     final List<String> received = new CopyOnWriteArrayList<>();
     volatile boolean open;
@@ -54,6 +58,14 @@ final class HostilePeer implements DataLink.Listener, AutoCloseable {
         link = links.create(this);
         signaling = new Signaling(
                 gun, id, InstantSource.system(), DiscoveryRules.DEPLOYED, List.of(), this::signalled, kind -> {});
+        presence = new Presence(
+                gun, id, InstantSource.system(), System::nanoTime, DiscoveryRules.DEPLOYED, new Presence.Listener() {
+                    @Override
+                    public void here(String peer, Verdict verdict, OptionalInt free) {}
+
+                    @Override
+                    public void gone(String peer) {}
+                });
         thread.execute(() -> {
             signaling.open();
             signaling.attend(target);
@@ -64,6 +76,11 @@ final class HostilePeer implements DataLink.Listener, AutoCloseable {
         if (signal instanceof Signal.Answer answer) {
             link.accept(SessionDescription.parse(SessionDescription.Type.ANSWER, answer.sdp()));
         }
+    }
+
+    /** Says that it is there. */
+    void appear() {
+        thread.execute(() -> presence.announce(8));
     }
 
     void offer(String text) {
