@@ -18,7 +18,7 @@ class B09OffersTest {
         return IntStream.range(0, 10);
     }
 
-    /** Whose names the hostile offers bear: ever new ones, one of them, or those of peers that seem to be there. */
+    /** Whose names the hostile offers bear: ever new ones, three, or those of invented presences. */
     private static String name(int variant, Random random, int letter) {
         return switch (variant % 3) {
             case 0 -> "bad_" + letter;
@@ -35,13 +35,13 @@ class B09OffersTest {
         Random random = new Random(seed);
         boolean smaller = variant % 2 == 0;
         try (ScriptedNeighbourhood me = new ScriptedNeighbourhood(smaller, random)) {
-            int comes = 5_000 + random.nextInt(5_000);
+            int comes = 5_000 + 10 * random.nextInt(500);
             long answered = -1;
             String certificate = "a0";
             for (int letter = 0; me.passed() < 60_000; letter++) {
                 String bad = name(variant, random, letter);
                 if (variant % 3 == 2 && letter % 500 < 200) {
-                    me.here("bad_" + letter % 500);
+                    me.listed("bad_" + letter % 500);
                 }
                 me.offer(bad, String.format("%08x", random.nextInt()), ScriptedNeighbourhood.PING);
                 long since = me.passed() - comes;

@@ -24,7 +24,7 @@ final class MeasuredPeer implements AutoCloseable {
      */
     record Figures(String id, long natives, int open, long kibibytes, long refused) {
         static Figures read(String line) {
-            String[] parts = line.split(" ");
+            String[] parts = line.split(" ", -1);
             return new Figures(
                     parts[0],
                     Long.parseLong(parts[1]),
@@ -46,11 +46,12 @@ final class MeasuredPeer implements AutoCloseable {
         this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
+    /** Its heap is resident from the start, so that what grows is native memory. */
     static MeasuredPeer start(URI relay) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return new MeasuredPeer(
-                new ProcessBuilder(java, "-Xmx64m", "-cp", classPath, MeasuredPeer.class.getName(), relay.toString())
+                new ProcessBuilder(java, "-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-cp", classPath, MeasuredPeer.class.getName(), relay.toString())
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start());
     }

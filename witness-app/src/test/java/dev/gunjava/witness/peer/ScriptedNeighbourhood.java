@@ -179,6 +179,11 @@ final class ScriptedNeighbourhood implements AutoCloseable {
         dialect.here(peer, Verdict.CHANGING, OptionalInt.empty());
     }
 
+    /** A presence that is merely written. */
+    void listed(String peer) {
+        dialect.here(peer, Verdict.LIKELY, OptionalInt.empty());
+    }
+
     void offer(String peer, String certificate, Set<String> extensions) {
         dialect.signalled(new Signal.Offer(peer, ++written, sdp(certificate), Form.JSON, extensions));
     }
