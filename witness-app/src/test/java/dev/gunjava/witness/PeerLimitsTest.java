@@ -46,14 +46,14 @@ class PeerLimitsTest {
     private static Map<String, Object> told() throws IOException {
         Map<String, Object> told = new TreeMap<>();
         try (InputStream file = PeerLimitsTest.class.getResourceAsStream("/cases/limits.json")) {
-            for (JsonNode each : new JsonMapper()
-                    .readTree(Objects.requireNonNull(file))
-                    .get("cases")) {
+            for (JsonNode each :
+                    new JsonMapper().readTree(Objects.requireNonNull(file)).get("cases")) {
                 JsonNode value = each.get("value");
                 told.put(
                         each.get("name").stringValue(),
                         value.isArray()
-                                ? List.of(value.get(0).doubleValue(), value.get(1).doubleValue())
+                                ? List.of(
+                                        value.get(0).doubleValue(), value.get(1).doubleValue())
                                 : (Object) value.doubleValue());
             }
         }
