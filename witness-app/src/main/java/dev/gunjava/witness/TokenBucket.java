@@ -15,11 +15,13 @@ public final class TokenBucket {
         this.filledAt = now;
     }
 
-    /** The whole tokens in the bucket. */
+    /** The whole tokens in the bucket. A moment before the last one, read while this one was on its way, adds nothing. */
     public long available(long now) {
-        double added = (now - filledAt) / NANOS_PER_SECOND * allowance.perSecond();
-        tokens = Math.min(allowance.burst(), tokens + added);
-        filledAt = now;
+        if (now - filledAt > 0) {
+            double added = (now - filledAt) / NANOS_PER_SECOND * allowance.perSecond();
+            tokens = Math.min(allowance.burst(), tokens + added);
+            filledAt = now;
+        }
         return (long) tokens;
     }
 

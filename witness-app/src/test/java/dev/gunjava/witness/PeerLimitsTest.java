@@ -78,6 +78,15 @@ class PeerLimitsTest {
     }
 
     @Test
+    @DisplayName("hold to the token, though a time is used that was read a moment ago")
+    void olderTimes() {
+        TokenBucket bucket = new TokenBucket(new Allowance(50, 1), 1_000);
+        assertThat(bucket.take(50, 990)).isEqualTo(50);
+        assertThat(bucket.take(1_000_000_990)).isFalse();
+        assertThat(bucket.take(1_000_001_000)).isTrue();
+    }
+
+    @Test
     @DisplayName("that make no sense are refused")
     void refused() {
         assertThatThrownBy(() -> new Allowance(0, 1)).isInstanceOf(IllegalArgumentException.class);

@@ -74,11 +74,8 @@ final class Gossip {
 
     /** Shows a link everything, in pieces. What it does not take now it gets later. */
     void greet(Conversation with) {
-        long now = TimeUnit.MILLISECONDS.toNanos(millis.getAsLong());
         for (WitnessMessage piece : states(with, field.witnesses())) {
-            if (show(with, piece)) {
-                with.sentNew.take(witnesses(piece).count(), now);
-            } else {
+            if (!show(with, piece)) {
                 witnesses(piece).forEach(witness -> with.pending.putIfAbsent(witness.id(), false));
             }
         }
@@ -101,13 +98,15 @@ final class Gossip {
         }
         long now = TimeUnit.MILLISECONDS.toNanos(millis.getAsLong());
         long most = with.sent.available(now);
+        long mostNew = with.sentNew.available(now);
         List<Witness> news = new ArrayList<>();
-        for (Witness witness : due(with, Math.min(most, with.sentNew.available(now)))) {
-            if (news.size() < most && (!with.shown.isUnknown(witness.id()) || with.sentNew.take(now))) {
+        for (Witness witness : due(with, Math.min(most, mostNew))) {
+            boolean unknown = with.shown.isUnknown(witness.id());
+            if (news.size() < most && (!unknown || mostNew > 0)) {
                 news.add(witness);
+                mostNew -= unknown ? 1 : 0;
             }
         }
-        with.sent.take(news.size(), now);
         for (WitnessMessage message : messages(with, news)) {
             if (!show(with, message)) {
                 return;
@@ -194,7 +193,12 @@ final class Gossip {
     private boolean show(Conversation with, WitnessMessage message) {
         boolean taken = !isFull(with) && send(with, message);
         if (taken) {
+            long now = TimeUnit.MILLISECONDS.toNanos(millis.getAsLong());
             witnesses(message).forEach(witness -> {
+                with.sent.take(now);
+                if (with.shown.isUnknown(witness.id())) {
+                    with.sentNew.take(now);
+                }
                 with.shown.note(witness);
                 with.pending.remove(witness.id());
             });
