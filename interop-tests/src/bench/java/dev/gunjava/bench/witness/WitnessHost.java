@@ -1,5 +1,7 @@
 package dev.gunjava.bench.witness;
 
+import dev.gunjava.witness.NativeRules;
+import dev.gunjava.witness.PeerLimits;
 import dev.gunjava.witness.peer.PeerEvent;
 import dev.gunjava.witness.peer.WitnessPeer;
 import java.io.BufferedReader;
@@ -42,6 +44,7 @@ final class WitnessHost {
             peer = WitnessPeer.builder()
                     .relays(relays)
                     .ttl(TTL)
+                    .limits(PeerLimits.DEPLOYED.withNatives(NativeRules.GENEROUS))
                     .listener(this::heard)
                     .open();
         }

@@ -50,10 +50,18 @@ final class MeasuredPeer implements AutoCloseable {
     static MeasuredPeer start(URI relay) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return new MeasuredPeer(
-                new ProcessBuilder(java, "-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-cp", classPath, MeasuredPeer.class.getName(), relay.toString())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start());
+        return new MeasuredPeer(new ProcessBuilder(
+                        java,
+                        "-Xms64m",
+                        "-Xmx64m",
+                        "-XX:+AlwaysPreTouch",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        classPath,
+                        MeasuredPeer.class.getName(),
+                        relay.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start());
     }
 
     Figures figures() throws IOException {
