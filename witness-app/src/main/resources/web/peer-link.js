@@ -32,7 +32,7 @@ export function createLink({ me, peer, connect, random, monotonic, mailbox, hasP
   /** @type {Link} */
   const self = {
     peer, state: 'discovered', reason: '', since: monotonic(), failures: 0, ext: [],
-    isReady: () => !current && (!pause || (self.state === 'discovered' && self.hasOffer())),
+    isReady: () => (current ? givesWay() && self.hasOffer() : !pause || (self.state === 'discovered' && self.hasOffer())),
     hasOffer: () => kept !== undefined && monotonic() < keptUntil,
     isBusy: () => Boolean(current),
     buffered: () => current?.channel?.bufferedAmount ?? 0,
@@ -40,7 +40,11 @@ export function createLink({ me, peer, connect, random, monotonic, mailbox, hasP
     abandon: (why) => current?.fail(why),
 
     async offer() {
-      if (kept && self.hasOffer()) return answer(kept);
+      if (kept && self.hasOffer()) {
+        const waiting = kept;
+        current?.discard('discovered', 'replaced by a new offer');
+        return answer(waiting);
+      }
       await attempt('offering', async (mine) => {
         mine.adopt(mine.pc.createDataChannel('witnesses', { ordered: true }));
         await mine.pc.setLocalDescription(await mine.pc.createOffer());
@@ -89,6 +93,11 @@ export function createLink({ me, peer, connect, random, monotonic, mailbox, hasP
   };
   rest(lead);
   return self;
+
+  /** Whether an offer of ours is out that ends when the other peer offers too. */
+  function givesWay() {
+    return current?.offers === true && !current.heard && me > peer;
+  }
 
   /** @param {Signal} signal an offer */
   function answer(signal) {

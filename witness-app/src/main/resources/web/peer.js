@@ -91,7 +91,7 @@ export function createPeer({
       const ready = [...links.values()].filter((link) => link.isReady() && !isResting(link.peer) && presence.isHere(link.peer) && presence.isFree(link.peer));
       const best = ready.sort(promising).filter((link) => !promising(link, ready[0]));
       // By chance among equals, so that no group closes itself.
-      const waiting = best.filter((link) => link.hasOffer() && taken() < MAX_LINKS);
+      const waiting = best.filter((link) => link.hasOffer() && (link.isBusy() || taken() < MAX_LINKS));
       const most = waiting.length ? waiting : best;
       const next = most[Math.floor(random() * most.length)];
       if (!next || closed || !budget.hasOwn()) return;

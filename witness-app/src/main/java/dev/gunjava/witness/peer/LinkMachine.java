@@ -111,12 +111,21 @@ final class LinkMachine {
 
     /** Whether it would like to be chosen. */
     boolean wantsToOffer(long now) {
-        return state == LinkState.DISCOVERED && present && (now >= due || hasOffer(now));
+        return switch (state) {
+            case DISCOVERED -> present && (now >= due || hasOffer(now));
+            case OFFERING -> turn.givesWay() && hasOffer(now);
+            case ANSWERING, CONNECTING, OPEN, LOST, BACKING_OFF -> false;
+        };
     }
 
     /** Whether an offer of the peer waits to be answered when it is chosen. */
     boolean hasOffer(long now) {
         return kept != null && now < keptUntil;
+    }
+
+    /** Gives up the offer that waits. */
+    void forgetOffer() {
+        kept = null;
     }
 
     /** Whether the open link has been asked for a sign of life, and the time for it is over. */
@@ -230,7 +239,7 @@ final class LinkMachine {
         }
         Heard waiting = kept;
         if (waiting != null && hasOffer(now)) {
-            return answer(waiting, false, now);
+            return answer(waiting, state.isBusy(), now);
         }
         begin(LinkState.OFFERING, null, now);
         return List.of(new LinkEffect.MakeOffer());

@@ -209,7 +209,16 @@ final class Neighbourhood {
 
     private Admittance later(Neighbour neighbour, String kind) {
         drops.drop(kind, neighbour.id);
-        return slots.waiting(millis.getAsLong()) < MAX_WAITING ? Admittance.LATER : Admittance.NOT;
+        long now = millis.getAsLong();
+        if (slots.waiting(now) < MAX_WAITING) {
+            return Admittance.LATER;
+        }
+        Neighbour least = slots.leastWaiting(neighbour, now).orElse(null);
+        if (least == null) {
+            return Admittance.NOT;
+        }
+        least.machine.forgetOffer();
+        return Admittance.LATER;
     }
 
     /** It does not answer pings. */

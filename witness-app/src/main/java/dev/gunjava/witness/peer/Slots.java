@@ -72,18 +72,28 @@ final class Slots {
                 .count();
     }
 
+    /** Of the peers that wait so, one that promises less than another peer. */
+    Optional<Neighbour> leastWaiting(Neighbour other, long now) {
+        return neighbours.stream()
+                .filter(neighbour -> neighbour.machine.hasOffer(now))
+                .max(PROMISING_FIRST)
+                .filter(least -> PROMISING_FIRST.compare(other, least) < 0);
+    }
+
     /** The peer to try next, as far as slots go. */
     Optional<Neighbour> next(long now) {
-        return best(neighbour -> neighbour.machine.wantsToOffer(now) && neighbour.free.orElse(1) > 0);
+        return best(neighbour -> neighbour.machine.wantsToOffer(now)
+                && !neighbour.machine.state().isBusy()
+                && neighbour.free.orElse(1) > 0);
     }
 
     /** The peer to answer next of those whose offer waits, if no other that could be tried promises more. */
     Optional<Neighbour> nextWaiting(long now) {
-        if (free() == 0) {
-            return Optional.empty();
-        }
+        boolean isFree = free() > 0;
         Optional<Neighbour> other = next(now);
-        return best(neighbour -> neighbour.machine.wantsToOffer(now) && neighbour.machine.hasOffer(now))
+        return best(neighbour -> neighbour.machine.wantsToOffer(now)
+                        && neighbour.machine.hasOffer(now)
+                        && (isFree || neighbour.machine.state().isBusy()))
                 .filter(waiting -> other.isEmpty() || PROMISING_FIRST.compare(waiting, other.get()) <= 0);
     }
 

@@ -438,6 +438,19 @@ class LinkMachineTest {
     }
 
     @Test
+    @DisplayName("gives way to an offer while offering also when the budget covers it only later")
+    void givesWayLater() {
+        bring(LinkState.OFFERING, false);
+        on(offer("BB", Admittance.LATER));
+        assertThat(machine.wantsToOffer(now)).isTrue();
+        assertThat(words(on(new LinkEvent.Chosen()))).isEqualTo("Drop, MakeAnswer");
+
+        bring(LinkState.OFFERING, true);
+        on(offer("BB", Admittance.LATER));
+        assertThat(machine.wantsToOffer(now)).as("the smaller does not").isFalse();
+    }
+
+    @Test
     @DisplayName("keeps no offer of a peer that is not there")
     void keepsNothingOfStrangers() {
         assertThat(words(on(offer("BB", Admittance.LATER)))).isEqualTo("Forget");
