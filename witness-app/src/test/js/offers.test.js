@@ -45,31 +45,31 @@ function join(rank, random) {
 
 describe('B09: under 100 hostile offers a second', () => {
   for (let variant = 0; variant < 10; variant++) {
-    test(`an honest page is linked within 30 s, and few connections are made (${variant})`, async () => {
+    test(`an honest page is linked within 22 s, and few connections are made (${variant})`, async () => {
       const random = randomOf(variant + 1);
       const target = join(variant % 2 ? 0.9 : 0.1, random);
       const inbox = `${NS}/signaling/${target.id}`;
       /** @type {any} */ let honest;
       let linkedAt = -1;
       let before = 0;
-      for (let letter = 0; letter < 4_000; letter++) {
+      for (let letter = 0; letter < 2_500; letter++) {
         const from = variant % 3 === 1 ? `bad_${letter % 3}` : `bad_${letter}`;
         const print = Array.from({ length: 32 }, () => Math.floor(random() * 256).toString(16).toUpperCase().padStart(2, '0')).join(':');
         graph.put(`${inbox}/${from}`, { type: 'offer', offer: sdpOf('offer', `sha-256 ${print}`), timestamp: Date.now() });
         graph.put(inbox, { [from]: { '#': `${inbox}/${from}` } });
-        if (letter === 700) {
+        if (letter === 300) {
           before = connections.length;
           honest = join(variant % 2 ? 0.1 : 0.9, random);
         }
         await settle();
         time.tick(10);
-        if (honest && linkedAt < 0 && honest.status().webrtcConnections) linkedAt = letter / 100 - 7;
+        if (honest && linkedAt < 0 && honest.status().webrtcConnections) linkedAt = letter / 100 - 3;
       }
-      assert.ok(linkedAt >= 0 && linkedAt < 30, `linked after ${linkedAt} s`);
-      assert.ok(before <= 7, `${before} connections in 7 s`);
-      // Ten at most for the offers of others, and one or two on each side for the honest page.
-      assert.ok(connections.length <= 14, `${connections.length} connections`);
-      assert.ok(target.dropped()[variant % 3 === 1 ? 'offer too soon after one under the same name' : 'offer beyond the budget of connections'] > 1_000);
+      assert.ok(linkedAt >= 0 && linkedAt < 22, `linked after ${linkedAt} s`);
+      assert.ok(before <= 6, `${before} connections in 3 s`);
+      // Eight at most for the offers of others, and one or two on each side for the honest page.
+      assert.ok(connections.length <= 12, `${connections.length} connections`);
+      assert.ok(target.dropped()[variant % 3 === 1 ? 'offer too soon after one under the same name' : 'offer beyond the budget of connections'] > 500);
     });
   }
 });
