@@ -44,7 +44,7 @@ final class Handshakes {
             if (hello.pid() != null && dropRedundant(neighbor)) {
                 return;
             }
-            if (neighbor.dialed() && hello.pid() != null) {
+            if (neighbor.has(Capability.KEEPS_OUR_WRITES) && hello.pid() != null) {
                 localClient.relayNamed(neighbor, hello.pid());
             }
         }
@@ -87,7 +87,7 @@ final class Handshakes {
 
     private void giveWay(Neighbor dialed, Neighbor accepted) {
         dialed.connection.closeRedundant(ALREADY_CONNECTED);
-        neighbors.noteRelay(accepted);
+        neighbors.promote(accepted, Role.STAND_IN);
         lookups.relayUp(accepted);
     }
 }

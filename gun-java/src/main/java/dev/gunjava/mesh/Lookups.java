@@ -6,6 +6,7 @@ import dev.gunjava.mesh.LookupTable.Lookup;
 import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.Message;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -109,7 +110,7 @@ final class Lookups {
         }
         if (lookup == null) {
             lookup = new Lookup(sender.freshId(), interest, timers.now());
-            lookup.candidates.addAll(neighbors.relays());
+            lookup.candidates.addAll(neighbors.with(Capability.KEEPS_US_CURRENT));
             begin(lookup);
         }
         lookup.finders.add(finder);
@@ -134,8 +135,8 @@ final class Lookups {
 
     /** Whether a relay has told us of this and keeps us up to date. */
     private boolean isCurrent(Interest interest) {
-        return !neighbors.relays().isEmpty()
-                && neighbors.relays().stream().allMatch(relay -> relay.hasAnswered(interest));
+        Collection<Neighbor> relays = neighbors.with(Capability.KEEPS_US_CURRENT);
+        return !relays.isEmpty() && relays.stream().allMatch(relay -> relay.hasAnswered(interest));
     }
 
     private void begin(Lookup lookup) {
@@ -149,7 +150,7 @@ final class Lookups {
 
     /** Relays first; then, unless nobody had it just now, those who want it too, then the others who dialed us. */
     private void nominate(Lookup lookup, Neighbor asker) {
-        for (Neighbor relay : neighbors.relays()) {
+        for (Neighbor relay : neighbors.with(Capability.ASKED_FIRST)) {
             if (!relay.sameInstance(asker)) {
                 lookup.candidates.add(relay);
             }
@@ -163,27 +164,31 @@ final class Lookups {
             topic.whole.forEach(neighbor -> nominate(lookup, neighbor, asker, others));
             topic.byKey.values().forEach(peers -> peers.forEach(neighbor -> nominate(lookup, neighbor, asker, others)));
         }
-        for (Neighbor neighbor : neighbors.dialedUs()) {
+        for (Neighbor neighbor : neighbors.accepted()) {
             nominate(lookup, neighbor, asker, others);
         }
     }
 
     private static void nominate(Lookup lookup, Neighbor neighbor, Neighbor asker, Set<Neighbor> nominated) {
-        if (!neighbor.dialed() && !neighbor.sameInstance(asker) && nominated.add(neighbor)) {
+        if (!neighbor.has(Capability.ASKED_FIRST) && !neighbor.sameInstance(asker) && nominated.add(neighbor)) {
             lookup.candidates.add(neighbor);
         }
     }
 
     private void nextTurn(Lookup lookup) {
         int asked = 0;
-        while (!lookup.candidates.isEmpty() && (lookup.candidates.peek().dialed() || asked < TURN)) {
+        while (!lookup.candidates.isEmpty() && (isAskedFirst(lookup.candidates.peek()) || asked < TURN)) {
             Neighbor neighbor = lookup.candidates.remove();
-            asked += neighbor.dialed() ? 0 : 1;
+            asked += isAskedFirst(neighbor) ? 0 : 1;
             pose(lookup, neighbor);
         }
         if (!lookup.candidates.isEmpty()) {
             timers.after(TURN_MILLIS, () -> nextTurn(lookup));
         }
+    }
+
+    private static boolean isAskedFirst(Neighbor neighbor) {
+        return neighbor.has(Capability.ASKED_FIRST);
     }
 
     private void pose(Lookup lookup, Neighbor neighbor) {
@@ -205,7 +210,7 @@ final class Lookups {
     /** Asks relays that were not asked for it before, so that they tell us of changes from now on. */
     void tellRelaysOf(Interest interest) {
         Lookup lookup = null;
-        for (Neighbor relay : neighbors.informants()) {
+        for (Neighbor relay : neighbors.with(Capability.KEEPS_US_CURRENT)) {
             if (relay.ask(interest)) {
                 lookup = lookup == null ? unheard(interest) : lookup;
                 pose(lookup, relay);
@@ -219,7 +224,7 @@ final class Lookups {
      * a moment, so that the answer before it goes out in a frame of its own.
      */
     void askBack(Neighbor neighbor, Interest interest) {
-        if (asksNeighbors && !neighbor.dialed() && neighbor.queueAskBack(interest)) {
+        if (asksNeighbors && !neighbor.has(Capability.KEEPS_US_CURRENT) && neighbor.queueAskBack(interest)) {
             timers.after(TURN_MILLIS, () -> askBackNow(neighbor));
         }
     }

@@ -47,6 +47,8 @@ final class Neighbor {
     @Nullable
     String pid;
 
+    private Role role;
+    private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
     private final Interests asked = new Interests();
     private final Interests toAskBack = new Interests();
     private final Interests answered = new Interests();
@@ -66,10 +68,37 @@ final class Neighbor {
         this.connection = connection;
         this.lane = lane;
         this.since = since;
+        this.role = connection.dialed() ? Role.RELAY_DIALED : Role.CLIENT;
+        this.capabilities.addAll(role.capabilities());
     }
 
+    /** Whether we dialed it, so that closing the connection makes us dial it again. */
     boolean dialed() {
         return connection.dialed();
+    }
+
+    Role role() {
+        return role;
+    }
+
+    boolean has(Capability capability) {
+        return capabilities.contains(capability);
+    }
+
+    /** Changes the role; {@link Neighbors#promote} is the way to do this. */
+    void promote(Role higher) {
+        role = higher;
+        capabilities.addAll(higher.capabilities());
+    }
+
+    /** Grants a capability beyond those of the role; {@link Neighbors#grant} is the way to do this. */
+    void grant(Capability capability) {
+        capabilities.add(capability);
+    }
+
+    /** Whether it has asked for a node, or for any key of it. */
+    boolean hasAskedAbout(String soul) {
+        return subscriptions.stream().anyMatch(interest -> interest.soul().equals(soul));
     }
 
     /** Whether it has asked for a node, or for one of these keys of it. */
@@ -123,7 +152,7 @@ final class Neighbor {
 
     /** Notes that the neighbor has answered; a relay has told what it knew then, and will tell what changes. */
     void answer(Interest interest) {
-        if (dialed()) {
+        if (has(Capability.KEEPS_US_CURRENT)) {
             answered.add(interest);
         }
     }

@@ -63,9 +63,9 @@ final class Puts {
         CommitBarrier barrier = new CommitBarrier();
         Admission.Merged merged = admission.merge(put.nodes(), barrier);
         if (!merged.winners().isEmpty()) {
-            sender.put(neighbor, merged.winners());
+            sender.putBack(neighbor, merged.winners());
         }
-        if (!neighbor.dialed()) {
+        if (!neighbor.has(Capability.RECEIVES_EVERYTHING)) {
             tellAgain(neighbor, merged.overruling());
         }
         int receivers = 0;
@@ -94,7 +94,7 @@ final class Puts {
     private void tellAgain(Neighbor writer, List<Node> overruling) {
         List<Node> asked = overruling.stream().filter(writer::isToldOf).toList();
         if (!asked.isEmpty()) {
-            sender.put(writer, asked);
+            sender.putBack(writer, asked);
         }
     }
 
@@ -109,7 +109,7 @@ final class Puts {
 
     /** A relay acks by its policy; a client acks what a relay sends it as gun.js does, by chance. */
     private boolean acks(Neighbor neighbor, @Nullable AckBudget ok, int receivers) {
-        if (neighbor.dialed()) {
+        if (neighbor.has(Capability.ACKED_BY_CHANCE)) {
             return ok != null && random.nextDouble() * ok.peers() < ok.remaining();
         }
         return switch (acks) {
