@@ -14,6 +14,12 @@ enum Capability {
      */
     KEEPS_US_CURRENT,
 
+    /**
+     * Is believed which neighbors it has told itself, so that these are not told again. From anybody else that would mute a
+     * write of a third party's, passed on by a stranger before it comes from its author.
+     */
+    NAMES_RECEIVERS,
+
     /** Is asked before the clients, together with the others that are. */
     ASKED_FIRST,
 

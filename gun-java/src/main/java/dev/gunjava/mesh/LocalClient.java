@@ -208,6 +208,11 @@ final class LocalClient {
         writes.unacked().forEach(put -> sender.send(relay, put));
     }
 
+    /** Sends to a relay what was withheld from it until it turned out not to be gun.js. */
+    void mayTellReserved(Neighbor relay) {
+        writes.unacked().stream().filter(put -> !put.reserved().isEmpty()).forEach(put -> sender.send(relay, put));
+    }
+
     /** Sends to a relay that has come up what others have acked and it may lack, as it is now. */
     void relayNamed(Neighbor relay, String pid) {
         List<Node> missing = new ArrayList<>();

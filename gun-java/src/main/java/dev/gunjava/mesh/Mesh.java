@@ -56,18 +56,19 @@ public final class Mesh {
     private final @Nullable NodePager pager;
 
     /**
-     * A mesh without neighbors, whose graph is in memory.
+     * A mesh without neighbors, whose graph is in memory, and whose nonces are as hard to predict as its ids.
      *
      * @param dials whether there are relays to dial, so that it is worth waiting for one
      */
     public Mesh(MeshOptions options, boolean dials, TimeSource time, RandomGenerator random) {
-        this(options, dials, time, random, null, Runnable::run);
+        this(options, dials, time, random, new Credentials(random), null, Runnable::run);
     }
 
     /**
      * A mesh without neighbors, whose graph is in a store. In memory is what was used last.
      *
      * @param dials whether there are relays to dial, so that it is worth waiting for one
+     * @param random for ids, which are no secrets
      * @param store the graph, or null to have it in memory alone; the mesh does not close it
      * @param turns runs work on the thread of the mesh, never within the call; the store's answers come back through it
      * @throws IllegalArgumentException if keys are to have a time to live, which a store does not know
@@ -77,6 +78,7 @@ public final class Mesh {
             boolean dials,
             TimeSource time,
             RandomGenerator random,
+            Credentials credentials,
             @Nullable GraphStore store,
             Executor turns) {
         if (store != null && !options.keep().isZero()) {
@@ -115,7 +117,7 @@ public final class Mesh {
                 dedup,
                 timers,
                 pager);
-        this.handshakes = new Handshakes(pid, neighbors, lookups, localClient, sender, timers);
+        this.handshakes = new Handshakes(pid, credentials, neighbors, lookups, localClient, sender, timers);
         if (graph.expires()) {
             sweepExpired();
         }
@@ -147,7 +149,7 @@ public final class Mesh {
             lookups.relayUp(neighbor);
             localClient.relayUp(neighbor);
         } else {
-            sender.hello(neighbor, pid, null);
+            handshakes.greet(neighbor);
             lookups.dialedUp(neighbor);
         }
     }
@@ -159,6 +161,7 @@ public final class Mesh {
             subscriptions.remove(neighbor);
             puts.gone(neighbor);
             lookups.gone(neighbor);
+            handshakes.gone(neighbor);
         }
     }
 

@@ -44,8 +44,23 @@ final class Neighbor {
     /** The order of its messages where some must wait for a store; null where none has to. */
     final NodePager.@Nullable Lane lane;
 
+    /** The process id that it has stated; a claim. */
     @Nullable
     String pid;
+
+    /** The nonce that we have chosen for this connection, once we have stated it. */
+    @Nullable
+    String nonce;
+
+    /** The nonce that the neighbor has chosen for this connection. */
+    @Nullable
+    String theirNonce;
+
+    /** When we last sent a handshake, by monotonic time in ms. */
+    long greetedAt;
+
+    /** Stands for the remote process; connections that are proven to be of one process share it. */
+    private Object instance = this;
 
     private Role role;
     private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
@@ -85,9 +100,13 @@ final class Neighbor {
         return capabilities.contains(capability);
     }
 
-    /** Changes the role; {@link Neighbors#promote} is the way to do this. */
+    /**
+     * Changes the role; {@link Neighbors#promote} is the way to do this. A client was asked for what it has itself alone,
+     * so a relay is asked anew.
+     */
     void promote(Role higher) {
         role = higher;
+        asked.clear();
         capabilities.addAll(higher.capabilities());
     }
 
@@ -189,9 +208,18 @@ final class Neighbor {
         connection.flush();
     }
 
-    /** Whether both are connections of one and the same remote instance. */
+    /** Whether both are proven to be connections of the same remote instance. */
     boolean sameInstance(@Nullable Neighbor other) {
-        return other == this || (other != null && pid != null && pid.equals(other.pid));
+        return other != null && instance == other.instance;
+    }
+
+    void proveSameInstance(Neighbor other) {
+        instance = other.instance;
+    }
+
+    /** Whether both state the same process id, which proves nothing. */
+    boolean claimsSamePid(Neighbor other) {
+        return pid != null && pid.equals(other.pid);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Neighbors {
 
     private final IdentityHashMap<Connection, Neighbor> all = new IdentityHashMap<>();
+    private final Set<Neighbor> dialed = new LinkedHashSet<>();
     private final Set<Neighbor> accepted = new LinkedHashSet<>();
     private final Map<Capability, Set<Neighbor>> able = new EnumMap<>(Capability.class);
     private boolean hadRelays;
@@ -23,11 +24,8 @@ final class Neighbors {
     Neighbor add(Connection connection, NodePager.@Nullable Lane lane, long now) {
         Neighbor neighbor = new Neighbor(connection, lane, now);
         all.put(connection, neighbor);
-        if (neighbor.dialed()) {
-            hadRelays = true;
-        } else {
-            accepted.add(neighbor);
-        }
+        hadRelays |= neighbor.dialed();
+        (neighbor.dialed() ? dialed : accepted).add(neighbor);
         neighbor.role().capabilities().forEach(capability -> able(capability).add(neighbor));
         return neighbor;
     }
@@ -37,6 +35,7 @@ final class Neighbors {
         Neighbor neighbor = all.remove(connection);
         if (neighbor != null) {
             neighbor.leave();
+            dialed.remove(neighbor);
             accepted.remove(neighbor);
             able.values().forEach(neighbors -> neighbors.remove(neighbor));
         }
@@ -69,6 +68,11 @@ final class Neighbors {
         return Collections.unmodifiableCollection(able(capability));
     }
 
+    /** The neighbors that we dialed, whatever their role. */
+    Collection<Neighbor> dialed() {
+        return Collections.unmodifiableCollection(dialed);
+    }
+
     /** The neighbors that dialed us, whatever their role. */
     Collection<Neighbor> accepted() {
         return Collections.unmodifiableCollection(accepted);
@@ -81,20 +85,6 @@ final class Neighbors {
 
     int size() {
         return all.size();
-    }
-
-    /**
-     * The other connection between us and the same relay, of two that were not both dialed by the other side: those are
-     * its own affair, a page may well have two.
-     */
-    @Nullable
-    Neighbor redundantWith(Neighbor neighbor) {
-        for (Neighbor other : all.values()) {
-            if (other != neighbor && (neighbor.dialed() || other.dialed()) && neighbor.sameInstance(other)) {
-                return other;
-            }
-        }
-        return null;
     }
 
     /** Notes that something was queued for a neighbor. */

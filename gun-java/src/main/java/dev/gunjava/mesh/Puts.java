@@ -71,8 +71,8 @@ final class Puts {
         int receivers = 0;
         if (!merged.changes().isEmpty()) {
             watches.tell(merged.changes());
-            Fanout.Cause cause =
-                    new Fanout.Cause(neighbor, put.id(), merged.intact(), put.ok(), put.others(), Set.of());
+            String others = neighbor.has(Capability.NAMES_RECEIVERS) ? put.others() : "";
+            Fanout.Cause cause = new Fanout.Cause(neighbor, put.id(), merged.intact(), put.ok(), others, Set.of());
             Origin origin = new Origin(neighbor, put.id());
             receivers = fanout.send(merged.changes(), cause, id -> ackRoutes.add(id, origin, timers.now()));
         }

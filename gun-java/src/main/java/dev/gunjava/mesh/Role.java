@@ -4,6 +4,7 @@ import static dev.gunjava.mesh.Capability.ACKED_BY_CHANCE;
 import static dev.gunjava.mesh.Capability.ASKED_FIRST;
 import static dev.gunjava.mesh.Capability.KEEPS_OUR_WRITES;
 import static dev.gunjava.mesh.Capability.KEEPS_US_CURRENT;
+import static dev.gunjava.mesh.Capability.NAMES_RECEIVERS;
 import static dev.gunjava.mesh.Capability.RECEIVES_EVERYTHING;
 
 import java.util.Set;
@@ -28,7 +29,13 @@ enum Role {
             case CLIENT -> Set.of();
             case STAND_IN -> Set.of(KEEPS_US_CURRENT);
             case RELAY_DIALED ->
-                Set.of(RECEIVES_EVERYTHING, KEEPS_US_CURRENT, ASKED_FIRST, ACKED_BY_CHANCE, KEEPS_OUR_WRITES);
+                Set.of(
+                        RECEIVES_EVERYTHING,
+                        KEEPS_US_CURRENT,
+                        NAMES_RECEIVERS,
+                        ASKED_FIRST,
+                        ACKED_BY_CHANCE,
+                        KEEPS_OUR_WRITES);
         };
     }
 }

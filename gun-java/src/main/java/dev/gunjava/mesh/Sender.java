@@ -4,6 +4,7 @@ import dev.gunjava.graph.Node;
 import dev.gunjava.graph.ReservedNames;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameWriter;
+import dev.gunjava.wire.Message;
 import dev.gunjava.wire.MessageIds;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -102,12 +103,8 @@ final class Sender {
         send(neighbor, writer.notFound(ids.next(), to));
     }
 
-    /**
-     * Shakes hands.
-     *
-     * @param to the id of the handshake that this answers, or null to ask for one
-     */
-    void hello(Neighbor neighbor, String pid, @Nullable String to) {
-        send(neighbor, writer.hello(ids.next(), pid, to));
+    /** Sends a handshake. */
+    void hello(Neighbor neighbor, Message.Hello hello) {
+        send(neighbor, writer.hello(hello));
     }
 }

@@ -2,6 +2,7 @@ package dev.gunjava.relay;
 
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.mesh.Counters;
+import dev.gunjava.mesh.Credentials;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.MeshOptions;
@@ -68,7 +69,7 @@ public final class GunRelay implements AutoCloseable {
                         "/metrics", () -> Metrics.page(status())),
                 seeds);
         this.loop = new MeshLoop(
-                turns -> new Mesh(options, dials, TimeSource.SYSTEM, random, store, turns),
+                turns -> new Mesh(options, dials, TimeSource.SYSTEM, random, new Credentials(seeds), store, turns),
                 TimeSource.SYSTEM,
                 "gun-mesh");
         this.counters = loop.counters();
