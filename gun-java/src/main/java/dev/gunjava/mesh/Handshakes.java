@@ -38,6 +38,7 @@ final class Handshakes {
     private final LocalClient localClient;
     private final Sender sender;
     private final Timers timers;
+    private final Counters counters;
 
     /** The relays, by address, that are not dialed for now; at most one entry for each address that is dialed. */
     private final Map<String, Paused> paused = new HashMap<>();
@@ -50,7 +51,8 @@ final class Handshakes {
             Lookups lookups,
             LocalClient localClient,
             Sender sender,
-            Timers timers) {
+            Timers timers,
+            Counters counters) {
         this.pid = pid;
         this.credentials = credentials;
         this.neighbors = neighbors;
@@ -58,6 +60,7 @@ final class Handshakes {
         this.localClient = localClient;
         this.sender = sender;
         this.timers = timers;
+        this.counters = counters;
     }
 
     /** A relay that is not dialed again until one of the neighbors by which it is reached leaves. */
@@ -65,15 +68,19 @@ final class Handshakes {
 
     /** Sends the first handshake, as the accepting side does. */
     void greet(Neighbor neighbor) {
-        say(neighbor, null, null);
+        say(neighbor, null, null, null);
     }
 
-    private void say(Neighbor neighbor, @Nullable String to, @Nullable String echo) {
+    private void say(Neighbor neighbor, @Nullable String to, @Nullable String echo, @Nullable String mac) {
         neighbor.greetedAt = timers.now();
+        sender.hello(neighbor, new Message.Hello(sender.freshId(), pid, to, nonce(neighbor), echo, mac));
+    }
+
+    private String nonce(Neighbor neighbor) {
         if (neighbor.nonce == null) {
             neighbor.nonce = credentials.nonce();
         }
-        sender.hello(neighbor, new Message.Hello(sender.freshId(), pid, to, neighbor.nonce, echo, null));
+        return neighbor.nonce;
     }
 
     /** Handles a handshake, and answers it if it asks for an answer. */
@@ -97,13 +104,41 @@ final class Handshakes {
             localClient.relayNamed(neighbor, String.valueOf(neighbor.pid));
         }
         if (hello.to() == null) {
-            say(neighbor, hello.id(), null);
+            say(neighbor, hello.id(), null, mac(neighbor));
         }
         if (named) {
             meetOthers(neighbor);
         }
+        if (hello.mac() != null && !neighbor.dialed()) {
+            checkMac(neighbor, hello.mac());
+        }
         if (hello.echo() != null && !neighbor.dialed()) {
             checkEcho(neighbor, hello.echo());
+        }
+    }
+
+    /** The answer to the challenge of a relay that we dialed; null if we have no secret or there was no challenge. */
+    private @Nullable String mac(Neighbor neighbor) {
+        PeerSecret secret = credentials.secret();
+        if (secret == null || !neighbor.dialed() || neighbor.pid == null || neighbor.theirNonce == null) {
+            return null;
+        }
+        return secret.mac(new PeerSecret.Link(neighbor.theirNonce, nonce(neighbor), pid, neighbor.pid));
+    }
+
+    private void checkMac(Neighbor neighbor, String mac) {
+        PeerSecret secret = credentials.secret();
+        if (secret == null || neighbor.role() == Role.RELAY_ACCEPTED) {
+            return;
+        }
+        if (neighbor.pid != null
+                && neighbor.theirNonce != null
+                && secret.confirms(mac, new PeerSecret.Link(nonce(neighbor), neighbor.theirNonce, neighbor.pid, pid))) {
+            neighbors.promote(neighbor, Role.RELAY_ACCEPTED);
+            lookups.relayUp(neighbor);
+        } else {
+            counters.refusedPeers.increment();
+            neighbor.complain(Neighbor.Fault.WRONG_PEER_SECRET, "it stays a client");
         }
     }
 
@@ -138,9 +173,9 @@ final class Handshakes {
     /** Of two connections that seem to join us with one relay, lets that relay know: by an echo, or in gun.js's way. */
     private void meet(Neighbor dialed, Neighbor accepted) {
         if (dialed.theirNonce == null) {
-            say(dialed, null, null);
+            say(dialed, null, null, null);
         } else if (accepted.theirNonce != null) {
-            say(dialed, accepted.theirNonce, accepted.theirNonce);
+            say(dialed, accepted.theirNonce, accepted.theirNonce, null);
         }
     }
 

@@ -117,7 +117,7 @@ public final class Mesh {
                 dedup,
                 timers,
                 pager);
-        this.handshakes = new Handshakes(pid, credentials, neighbors, lookups, localClient, sender, timers);
+        this.handshakes = new Handshakes(pid, credentials, neighbors, lookups, localClient, sender, timers, counters);
         if (graph.expires()) {
             sweepExpired();
         }

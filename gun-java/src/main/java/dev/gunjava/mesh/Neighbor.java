@@ -23,7 +23,8 @@ final class Neighbor {
         REFUSED_PUT,
         DROPPED_KEYS,
         UNKNOWN_MESSAGE,
-        TOO_MANY_SUBSCRIPTIONS
+        TOO_MANY_SUBSCRIPTIONS,
+        WRONG_PEER_SECRET
     }
 
     /**

@@ -6,6 +6,7 @@ import static dev.gunjava.mesh.Capability.KEEPS_OUR_WRITES;
 import static dev.gunjava.mesh.Capability.KEEPS_US_CURRENT;
 import static dev.gunjava.mesh.Capability.NAMES_RECEIVERS;
 import static dev.gunjava.mesh.Capability.RECEIVES_EVERYTHING;
+import static dev.gunjava.mesh.Capability.TAKES_RESERVED_SOULS;
 
 import java.util.Set;
 
@@ -21,7 +22,10 @@ enum Role {
     STAND_IN,
 
     /** A relay at an address that we dialed. */
-    RELAY_DIALED;
+    RELAY_DIALED,
+
+    /** A relay that dialed us and proved that it knows our operator's peer secret. */
+    RELAY_ACCEPTED;
 
     /** What every neighbor in this role has. */
     Set<Capability> capabilities() {
@@ -36,6 +40,8 @@ enum Role {
                         ASKED_FIRST,
                         ACKED_BY_CHANCE,
                         KEEPS_OUR_WRITES);
+            case RELAY_ACCEPTED ->
+                Set.of(RECEIVES_EVERYTHING, KEEPS_US_CURRENT, NAMES_RECEIVERS, ASKED_FIRST, TAKES_RESERVED_SOULS);
         };
     }
 }
