@@ -81,7 +81,8 @@ final class Lookups {
         Lookup lookup = table.inFlight(interest);
         if (lookup == null) {
             lookup = new Lookup(asker.id(), interest, timers.now());
-            nominate(lookup, asker.neighbor());
+            nominateRelays(lookup, asker.neighbor());
+            nominateClients(lookup, asker.neighbor());
             if (lookup.candidates.isEmpty()) {
                 table.noteUnasked(interest, timers.now());
                 notFound(lookup, asker);
@@ -91,6 +92,9 @@ final class Lookups {
         } else {
             // Whose ask is in flight was not asked, and is to tell us of changes too.
             tellRelaysOf(interest);
+            if (lookup.cutShort) {
+                goOn(lookup, asker.neighbor());
+            }
         }
         table.join(lookup, asker);
         Lookup waiting = lookup;
@@ -148,16 +152,27 @@ final class Lookups {
         nextTurn(lookup);
     }
 
-    /** Relays first; then, unless nobody had it just now, those who want it too, then the others who dialed us. */
-    private void nominate(Lookup lookup, Neighbor asker) {
+    private void nominateRelays(Lookup lookup, Neighbor asker) {
         for (Neighbor relay : neighbors.with(Capability.ASKED_FIRST)) {
             if (!relay.sameInstance(asker)) {
                 lookup.candidates.add(relay);
             }
         }
+    }
+
+    /**
+     * After the relays, unless nobody had it just now: the clients that want it too, then the others. An asker may cause
+     * only so many questions to clients; beyond that it is answered with what is known here and at the relays.
+     */
+    private void nominateClients(Lookup lookup, Neighbor asker) {
         if (!asksNeighbors || table.lately(lookup.interest, timers.now())) {
             return;
         }
+        lookup.cutShort = !asker.questions.isLeft(timers.now());
+        if (lookup.cutShort) {
+            return;
+        }
+        lookup.payer = asker;
         Set<Neighbor> others = new HashSet<>();
         Subscriptions.Topic topic = subscriptions.topic(lookup.interest.soul());
         if (topic != null) {
@@ -179,11 +194,38 @@ final class Lookups {
         int asked = 0;
         while (!lookup.candidates.isEmpty() && (isAskedFirst(lookup.candidates.peek()) || asked < TURN)) {
             Neighbor neighbor = lookup.candidates.remove();
-            asked += isAskedFirst(neighbor) ? 0 : 1;
+            if (!isAskedFirst(neighbor)) {
+                if (lookup.payer != null && !lookup.payer.questions.use(timers.now())) {
+                    cutShort(lookup, neighbor);
+                    return;
+                }
+                asked++;
+            }
             pose(lookup, neighbor);
         }
         if (!lookup.candidates.isEmpty()) {
             timers.after(TURN_MILLIS, () -> nextTurn(lookup));
+        }
+    }
+
+    private void cutShort(Lookup lookup, Neighbor next) {
+        lookup.candidates.addFirst(next);
+        lookup.cutShort = true;
+        if (lookup.exhausted()) {
+            settleWithNothing(lookup);
+        }
+    }
+
+    /** Goes on to ask clients, on behalf of another asker. */
+    private void goOn(Lookup lookup, Neighbor asker) {
+        if (lookup.payer == null) {
+            nominateClients(lookup, asker);
+        } else if (asker.questions.isLeft(timers.now())) {
+            lookup.payer = asker;
+            lookup.cutShort = false;
+        }
+        if (!lookup.cutShort) {
+            nextTurn(lookup);
         }
     }
 
@@ -360,7 +402,11 @@ final class Lookups {
     private void settleIfIdle(Lookup lookup) {
         if (!lookup.settled && lookup.askers.isEmpty() && lookup.finders.isEmpty()) {
             table.settle(lookup);
-            table.noteAbsent(lookup.interest, timers.now());
+            if (lookup.cutShort) {
+                table.noteUnasked(lookup.interest, timers.now());
+            } else {
+                table.noteAbsent(lookup.interest, timers.now());
+            }
         }
     }
 

@@ -37,6 +37,7 @@ public final class Mesh {
 
     private static final long EXPIRY_SWEEP_MILLIS = 5_000;
 
+    private final MeshOptions options;
     private final String pid;
     private final StateClock clock;
     private final MemoryGraph graph;
@@ -86,6 +87,7 @@ public final class Mesh {
         }
         MessageIds ids = new MessageIds(random);
         Watches watches = new Watches();
+        this.options = options;
         this.pid = ids.next();
         this.timers = new Timers(time);
         this.clock = new StateClock(time::wallMillis);
@@ -144,7 +146,9 @@ public final class Mesh {
 
     /** A connection has come up. */
     public void connected(Connection connection) {
-        Neighbor neighbor = neighbors.add(connection, pager == null ? null : pager.newLane(), timers.now());
+        long now = timers.now();
+        Allowance questions = new Allowance(options.questionsPerSecond(), options.questionsAtOnce(), now);
+        Neighbor neighbor = neighbors.add(connection, pager == null ? null : pager.newLane(), questions, now);
         if (neighbor.dialed()) {
             lookups.relayUp(neighbor);
             localClient.relayUp(neighbor);

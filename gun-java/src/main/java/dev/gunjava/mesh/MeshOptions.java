@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param future how far ahead of our clock a state may be and still be held back for its time, instead of refused
  * @param deferred the bound of writes held back
  * @param writeBytes the bound of one put of our own, so that relays do not refuse it
+ * @param questionsPerSecond how many questions a second to clients one neighbor may cause by its gets
+ * @param questionsAtOnce how many it may cause at once
  */
 public record MeshOptions(
         WritePolicy policy,
@@ -26,7 +28,9 @@ public record MeshOptions(
         int subscriptions,
         Duration future,
         int deferred,
-        int writeBytes) {
+        int writeBytes,
+        int questionsPerSecond,
+        int questionsAtOnce) {
 
     /** Which puts a relay acks itself. */
     public enum AckPolicy {
@@ -49,7 +53,9 @@ public record MeshOptions(
                 10_000,
                 Duration.ofMinutes(10),
                 10_000,
-                1 << 20);
+                1 << 20,
+                50,
+                200);
     }
 
     /** For a relay that serves discovery and signalling alone. */
@@ -63,45 +69,136 @@ public record MeshOptions(
                 2_000,
                 Duration.ofMinutes(1),
                 10_000,
-                64 << 10);
+                64 << 10,
+                50,
+                200);
     }
 
     /** The same with another policy. */
     public MeshOptions withPolicy(WritePolicy other) {
         return new MeshOptions(
-                other, acks, asksNeighbors, graphBytes, keep, subscriptions, future, deferred, writeBytes);
+                other,
+                acks,
+                asksNeighbors,
+                graphBytes,
+                keep,
+                subscriptions,
+                future,
+                deferred,
+                writeBytes,
+                questionsPerSecond,
+                questionsAtOnce);
     }
 
     /** The same with other acks. */
     public MeshOptions withAcks(AckPolicy other) {
         return new MeshOptions(
-                policy, other, asksNeighbors, graphBytes, keep, subscriptions, future, deferred, writeBytes);
+                policy,
+                other,
+                asksNeighbors,
+                graphBytes,
+                keep,
+                subscriptions,
+                future,
+                deferred,
+                writeBytes,
+                questionsPerSecond,
+                questionsAtOnce);
     }
 
     /** The same with another bound of the graph. */
     public MeshOptions withGraphBytes(long other) {
-        return new MeshOptions(policy, acks, asksNeighbors, other, keep, subscriptions, future, deferred, writeBytes);
+        return new MeshOptions(
+                policy,
+                acks,
+                asksNeighbors,
+                other,
+                keep,
+                subscriptions,
+                future,
+                deferred,
+                writeBytes,
+                questionsPerSecond,
+                questionsAtOnce);
     }
 
     /** The same with another life of keys. */
     public MeshOptions withKeep(Duration other) {
         return new MeshOptions(
-                policy, acks, asksNeighbors, graphBytes, other, subscriptions, future, deferred, writeBytes);
+                policy,
+                acks,
+                asksNeighbors,
+                graphBytes,
+                other,
+                subscriptions,
+                future,
+                deferred,
+                writeBytes,
+                questionsPerSecond,
+                questionsAtOnce);
     }
 
     /** The same with another bound of how far ahead states may be. */
     public MeshOptions withFuture(Duration other) {
         return new MeshOptions(
-                policy, acks, asksNeighbors, graphBytes, keep, subscriptions, other, deferred, writeBytes);
+                policy,
+                acks,
+                asksNeighbors,
+                graphBytes,
+                keep,
+                subscriptions,
+                other,
+                deferred,
+                writeBytes,
+                questionsPerSecond,
+                questionsAtOnce);
     }
 
     /** The same with another bound of deferred writes. */
     public MeshOptions withDeferred(int other) {
-        return new MeshOptions(policy, acks, asksNeighbors, graphBytes, keep, subscriptions, future, other, writeBytes);
+        return new MeshOptions(
+                policy,
+                acks,
+                asksNeighbors,
+                graphBytes,
+                keep,
+                subscriptions,
+                future,
+                other,
+                writeBytes,
+                questionsPerSecond,
+                questionsAtOnce);
     }
 
     /** The same with another bound of subscriptions. */
     public MeshOptions withSubscriptions(int other) {
-        return new MeshOptions(policy, acks, asksNeighbors, graphBytes, keep, other, future, deferred, writeBytes);
+        return new MeshOptions(
+                policy,
+                acks,
+                asksNeighbors,
+                graphBytes,
+                keep,
+                other,
+                future,
+                deferred,
+                writeBytes,
+                questionsPerSecond,
+                questionsAtOnce);
+    }
+
+    /** The same with another rate of questions to clients. */
+    public MeshOptions withQuestions(int perSecond, int atOnce) {
+        return new MeshOptions(
+                policy,
+                acks,
+                asksNeighbors,
+                graphBytes,
+                keep,
+                subscriptions,
+                future,
+                deferred,
+                writeBytes,
+                perSecond,
+                atOnce);
     }
 }

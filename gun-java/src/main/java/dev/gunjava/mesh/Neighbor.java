@@ -79,10 +79,14 @@ final class Neighbor {
 
     private final long since;
 
+    /** The questions to clients that its gets may cause. */
+    final Allowance questions;
+
     /** @param since when it has connected, by monotonic time in ms */
-    Neighbor(Connection connection, NodePager.@Nullable Lane lane, long since) {
+    Neighbor(Connection connection, NodePager.@Nullable Lane lane, Allowance questions, long since) {
         this.connection = connection;
         this.lane = lane;
+        this.questions = questions;
         this.since = since;
         this.role = connection.dialed() ? Role.RELAY_DIALED : Role.CLIENT;
         this.capabilities.addAll(role.capabilities());

@@ -21,8 +21,14 @@ final class Neighbors {
     private boolean hadRelays;
     private final List<Neighbor> unflushed = new ArrayList<>();
 
-    Neighbor add(Connection connection, NodePager.@Nullable Lane lane, long now) {
-        Neighbor neighbor = new Neighbor(connection, lane, now);
+    /**
+     * Adds a neighbor.
+     *
+     * @param questions the questions to clients that its gets may cause
+     * @param now monotonic time in ms
+     */
+    Neighbor add(Connection connection, NodePager.@Nullable Lane lane, Allowance questions, long now) {
+        Neighbor neighbor = new Neighbor(connection, lane, questions, now);
         all.put(connection, neighbor);
         hadRelays |= neighbor.dialed();
         (neighbor.dialed() ? dialed : accepted).add(neighbor);

@@ -11,8 +11,9 @@ class AckRoutesTest {
 
     private final AckRoutes routes = new AckRoutes();
     private final Mesh mesh = new SimulatedPeer(new VirtualTime(), 1, MeshOptions.general(), false).mesh;
-    private final Neighbor alice = new Neighbor(ScriptedNeighbor.dialing(mesh, "alice"), null, 0);
-    private final Neighbor bob = new Neighbor(ScriptedNeighbor.dialing(mesh, "bob"), null, 0);
+    private final Neighbor alice =
+            new Neighbor(ScriptedNeighbor.dialing(mesh, "alice"), null, new Allowance(1, 1, 0), 0);
+    private final Neighbor bob = new Neighbor(ScriptedNeighbor.dialing(mesh, "bob"), null, new Allowance(1, 1, 0), 0);
 
     @Test
     @DisplayName("is known for 10 000 puts, those used last")
