@@ -2,6 +2,7 @@ package dev.gunjava;
 
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.graph.WritePolicy;
+import dev.gunjava.mesh.Credentials;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.MeshOptions;
@@ -64,7 +65,14 @@ public final class Gun implements AutoCloseable {
             ownExecutor = null;
             executor = builder.executor;
         }
-        Mesh mesh = new Mesh(builder.options, !builder.relays.isEmpty(), time, new SplittableRandom(seeds.nextLong()));
+        Mesh mesh = new Mesh(
+                builder.options,
+                !builder.relays.isEmpty(),
+                time,
+                new SplittableRandom(seeds.nextLong()),
+                new Credentials(seeds),
+                null,
+                Runnable::run);
         names = new FreshNames(time, new SplittableRandom(seeds.nextLong()));
         loop = new MeshLoop(mesh, time, "gun-mesh");
         dialers = new ArrayList<>();

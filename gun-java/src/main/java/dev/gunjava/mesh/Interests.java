@@ -26,6 +26,10 @@ final class Interests {
         return fresh;
     }
 
+    void clear() {
+        set = Set.of();
+    }
+
     boolean contains(Interest interest) {
         return set.contains(interest);
     }

@@ -54,6 +54,13 @@ final class LookupTable {
         final Deque<Neighbor> candidates = new ArrayDeque<>(0);
         boolean settled;
 
+        /** The neighbor whose allowance the questions to clients use; null for a search of our own. */
+        @Nullable
+        Neighbor payer;
+
+        /** Whether clients are left out because the allowance is used up. */
+        boolean cutShort;
+
         /** Whether all have said that there is nothing, and those who are patient wait for what may come yet. */
         boolean awaitsStragglers;
 
@@ -67,7 +74,7 @@ final class LookupTable {
 
         /** Whether nobody is left whose answer could be waited for. */
         boolean exhausted() {
-            return outstanding.isEmpty() && candidates.isEmpty();
+            return outstanding.isEmpty() && (candidates.isEmpty() || cutShort);
         }
     }
 

@@ -20,7 +20,8 @@ final class Neighbor {
         REFUSED_PUT,
         DROPPED_KEYS,
         UNKNOWN_MESSAGE,
-        TOO_MANY_SUBSCRIPTIONS
+        TOO_MANY_SUBSCRIPTIONS,
+        WRONG_PEER_SECRET
     }
 
     /**
@@ -53,9 +54,26 @@ final class Neighbor {
     /** What its subscriptions pin in the graph. */
     final PinnedBytes pinned = new PinnedBytes();
 
+    /** The process id that it has stated; a claim. */
     @Nullable
     String pid;
 
+    /** The nonce that we have chosen for this connection, once we have stated it. */
+    @Nullable
+    String nonce;
+
+    /** The nonce that the neighbor has chosen for this connection. */
+    @Nullable
+    String theirNonce;
+
+    /** When we last sent a handshake, by monotonic time in ms. */
+    long greetedAt;
+
+    /** Stands for the remote process; connections that are proven to be of one process share it. */
+    private Object instance = this;
+
+    private Role role;
+    private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
     private final Interests asked = new Interests();
     private final Interests toAskBack = new Interests();
     private final Interests answered = new Interests();
@@ -75,15 +93,27 @@ final class Neighbor {
     private double scanTokens = SCAN_BURST;
     private long scannedAt;
 
+    /** The questions to clients that its gets may cause. */
+    final Allowance questions;
+
     /** @param mostDeferred how many keys may be held back for it */
-    Neighbor(Connection connection, WorkQueue work, int mostDeferred, Timers timers, FaultLog faults) {
+    Neighbor(
+            Connection connection,
+            WorkQueue work,
+            int mostDeferred,
+            Allowance questions,
+            Timers timers,
+            FaultLog faults) {
         this.connection = connection;
         this.work = work;
         this.deferred = new Quota(connection.account(), mostDeferred);
+        this.questions = questions;
         this.timers = timers;
         this.faults = faults;
         this.since = timers.now();
         this.scannedAt = since;
+        this.role = connection.dialed() ? Role.RELAY_DIALED : Role.CLIENT;
+        this.capabilities.addAll(role.capabilities());
     }
 
     /**
@@ -102,8 +132,37 @@ final class Neighbor {
         return false;
     }
 
+    /** Whether we dialed it, so that closing the connection makes us dial it again. */
     boolean dialed() {
         return connection.dialed();
+    }
+
+    Role role() {
+        return role;
+    }
+
+    boolean has(Capability capability) {
+        return capabilities.contains(capability);
+    }
+
+    /**
+     * Changes the role; {@link Neighbors#promote} is the way to do this. A client was asked for what it has itself alone,
+     * so a relay is asked anew.
+     */
+    void promote(Role higher) {
+        role = higher;
+        asked.clear();
+        capabilities.addAll(higher.capabilities());
+    }
+
+    /** Grants a capability beyond those of the role; {@link Neighbors#grant} is the way to do this. */
+    void grant(Capability capability) {
+        capabilities.add(capability);
+    }
+
+    /** Whether it has asked for a node, or for any key of it. */
+    boolean hasAskedAbout(String soul) {
+        return subscriptions.stream().anyMatch(interest -> interest.soul().equals(soul));
     }
 
     /** Whether it has asked for a node, or for one of these keys of it. */
@@ -157,7 +216,7 @@ final class Neighbor {
 
     /** Notes that the neighbor has answered; a relay has told what it knew then, and will tell what changes. */
     void answer(Interest interest) {
-        if (dialed()) {
+        if (has(Capability.KEEPS_US_CURRENT)) {
             answered.add(interest);
         }
     }
@@ -194,9 +253,18 @@ final class Neighbor {
         connection.flush();
     }
 
-    /** Whether both are connections of one and the same remote instance. */
+    /** Whether both are proven to be connections of the same remote instance. */
     boolean sameInstance(@Nullable Neighbor other) {
-        return other == this || (other != null && pid != null && pid.equals(other.pid));
+        return other != null && instance == other.instance;
+    }
+
+    void proveSameInstance(Neighbor other) {
+        instance = other.instance;
+    }
+
+    /** Whether both state the same process id, which proves nothing. */
+    boolean claimsSamePid(Neighbor other) {
+        return pid != null && pid.equals(other.pid);
     }
 
     @Override

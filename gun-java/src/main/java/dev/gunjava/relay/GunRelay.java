@@ -2,9 +2,11 @@ package dev.gunjava.relay;
 
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.mesh.Counters;
+import dev.gunjava.mesh.Credentials;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.MeshOptions;
+import dev.gunjava.mesh.PeerSecret;
 import dev.gunjava.store.GraphStore;
 import dev.gunjava.store.durable.DurableStore;
 import dev.gunjava.transport.ConnectionEvent;
@@ -53,7 +55,12 @@ public final class GunRelay implements AutoCloseable {
     private final @Nullable GraphStore store;
     private final long startedAt = System.nanoTime();
 
-    private GunRelay(MeshOptions options, AcceptorOptions accepting, List<URI> peers, @Nullable GraphStore store) {
+    private GunRelay(
+            MeshOptions options,
+            AcceptorOptions accepting,
+            List<URI> peers,
+            @Nullable PeerSecret secret,
+            @Nullable GraphStore store) {
         SecureRandom seeds = new SecureRandom();
         SplittableRandom random = new SplittableRandom(seeds.nextLong());
         boolean dials = !peers.isEmpty();
@@ -68,7 +75,8 @@ public final class GunRelay implements AutoCloseable {
                         "/metrics", () -> Metrics.page(status())),
                 seeds);
         this.loop = new MeshLoop(
-                turns -> new Mesh(options, dials, TimeSource.SYSTEM, random, store, turns),
+                turns -> new Mesh(
+                        options, dials, TimeSource.SYSTEM, random, new Credentials(seeds, secret), store, turns),
                 TimeSource.SYSTEM,
                 "gun-mesh");
         this.counters = loop.counters();
@@ -104,6 +112,7 @@ public final class GunRelay implements AutoCloseable {
         private int port;
         private Set<String> origins = Set.of();
         private final List<URI> peers = new ArrayList<>();
+        private @Nullable PeerSecret peerSecret;
         private Acks acks = Acks.STORED;
         private @Nullable Integer rate;
         private @Nullable Path data;
@@ -169,6 +178,18 @@ public final class GunRelay implements AutoCloseable {
             if (!peers.contains(address)) {
                 peers.add(address);
             }
+            return this;
+        }
+
+        /**
+         * Shares a secret with other relays. One that dials this relay and proves that it knows the secret is a relay here
+         * too: it is sent every change, and asked first. This relay proves it to the relays that it dials. Without a secret,
+         * a relay that dials this one is a client like any other.
+         *
+         * @throws IllegalArgumentException if it is shorter than {@link RelayLimits#LEAST_PEER_SECRET} characters
+         */
+        public Builder peerSecret(String secret) {
+            peerSecret = new PeerSecret(secret);
             return this;
         }
 
@@ -342,7 +363,7 @@ public final class GunRelay implements AutoCloseable {
          */
         public GunRelay open() throws IOException {
             RelayLimits limits = limits();
-            GunRelay relay = new GunRelay(mesh(limits), accepting(limits), peers, store(limits));
+            GunRelay relay = new GunRelay(mesh(limits), accepting(limits), peers, peerSecret, store(limits));
             try {
                 relay.acceptor.start(relay.loop);
                 relay.dialers.forEach(dialer -> dialer.start(relay.loop));
@@ -399,7 +420,8 @@ public final class GunRelay implements AutoCloseable {
                 counters.graphNodes(),
                 counters.graphBytes(),
                 counters.evicted(),
-                counters.deferred());
+                counters.deferred(),
+                counters.refusedPeers());
     }
 
     /**

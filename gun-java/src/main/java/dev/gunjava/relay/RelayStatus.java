@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param graphBytes their estimated bytes
  * @param evictions nodes put out of memory for want of room
  * @param deferred writes held back until their state has come
+ * @param refusedPeers proofs of the peer secret that were wrong
  */
 public record RelayStatus(
         Duration uptime,
@@ -39,7 +40,8 @@ public record RelayStatus(
         long graphNodes,
         long graphBytes,
         long evictions,
-        long deferred) {
+        long deferred,
+        long refusedPeers) {
 
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;

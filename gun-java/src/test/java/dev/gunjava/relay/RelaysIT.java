@@ -139,6 +139,34 @@ class RelaysIT {
         return relays.stream().mapToLong(relay -> relay.status().messages()).sum();
     }
 
+    private static final String SECRET = "known to two operators";
+
+    private GunRelay relayWithSecret(String secret, URI... peers) throws IOException {
+        GunRelay.Builder relay = GunRelay.builder().peerSecret(secret);
+        for (URI peer : peers) {
+            relay.peer(peer);
+        }
+        return keep(relay.open());
+    }
+
+    @Test
+    @DisplayName("and prove that they know its secret are sent what they have not asked for")
+    void secret() throws Exception {
+        GunRelay dialed = relayWithSecret(SECRET);
+        GunRelay knowing = relayWithSecret(SECRET, dialed.uri());
+        GunRelay guessing = relayWithSecret(SECRET + "?", dialed.uri());
+        GunRelay silent = relay(0, dialed.uri());
+        await().until(() ->
+                dialed.status().connections() == 3 && dialed.status().refusedPeers() == 1);
+        Gun client = client(dialed);
+        await().untilAsserted(() -> {
+            client.get("unasked").put(Map.of("at", System.nanoTime())).get(20, TimeUnit.SECONDS);
+            assertThat(knowing.status().graphNodes()).isEqualTo(1);
+        });
+        assertThat(guessing.status().graphNodes()).isZero();
+        assertThat(silent.status().graphNodes()).isZero();
+    }
+
     @Test
     @DisplayName("both ways keep one connection, and one that dials itself keeps none")
     void redundant() throws Exception {
