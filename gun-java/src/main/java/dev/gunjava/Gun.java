@@ -2,6 +2,7 @@ package dev.gunjava;
 
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.graph.WritePolicy;
+import dev.gunjava.logging.LogText;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.MeshOptions;
@@ -220,7 +221,7 @@ public final class Gun implements AutoCloseable {
         try {
             executor.execute(() -> listener.accept(event));
         } catch (RejectedExecutionException e) {
-            log.debug("nobody listens any more to {}", event);
+            log.debug("nobody listens any more to {}", LogText.escaped(event));
         }
     }
 

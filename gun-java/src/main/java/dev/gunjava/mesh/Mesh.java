@@ -4,6 +4,7 @@ import dev.gunjava.graph.Node;
 import dev.gunjava.graph.SeededHash;
 import dev.gunjava.graph.StateClock;
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.logging.LogText;
 import dev.gunjava.mesh.Neighbor.Fault;
 import dev.gunjava.store.GraphStore;
 import dev.gunjava.store.MemoryGraph;
@@ -281,7 +282,7 @@ public final class Mesh {
         } else if (message instanceof Message.Malformed malformed) {
             handleMalformed(neighbor, malformed);
         } else if (message instanceof Message.Complaint complaint) {
-            log.debug("{} complains: {}", neighbor, complaint.error());
+            log.debug("{} complains: {}", neighbor, LogText.escaped(complaint.error()));
         } else if (message instanceof Message.Unknown unknown) {
             counters.unknown.increment();
             neighbor.complain(Fault.UNKNOWN_MESSAGE, unknown.what());

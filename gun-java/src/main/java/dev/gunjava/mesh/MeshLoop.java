@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.logging.LineRate;
+import dev.gunjava.logging.LogText;
 import dev.gunjava.wire.Frame;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -230,7 +231,9 @@ public final class MeshLoop implements AutoCloseable {
             action.run();
         } catch (RuntimeException e) {
             failures.write(more -> log.error(
-                    "the mesh failed on one task and goes on; {} more failures since the last line", more, e));
+                    "the mesh failed on one task and goes on; {} more failures since the last line",
+                    more,
+                    LogText.escaped(e)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
+import dev.gunjava.logging.LogText;
 import dev.gunjava.store.GraphStore;
 import dev.gunjava.store.MemoryGraph;
 import java.util.ArrayDeque;
@@ -246,7 +247,10 @@ final class NodePager {
     private void complain(String soul, Throwable error) {
         if (!complained) {
             complained = true;
-            log.error("cannot read {} from the store; more of this kind is only told to who asks", soul, error);
+            log.error(
+                    "cannot read {} from the store; more of this kind is only told to who asks",
+                    LogText.escaped(soul),
+                    LogText.escaped(error));
         }
     }
 
@@ -255,7 +259,7 @@ final class NodePager {
         try {
             work.action.accept(work.failure);
         } catch (RuntimeException e) {
-            log.error("the mesh failed on one task and goes on", e);
+            log.error("the mesh failed on one task and goes on", LogText.escaped(e));
         } finally {
             for (String soul : work.souls) {
                 needs.computeIfPresent(soul, (s, need) -> --need.count == 0 ? null : need);

@@ -1,6 +1,7 @@
 package dev.gunjava.relay;
 
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.logging.LogText;
 import dev.gunjava.mesh.Counters;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
@@ -78,7 +79,7 @@ public final class GunRelay implements AutoCloseable {
 
     private static void log(ConnectionEvent event) {
         if (event.state() == ConnectionEvent.State.DOWN) {
-            log.info("relay {} is not connected: {}", event.relay(), event.reason());
+            log.info("relay {} is not connected: {}", event.relay(), LogText.escaped(event.reason()));
         }
     }
 
