@@ -254,7 +254,14 @@ public final class Gun implements AutoCloseable {
     /** Has the mesh compute something; the future completes on the executor of the listeners. */
     <T> CompletableFuture<T> compute(BiConsumer<Mesh, Consumer<T>> computation) {
         CompletableFuture<T> future = new CompletableFuture<>();
-        loop.call(mesh -> computation.accept(mesh, result -> complete(future, result)));
+        loop.call(mesh -> {
+            try {
+                computation.accept(mesh, result -> complete(future, result));
+            } catch (RuntimeException | Error e) {
+                future.completeExceptionally(e);
+                throw e;
+            }
+        });
         return future;
     }
 
@@ -294,11 +301,13 @@ public final class Gun implements AutoCloseable {
     /** Waits until the mesh has worked through what was called before, so that it waits with the dialers, who send it. */
     private void awaitInbox() {
         CountDownLatch reached = new CountDownLatch(1);
-        loop.call(mesh -> reached.countDown());
         try {
+            loop.call(mesh -> reached.countDown());
             if (!reached.await(INBOX_SECONDS, TimeUnit.SECONDS)) {
                 log.warn("closing while the mesh is still busy; its latest writes may not go out");
             }
+        } catch (IllegalStateException e) {
+            log.debug("closing what has failed before", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

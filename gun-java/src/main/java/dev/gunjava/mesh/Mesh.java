@@ -379,6 +379,11 @@ public final class Mesh {
         localClient.close();
     }
 
+    /** Closes all connections with a WebSocket close code. */
+    public void closeConnections(int code, String reason) {
+        neighbors.close(code, reason);
+    }
+
     // --- for health, metrics and tests
 
     /** This peer's process id, by which neighbors tell it from others. */

@@ -47,7 +47,8 @@ class RelayPagesIT {
     @Test
     @DisplayName("/health is 503 if the relay works through nothing any more")
     void stuck() {
-        RelayStatus stuck = new RelayStatus(Duration.ofSeconds(90), false, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        RelayStatus stuck =
+                new RelayStatus(Duration.ofSeconds(90), false, false, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         assertThat(stuck.health().status()).isEqualTo(503);
         assertThat(stuck.health().body()).contains("\"status\":\"stuck\"");
     }
