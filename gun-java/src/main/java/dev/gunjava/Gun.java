@@ -2,6 +2,7 @@ package dev.gunjava;
 
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.graph.WritePolicy;
+import dev.gunjava.logging.LogText;
 import dev.gunjava.mesh.Credentials;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
@@ -228,7 +229,7 @@ public final class Gun implements AutoCloseable {
         try {
             executor.execute(() -> listener.accept(event));
         } catch (RejectedExecutionException e) {
-            log.debug("nobody listens any more to {}", event);
+            log.debug("nobody listens any more to {}", LogText.escaped(event));
         }
     }
 
@@ -261,7 +262,14 @@ public final class Gun implements AutoCloseable {
     /** Has the mesh compute something; the future completes on the executor of the listeners. */
     <T> CompletableFuture<T> compute(BiConsumer<Mesh, Consumer<T>> computation) {
         CompletableFuture<T> future = new CompletableFuture<>();
-        loop.call(mesh -> computation.accept(mesh, result -> complete(future, result)));
+        loop.call(mesh -> {
+            try {
+                computation.accept(mesh, result -> complete(future, result));
+            } catch (RuntimeException | Error e) {
+                future.completeExceptionally(e);
+                throw e;
+            }
+        });
         return future;
     }
 
@@ -301,11 +309,13 @@ public final class Gun implements AutoCloseable {
     /** Waits until the mesh has worked through what was called before, so that it waits with the dialers, who send it. */
     private void awaitInbox() {
         CountDownLatch reached = new CountDownLatch(1);
-        loop.call(mesh -> reached.countDown());
         try {
+            loop.call(mesh -> reached.countDown());
             if (!reached.await(INBOX_SECONDS, TimeUnit.SECONDS)) {
                 log.warn("closing while the mesh is still busy; its latest writes may not go out");
             }
+        } catch (IllegalStateException e) {
+            log.debug("closing what has failed before", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -292,6 +292,11 @@ public final class Mesh {
         localClient.close();
     }
 
+    /** Closes all connections with a WebSocket close code. */
+    public void closeConnections(int code, String reason) {
+        neighbors.close(code, reason);
+    }
+
     // --- for transports
 
     /** The bytes that connections hold; safe for use by any thread. */

@@ -92,6 +92,10 @@ final class Neighbors {
         }
     }
 
+    void close(int code, String reason) {
+        List.copyOf(all.keySet()).forEach(connection -> connection.close(code, reason));
+    }
+
     void flush() {
         unflushed.forEach(Neighbor::flush);
         unflushed.clear();

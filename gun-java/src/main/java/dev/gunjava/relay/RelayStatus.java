@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param uptime for how long it has run
  * @param responsive whether it works through what it receives; false if it has done nothing at all for seconds
+ * @param failed whether an error has ended its work, so that it must be started anew
  * @param connections how many neighbors that dialed us are connected
  * @param throttled how many of them wait now because they were over their rate
  * @param throttlings how often one of them was made to wait for that
@@ -27,6 +28,7 @@ import java.time.Duration;
 public record RelayStatus(
         Duration uptime,
         boolean responsive,
+        boolean failed,
         int connections,
         int throttled,
         long throttlings,
@@ -47,7 +49,8 @@ public record RelayStatus(
     private static final int UNAVAILABLE = 503;
 
     HttpPage health() {
-        String json = "{\"status\":\"" + (responsive ? "up" : "stuck") + "\",\"uptimeSeconds\":" + uptime.toSeconds()
+        String json = "{\"status\":\"" + (failed ? "failed" : responsive ? "up" : "stuck") + "\",\"uptimeSeconds\":"
+                + uptime.toSeconds()
                 + ",\"connections\":" + connections + ",\"messages\":" + messages + ",\"merges\":" + merges
                 + ",\"refused\":" + refused + ",\"unreadableFrames\":" + unreadableFrames + "}\n";
         return new HttpPage(responsive ? OK : UNAVAILABLE, "application/json", json);

@@ -235,11 +235,11 @@ final class RelayCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         try (Shutdown shutdown = new Shutdown();
-                GunRelay relay = builder.open()) {
+                GunRelay relay = builder.onFailure(failure -> shutdown.fail()).open()) {
             Output.line("relay at " + relay.uri());
             shutdown.await();
+            return shutdown.exitCode();
         }
-        return ExitCode.OK;
     }
 
     private GunRelay.Builder relay() {
