@@ -51,8 +51,13 @@ class B02AnswersArePulledIT {
     private ProductRelay relay;
 
     @BeforeEach
-    void fill() {
+    void start() {
         relay = ground.relay();
+        fill(ground, relay);
+    }
+
+    /** One node of 2 MB and 39 MB of small ones. */
+    static void fill(ProvingGround ground, ProductRelay relay) {
         long now = System.currentTimeMillis();
         String value = "x".repeat(SMALL_VALUE);
         Stream<String> big = IntStream.range(0, BIG_KEYS)
@@ -81,7 +86,8 @@ class B02AnswersArePulledIT {
         report.assertServedWithin(ProvingGround.NO_STALL);
     }
 
-    private static Iterator<byte[]> attack(Variant variant) {
+    /** Gets of much in one frame or a few. */
+    static Iterator<byte[]> attack(Variant variant) {
         String asked = variant.form(ASKED);
         int gets = variant.between(600, 1_000);
         int frames = variant.between(1, 5);

@@ -29,10 +29,11 @@ class B03DeferredWritesWeighBytesIT {
         ground.assertAnswers(relay);
         long before = relay.liveHeap();
         HonestClient honest = ground.honest(relay);
-        for (Variant variant : Variant.ten("B03")) {
-            Flood.start(ground.attacker(relay), attack(variant)).awaitEnd(SENT);
-            relay.assertUp();
-        }
+        List<Flood> floods = Variant.ten("B03").stream()
+                .map(variant -> Flood.start(ground.attacker(relay), attack(variant)))
+                .toList();
+        floods.forEach(flood -> flood.awaitEnd(SENT));
+        relay.assertUp();
         ground.assertHeapWithin(relay, before, HEAP_MEGABYTES);
         HonestClient.Report report = honest.finish();
         ground.report("B03", report);
@@ -40,7 +41,7 @@ class B03DeferredWritesWeighBytesIT {
     }
 
     /** Puts of values of one size, of one character set, a few minutes ahead. */
-    private static Iterator<byte[]> attack(Variant variant) {
+    static Iterator<byte[]> attack(Variant variant) {
         int size = variant.form(List.of(200_000, 50_000, 20_000, 250_000, 120_000));
         String value = variant.random().nextBoolean() ? variant.word(size) : variant.wideWord(size);
         int keys = variant.between(1, Math.max(1, 400_000 / size));

@@ -31,7 +31,7 @@ class B04PingsAreRatedIT {
         long before = relay.liveHeap();
         HonestClient honest = ground.honest(relay);
         List<Flood> floods = Variant.ten("B04").stream()
-                .map(variant -> Flood.start(ground.deafAttacker(relay), pings(variant)))
+                .map(variant -> Flood.start(ground.deafAttacker(relay), attack(variant)))
                 .toList();
         floods.forEach(flood -> flood.awaitEnd(SENT));
         relay.assertUp();
@@ -42,7 +42,7 @@ class B04PingsAreRatedIT {
     }
 
     /** Pings of one size, alone or among other frames that are cheap to send. */
-    private static Iterator<byte[]> pings(Variant variant) {
+    static Iterator<byte[]> attack(Variant variant) {
         byte[] ping = WireFrame.ping(new byte[variant.form(List.of(0, 125, variant.between(1, 124)))]);
         byte[] between = variant.oneOf(List.of(
                 new byte[0],

@@ -1,5 +1,6 @@
 package dev.gunjava.faults;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -33,7 +34,7 @@ class B05SubscriptionsWeighBytesIT {
         long before = relay.liveHeap();
         HonestClient honest = ground.honest(relay);
         List<Flood> floods = Variant.ten("B05").stream()
-                .flatMap(variant -> Stream.generate(() -> Flood.start(ground.attacker(relay), gets(variant)))
+                .flatMap(variant -> Stream.generate(() -> Flood.start(ground.attacker(relay), attack(variant)))
                         .limit(CONNECTIONS_A_VARIANT))
                 .toList();
         floods.forEach(flood -> flood.awaitEnd(SENT));
@@ -45,11 +46,11 @@ class B05SubscriptionsWeighBytesIT {
     }
 
     /** Gets of new souls, of new keys of one soul, or of both. */
-    private static Iterator<byte[]> gets(Variant variant) {
+    static Iterator<byte[]> attack(Variant variant) {
         String padding = variant.random().nextBoolean() ? variant.word(NAME) : variant.wideWord(NAME);
         String prefix = GunText.id();
         int form = variant.number() % 3;
-        int length = padding.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        int length = padding.getBytes(StandardCharsets.UTF_8).length;
         int getsAFrame = Math.min(1_000, FRAME_BYTES / (form == 2 ? 2 * length : length));
         return IntStream.range(0, GETS / getsAFrame)
                 .mapToObj(frame -> WireFrame.text(GunText.batch(IntStream.range(0, getsAFrame)

@@ -26,18 +26,10 @@ class B07ScansAreBoundedIT {
     @DisplayName("scans of 300 000 nodes, most of which find nothing, stall nobody else")
     void scansStallNobody() {
         ProductRelay relay = ground.relay();
-        long now = System.currentTimeMillis();
-        ground.write(
-                relay,
-                IntStream.range(0, NODES / NODES_A_PUT)
-                        .mapToObj(put -> GunText.put(
-                                GunText.id(),
-                                IntStream.range(put * NODES_A_PUT, (put + 1) * NODES_A_PUT)
-                                        .mapToObj(i -> GunText.node("n" + i, List.of("k"), "v", now))
-                                        .toList())));
+        fill(ground, relay);
         HonestClient honest = ground.honest(relay);
         for (Variant variant : Variant.ten("B07")) {
-            Flood.start(ground.attacker(relay), scans(variant)).awaitEnd(SENT);
+            Flood.start(ground.attacker(relay), attack(variant)).awaitEnd(SENT);
             relay.assertUp();
         }
         int before = honest.done();
@@ -50,8 +42,21 @@ class B07ScansAreBoundedIT {
         report.assertServedWithin(ProvingGround.NO_STALL);
     }
 
+    /** 300 000 small nodes. */
+    static void fill(ProvingGround ground, ProductRelay relay) {
+        long now = System.currentTimeMillis();
+        ground.write(
+                relay,
+                IntStream.range(0, NODES / NODES_A_PUT)
+                        .mapToObj(put -> GunText.put(
+                                GunText.id(),
+                                IntStream.range(put * NODES_A_PUT, (put + 1) * NODES_A_PUT)
+                                        .mapToObj(i -> GunText.node("n" + i, List.of("k"), "v", now))
+                                        .toList())));
+    }
+
     /** Frames of Lex gets that few nodes match, or none, by soul or by key. */
-    private static Iterator<byte[]> scans(Variant variant) {
+    static Iterator<byte[]> attack(Variant variant) {
         String none = GunText.quote(variant.word(6) + "?");
         String scan = variant.form(List.of(
                 "{\"#\":{\"*\":\"\"},\".\":{\"=\":" + none + "}}",

@@ -2,11 +2,13 @@ package dev.gunjava.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -95,6 +97,14 @@ class B08EmptyRangesAreEmptyIT {
                     .as("bytes of log for %s gets %s", REPEATED, get)
                     .isLessThan(LOG_BYTES);
         });
+    }
+
+    /** Many gets of one empty range. */
+    static Iterator<byte[]> attack(Variant variant) {
+        String get = emptyRange(variant);
+        return Stream.generate(() -> WireFrame.text(GunText.getRaw(GunText.id(), get)))
+                .limit(REPEATED)
+                .iterator();
     }
 
     /** The object of a get with a contradictory Lex in the place of its soul, of its key, or of both. */

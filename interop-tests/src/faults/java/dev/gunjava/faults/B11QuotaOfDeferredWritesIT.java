@@ -2,9 +2,9 @@ package dev.gunjava.faults;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +35,7 @@ class B11QuotaOfDeferredWritesIT {
                 .toList();
         for (Variant variant : Variant.ten("B11")) {
             RawWebSocket stranger = ground.attacker(relay);
-            Flood.start(stranger, attack(variant).map(WireFrame::text).iterator())
+            Flood.start(stranger, attack(variant))
                     .awaitEnd(SENT);
         }
         int before = honest.get(0).done();
@@ -51,7 +51,7 @@ class B11QuotaOfDeferredWritesIT {
     }
 
     /** At least 10 000 keys minutes ahead: in one put or in many, of one node or of many. */
-    private static Stream<String> attack(Variant variant) {
+    static Iterator<byte[]> attack(Variant variant) {
         long state = System.currentTimeMillis() + variant.between(180_000, 590_000);
         String prefix = variant.word(variant.between(1, 10));
         int puts = variant.form(List.of(1, 10, 100));
@@ -64,7 +64,7 @@ class B11QuotaOfDeferredWritesIT {
                         .toList();
                 nodes.add(GunText.node(prefix + put + "/" + soul, keys, "v", state));
             }
-            return GunText.put(GunText.id(), nodes);
-        });
+            return WireFrame.text(GunText.put(GunText.id(), nodes));
+        }).iterator();
     }
 }

@@ -1,6 +1,7 @@
 package dev.gunjava.faults;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ class B12SubscribersPinAShareIT {
         HonestClient honest = ground.honest(relay);
         for (Variant variant : Variant.ten("B12")) {
             try (RawWebSocket stranger = RawWebSocket.open(relay, text -> {})) {
-                Flood.start(stranger, attack(variant).map(WireFrame::text).iterator())
+                Flood.start(stranger, attack(variant))
                         .awaitEnd(SENT);
                 int before = honest.done();
                 Awaitility.await("honest pairs while the stranger stays")
@@ -47,7 +48,7 @@ class B12SubscribersPinAShareIT {
     }
 
     /** A subscription to some souls, by node or by key, and puts that fill them, in this order or the other. */
-    private static Stream<String> attack(Variant variant) {
+    static Iterator<byte[]> attack(Variant variant) {
         int size = variant.form(List.of(200_000, 20_000, 100_000));
         int souls = variant.form(List.of(1, 100, 1, 10));
         String prefix = variant.word(8);
@@ -61,6 +62,8 @@ class B12SubscribersPinAShareIT {
         Stream<String> fill = IntStream.range(0, puts)
                 .mapToObj(
                         i -> GunText.put(GunText.id(), prefix + i % souls, "k" + i, value, System.currentTimeMillis()));
-        return variant.number() % 4 == 3 ? Stream.concat(fill, gets) : Stream.concat(gets, fill);
+        return (variant.number() % 4 == 3 ? Stream.concat(fill, gets) : Stream.concat(gets, fill))
+                .map(WireFrame::text)
+                .iterator();
     }
 }

@@ -82,7 +82,7 @@ class B13ClaimsCloseNothingIT {
     }
 
     /** Frames that say who we claim to be: as a question, as an answer, twice, among others, or after something else. */
-    private static List<String> claims(Variant variant, String pid) {
+    static List<String> claims(Variant variant, String pid) {
         String quoted = GunText.quote(pid);
         String question = "{\"dam\":\"?\",\"pid\":" + quoted + "}";
         String named = "{\"#\":\"" + GunText.id() + "\",\"dam\":\"?\",\"pid\":" + quoted + "}";

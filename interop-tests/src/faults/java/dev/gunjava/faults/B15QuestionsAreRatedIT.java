@@ -92,23 +92,30 @@ class B15QuestionsAreRatedIT {
         Set<String> open = ConcurrentHashMap.newKeySet();
         RawWebSocket asker = ground.attacker(relay, text -> messages(text)
                 .forEach(message -> open.remove(message.path("@").asString(""))));
-        String name = variant.word(variant.between(3, 20));
-        boolean byKey = variant.number() % 2 == 1;
         List<String> ids = IntStream.range(0, GETS).mapToObj(i -> GunText.id()).toList();
         open.addAll(ids);
-        List<String> gets = new ArrayList<>();
-        for (int i = 0; i < GETS; i++) {
-            gets.add(byKey ? GunText.get(ids.get(i), name, "k" + i) : GunText.get(ids.get(i), name + i));
-        }
-        int aFrame = variant.form(List.of(GETS, 1, 50));
-        for (int from = 0; from < GETS; from += aFrame) {
-            List<String> frame = gets.subList(from, Math.min(GETS, from + aFrame));
-            asker.sendText(aFrame == 1 ? frame.get(0) : GunText.batch(frame));
-        }
+        frames(variant, ids).forEach(asker::sendText);
         Awaitility.await("an answer to each get")
                 .atMost(ANSWERED)
                 .pollInterval(Duration.ofMillis(20))
                 .until(open::isEmpty);
+    }
+
+    /** Gets under these ids of souls that nobody has, or of keys. */
+    static List<String> frames(Variant variant, List<String> ids) {
+        String name = variant.word(variant.between(3, 20));
+        boolean byKey = variant.number() % 2 == 1;
+        List<String> gets = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            gets.add(byKey ? GunText.get(ids.get(i), name, "k" + i) : GunText.get(ids.get(i), name + i));
+        }
+        int aFrame = variant.form(List.of(GETS, 1, 50));
+        List<String> frames = new ArrayList<>();
+        for (int from = 0; from < gets.size(); from += aFrame) {
+            List<String> frame = gets.subList(from, Math.min(gets.size(), from + aFrame));
+            frames.add(aFrame == 1 ? frame.get(0) : GunText.batch(frame));
+        }
+        return frames;
     }
 
     private static Iterable<JsonNode> messages(String text) {

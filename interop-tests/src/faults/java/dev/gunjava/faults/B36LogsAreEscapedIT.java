@@ -23,7 +23,7 @@ class B36LogsAreEscapedIT {
     private static final int REPEATED = 500;
 
     /** What a terminal, a pager or a parser of logs would obey. */
-    private static final List<String> HOSTILE = List.of(
+    static final List<String> HOSTILE = List.of(
             "\n",
             "\r\n",
             "\u001b[31m",
@@ -100,7 +100,7 @@ class B36LogsAreEscapedIT {
     }
 
     /** Messages that are wrong, or far ahead, with the text in each place that strangers choose. */
-    private static List<String> messages(Variant variant, String text) {
+    static List<String> messages(Variant variant, String text) {
         long ahead = System.currentTimeMillis() + variant.between(3_600_000, 86_400_000);
         long now = System.currentTimeMillis();
         String quoted = GunText.quote(text);
