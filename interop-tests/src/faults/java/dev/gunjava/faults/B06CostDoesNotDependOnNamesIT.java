@@ -119,7 +119,9 @@ class B06CostDoesNotDependOnNamesIT {
 
     /** Messages with names that collide. */
     static Iterator<byte[]> attack(Variant variant) {
-        return place(variant).frames(names(variant)).stream().map(WireFrame::text).iterator();
+        return place(variant).frames(names(variant)).stream()
+                .map(WireFrame::text)
+                .iterator();
     }
 
     private static Place place(Variant variant) {

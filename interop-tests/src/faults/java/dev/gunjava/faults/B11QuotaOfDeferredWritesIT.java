@@ -35,8 +35,7 @@ class B11QuotaOfDeferredWritesIT {
                 .toList();
         for (Variant variant : Variant.ten("B11")) {
             RawWebSocket stranger = ground.attacker(relay);
-            Flood.start(stranger, attack(variant))
-                    .awaitEnd(SENT);
+            Flood.start(stranger, attack(variant)).awaitEnd(SENT);
         }
         int before = honest.get(0).done();
         Awaitility.await("honest pairs beside the attack")
@@ -56,15 +55,17 @@ class B11QuotaOfDeferredWritesIT {
         String prefix = variant.word(variant.between(1, 10));
         int puts = variant.form(List.of(1, 10, 100));
         int souls = variant.oneOf(List.of(1, 10, 100));
-        return IntStream.range(0, puts).mapToObj(put -> {
-            List<String> nodes = new ArrayList<>();
-            for (int soul = 0; soul < souls; soul++) {
-                List<String> keys = IntStream.range(0, Math.max(1, KEYS / puts / souls))
-                        .mapToObj(i -> "k" + i)
-                        .toList();
-                nodes.add(GunText.node(prefix + put + "/" + soul, keys, "v", state));
-            }
-            return WireFrame.text(GunText.put(GunText.id(), nodes));
-        }).iterator();
+        return IntStream.range(0, puts)
+                .mapToObj(put -> {
+                    List<String> nodes = new ArrayList<>();
+                    for (int soul = 0; soul < souls; soul++) {
+                        List<String> keys = IntStream.range(0, Math.max(1, KEYS / puts / souls))
+                                .mapToObj(i -> "k" + i)
+                                .toList();
+                        nodes.add(GunText.node(prefix + put + "/" + soul, keys, "v", state));
+                    }
+                    return WireFrame.text(GunText.put(GunText.id(), nodes));
+                })
+                .iterator();
     }
 }

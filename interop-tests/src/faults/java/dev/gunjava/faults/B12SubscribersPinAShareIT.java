@@ -32,8 +32,7 @@ class B12SubscribersPinAShareIT {
         HonestClient honest = ground.honest(relay);
         for (Variant variant : Variant.ten("B12")) {
             try (RawWebSocket stranger = RawWebSocket.open(relay, text -> {})) {
-                Flood.start(stranger, attack(variant))
-                        .awaitEnd(SENT);
+                Flood.start(stranger, attack(variant)).awaitEnd(SENT);
                 int before = honest.done();
                 Awaitility.await("honest pairs while the stranger stays")
                         .atMost(Duration.ofSeconds(10))
