@@ -158,17 +158,10 @@ class AbuseIT {
     private Outcome beside(ProductRelay relay, GunJsClient gunJs, Runnable attack) {
         HonestClient raw = ground.honest(relay);
         Conversation conversation = ground.keep(Conversation.start(relay, gunJs));
-        awaitPairs(raw);
+        raw.awaitPairs(CALM_PAIRS);
         attack.run();
-        awaitPairs(raw);
+        raw.awaitPairs(CALM_PAIRS);
         return new Outcome(raw.finish(), conversation.finish());
-    }
-
-    private static void awaitPairs(HonestClient raw) {
-        int before = raw.done();
-        Awaitility.await("honest clients")
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> raw.done() > before + CALM_PAIRS || raw.isFaulty());
     }
 
     /** What the relay holds as soon as that is little enough, or else after 20 s. */

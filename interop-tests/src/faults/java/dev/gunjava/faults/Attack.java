@@ -74,7 +74,7 @@ enum Attack {
     WATCHED_NODES_THAT_FILL_THE_GRAPH {
         @Override
         String[] relayOptions() {
-            return new String[] {"--graph-bytes", "16m"};
+            return new String[] {"--graph-bytes", "128m"};
         }
 
         @Override

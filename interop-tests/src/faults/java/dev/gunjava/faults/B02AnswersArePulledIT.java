@@ -29,6 +29,7 @@ class B02AnswersArePulledIT {
     private static final int SMALL_VALUE = 1_900;
     private static final int NODES_A_FRAME = 250;
     private static final Duration SENT = Duration.ofSeconds(8);
+    private static final int PAIRS_AFTERWARDS = 100;
     /** Ten connections that do not read, and 8 MiB may wait for each. */
     private static final int HEAP_MEGABYTES = 96;
 
@@ -80,6 +81,7 @@ class B02AnswersArePulledIT {
             Flood.start(ground.deafAttacker(relay), attack(variant)).awaitEnd(SENT);
             relay.assertUp();
         }
+        honest.awaitPairs(PAIRS_AFTERWARDS);
         ground.assertHeapWithin(relay, before, HEAP_MEGABYTES);
         HonestClient.Report report = honest.finish();
         ground.report("B02", report);

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class B03DeferredWritesWeighBytesIT {
     private static final Duration SENT = Duration.ofSeconds(10);
     private static final int BYTES_A_VARIANT = 30_000_000;
-    private static final int HEAP_MEGABYTES = 128;
+    private static final int PAIRS_AFTERWARDS = 100;
+    /** All connections together may hold a quarter of the heap, and what is held weighs at most 30 % more. */
+    private static final int HEAP_MEGABYTES = 170;
 
     @RegisterExtension
     final ProvingGround ground = new ProvingGround();
@@ -33,6 +35,7 @@ class B03DeferredWritesWeighBytesIT {
                 .map(variant -> Flood.start(ground.attacker(relay), attack(variant)))
                 .toList();
         floods.forEach(flood -> flood.awaitEnd(SENT));
+        honest.awaitPairs(PAIRS_AFTERWARDS);
         relay.assertUp();
         ground.assertHeapWithin(relay, before, HEAP_MEGABYTES);
         HonestClient.Report report = honest.finish();

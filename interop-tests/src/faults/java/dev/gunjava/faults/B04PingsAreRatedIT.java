@@ -17,6 +17,7 @@ class B04PingsAreRatedIT {
     private static final Duration SENT = Duration.ofSeconds(10);
     private static final int BYTES_A_VARIANT = 40_000_000;
     private static final int BYTES_A_WRITE = 1 << 16;
+    private static final int PAIRS_AFTERWARDS = 100;
     private static final int HEAP_MEGABYTES = 64;
 
     @RegisterExtension
@@ -34,6 +35,7 @@ class B04PingsAreRatedIT {
                 .map(variant -> Flood.start(ground.deafAttacker(relay), attack(variant)))
                 .toList();
         floods.forEach(flood -> flood.awaitEnd(SENT));
+        honest.awaitPairs(PAIRS_AFTERWARDS);
         relay.assertUp();
         ground.assertHeapWithin(relay, before, HEAP_MEGABYTES);
         HonestClient.Report report = honest.finish();

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,10 +31,7 @@ class B07ScansAreBoundedIT {
             Flood.start(ground.attacker(relay), attack(variant)).awaitEnd(SENT);
             relay.assertUp();
         }
-        int before = honest.done();
-        Awaitility.await("honest pairs beside the scans")
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> honest.done() > before + PAIRS_AFTERWARDS || !relay.isAlive());
+        honest.awaitPairs(PAIRS_AFTERWARDS);
         relay.assertUp();
         HonestClient.Report report = honest.finish();
         ground.report("B07", report);

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,11 +36,7 @@ class B11QuotaOfDeferredWritesIT {
             RawWebSocket stranger = ground.attacker(relay);
             Flood.start(stranger, attack(variant)).awaitEnd(SENT);
         }
-        int before = honest.get(0).done();
-        Awaitility.await("honest pairs beside the attack")
-                .atMost(Duration.ofSeconds(10))
-                .until(() ->
-                        honest.get(0).done() > before + PAIRS || honest.stream().anyMatch(HonestClient::isFaulty));
+        honest.get(0).awaitPairs(PAIRS);
         List<HonestClient.Report> reports =
                 honest.stream().map(HonestClient::finish).toList();
         reports.forEach(report -> ground.report("B11", report));

@@ -32,6 +32,8 @@ final class HonestClient implements AutoCloseable {
     /** How long outstanding answers are waited for at the end. */
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(45);
 
+    /** How long a client may take for pairs that a test waits for. */
+    private static final Duration AT_WORK = Duration.ofSeconds(60);
     /** A write from the future may be acked before it can be read: B31 is another fault. */
     private static final Duration EARLY_ACK = Duration.ofSeconds(2);
 
@@ -182,6 +184,15 @@ final class HonestClient implements AutoCloseable {
     /** Whether something has gone wrong already. */
     boolean isFaulty() {
         return !faults.isEmpty();
+    }
+
+    /** Lets this client work until so many more pairs are complete, or something has gone wrong. */
+    void awaitPairs(int more) {
+        int before = done.get();
+        Awaitility.await("honest pairs")
+                .atMost(AT_WORK)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> done.get() >= before + more || isFaulty());
     }
 
     /** Starts no more pairs, waits for the last answers, and disconnects. */
