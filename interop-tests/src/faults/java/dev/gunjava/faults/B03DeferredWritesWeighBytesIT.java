@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("B03")
 @DisplayName("B03: writes from the future weigh bytes while they wait")
 class B03DeferredWritesWeighBytesIT {
+    private static final int ATTACKERS = 10;
     private static final Duration SENT = Duration.ofSeconds(10);
     private static final int BYTES_A_VARIANT = 30_000_000;
     private static final int PAIRS_AFTERWARDS = 100;
@@ -31,9 +32,8 @@ class B03DeferredWritesWeighBytesIT {
         ground.assertAnswers(relay);
         long before = relay.liveHeap();
         HonestClient honest = ground.honest(relay);
-        List<Flood> floods = Variant.ten("B03").stream()
-                .map(variant -> Flood.start(ground.attacker(relay), attack(variant)))
-                .toList();
+        List<Flood> floods = ground.floods(
+                ATTACKERS, () -> ground.attacker(relay), Variant.ten("B03"), B03DeferredWritesWeighBytesIT::attack);
         floods.forEach(flood -> flood.awaitEnd(SENT));
         honest.awaitPairs(PAIRS_AFTERWARDS);
         relay.assertUp();

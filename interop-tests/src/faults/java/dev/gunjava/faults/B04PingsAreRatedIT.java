@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("B04")
 @DisplayName("B04: pings cost of the rate, and no pongs are queued for a client that does not read")
 class B04PingsAreRatedIT {
+    private static final int ATTACKERS = 10;
     private static final Duration SENT = Duration.ofSeconds(10);
     private static final int BYTES_A_VARIANT = 40_000_000;
     private static final int BYTES_A_WRITE = 1 << 16;
@@ -31,9 +32,8 @@ class B04PingsAreRatedIT {
         ground.assertAnswers(relay);
         long before = relay.liveHeap();
         HonestClient honest = ground.honest(relay);
-        List<Flood> floods = Variant.ten("B04").stream()
-                .map(variant -> Flood.start(ground.deafAttacker(relay), attack(variant)))
-                .toList();
+        List<Flood> floods = ground.floods(
+                ATTACKERS, () -> ground.deafAttacker(relay), Variant.ten("B04"), B04PingsAreRatedIT::attack);
         floods.forEach(flood -> flood.awaitEnd(SENT));
         honest.awaitPairs(PAIRS_AFTERWARDS);
         relay.assertUp();

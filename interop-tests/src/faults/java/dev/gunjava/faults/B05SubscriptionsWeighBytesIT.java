@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("B05")
 @DisplayName("B05: subscriptions weigh the bytes of their names")
 class B05SubscriptionsWeighBytesIT {
-    private static final int CONNECTIONS_A_VARIANT = 4;
+    private static final int ATTACKERS = 40;
     private static final int GETS = 5_000;
     private static final int NAME = 1_000;
     private static final int FRAME_BYTES = 900_000;
@@ -35,10 +34,8 @@ class B05SubscriptionsWeighBytesIT {
         ground.assertAnswers(relay);
         long before = relay.liveHeap();
         HonestClient honest = ground.honest(relay);
-        List<Flood> floods = Variant.ten("B05").stream()
-                .flatMap(variant -> Stream.generate(() -> Flood.start(ground.attacker(relay), attack(variant)))
-                        .limit(CONNECTIONS_A_VARIANT))
-                .toList();
+        List<Flood> floods = ground.floods(
+                ATTACKERS, () -> ground.attacker(relay), Variant.ten("B05"), B05SubscriptionsWeighBytesIT::attack);
         floods.forEach(flood -> flood.awaitEnd(SENT));
         honest.awaitPairs(PAIRS_AFTERWARDS);
         relay.assertUp();

@@ -6,7 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -77,6 +83,18 @@ final class ProvingGround implements BeforeEachCallback, AfterEachCallback {
         return keep(RawWebSocket.openUnread(relay));
     }
 
+    /** Connects attackers first, and then has each flood the relay with one of the variants, all at once. */
+    List<Flood> floods(
+            int attackers,
+            Supplier<RawWebSocket> connect,
+            List<Variant> variants,
+            Function<Variant, Iterator<byte[]>> attack) {
+        List<RawWebSocket> connected = Stream.generate(connect).limit(attackers).toList();
+        return IntStream.range(0, attackers)
+                .mapToObj(i -> Flood.start(connected.get(i), attack.apply(variants.get(i % variants.size()))))
+                .toList();
+    }
+
     /** Has the relay take messages, one frame each, and waits until it has worked through all of them. */
     void write(ProductRelay relay, Stream<String> messages) {
         Answers answers = new Answers();
@@ -112,7 +130,7 @@ final class ProvingGround implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Waits until a condition holds that answers from the relay bring about. */
-    void awaitAnswers(String what, java.util.concurrent.Callable<Boolean> isSo) {
+    void awaitAnswers(String what, Callable<Boolean> isSo) {
         Awaitility.await(what)
                 .atMost(ANSWERED)
                 .pollInterval(Duration.ofMillis(10))
