@@ -98,7 +98,7 @@ final class Attackers implements AutoCloseable {
 
     /** Waits until the relay has taken every flood, has ended its connection, or has stopped reading it. */
     void awaitFloods() {
-        floods.forEach(flood -> flood.awaitEnd(atMost));
+        Flood.awaitEnd(floods, atMost);
     }
 
     long bytesSent() {

@@ -34,7 +34,7 @@ class B03DeferredWritesWeighBytesIT {
         HonestClient honest = ground.honest(relay);
         List<Flood> floods = ground.floods(
                 ATTACKERS, () -> ground.attacker(relay), Variant.ten("B03"), B03DeferredWritesWeighBytesIT::attack);
-        floods.forEach(flood -> flood.awaitEnd(SENT));
+        Flood.awaitEnd(floods, SENT);
         honest.awaitPairs(PAIRS_AFTERWARDS);
         relay.assertUp();
         ground.assertHeapWithin(relay, before, HEAP_MEGABYTES);

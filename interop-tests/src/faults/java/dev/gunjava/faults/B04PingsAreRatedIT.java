@@ -34,7 +34,7 @@ class B04PingsAreRatedIT {
         HonestClient honest = ground.honest(relay);
         List<Flood> floods = ground.floods(
                 ATTACKERS, () -> ground.deafAttacker(relay), Variant.ten("B04"), B04PingsAreRatedIT::attack);
-        floods.forEach(flood -> flood.awaitEnd(SENT));
+        Flood.awaitEnd(floods, SENT);
         honest.awaitPairs(PAIRS_AFTERWARDS);
         relay.assertUp();
         ground.assertHeapWithin(relay, before, HEAP_MEGABYTES);

@@ -36,7 +36,7 @@ class B05SubscriptionsWeighBytesIT {
         HonestClient honest = ground.honest(relay);
         List<Flood> floods = ground.floods(
                 ATTACKERS, () -> ground.attacker(relay), Variant.ten("B05"), B05SubscriptionsWeighBytesIT::attack);
-        floods.forEach(flood -> flood.awaitEnd(SENT));
+        Flood.awaitEnd(floods, SENT);
         honest.awaitPairs(PAIRS_AFTERWARDS);
         relay.assertUp();
         ground.assertHeapWithin(relay, before, HEAP_MEGABYTES);

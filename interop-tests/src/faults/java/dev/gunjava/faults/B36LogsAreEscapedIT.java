@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,8 @@ class B36LogsAreEscapedIT {
             socket.setSoTimeout(5_000);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             int ignored = socket.getInputStream().read();
+        } catch (SocketException reset) {
+            // Hanging up is an answer too.
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }

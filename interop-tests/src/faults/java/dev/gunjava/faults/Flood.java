@@ -3,6 +3,7 @@ package dev.gunjava.faults;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -44,15 +45,22 @@ final class Flood {
     }
 
     /** Waits until the relay has taken everything, has ended the connection, has stopped reading it, or time is up. */
-    Flood awaitEnd(Duration atMost) {
+    void awaitEnd(Duration atMost) {
+        awaitEnd(List.of(this), atMost);
+    }
+
+    /** Waits for the end of each of them, as {@link #awaitEnd(Duration)}, with one time for all. */
+    static void awaitEnd(List<Flood> floods, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         Awaitility.await("the end of a flood")
                 .atMost(atMost.plusSeconds(10))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() ->
-                        !thread.isAlive() || System.nanoTime() - lastProgress > HELD_NANOS || System.nanoTime() > end);
-        return this;
+                .until(() -> floods.stream().allMatch(Flood::isOver) || System.nanoTime() > end);
+    }
+
+    private boolean isOver() {
+        return !thread.isAlive() || System.nanoTime() - lastProgress > HELD_NANOS;
     }
 
     long bytesSent() {
