@@ -102,8 +102,7 @@ final class Lookups {
         }
         table.join(lookup, asker);
         Lookup waiting = lookup;
-        timers.after(
-                waiting.asksRelays ? RELAYS_NOT_FOUND_MILLIS : NOT_FOUND_MILLIS, () -> giveUp(waiting, asker));
+        timers.after(waiting.asksRelays ? RELAYS_NOT_FOUND_MILLIS : NOT_FOUND_MILLIS, () -> giveUp(waiting, asker));
     }
 
     /** Looks for something for ourselves; the finder is told when it is as good as it gets. */

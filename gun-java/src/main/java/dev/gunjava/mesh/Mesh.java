@@ -119,7 +119,8 @@ public final class Mesh {
                 dedup,
                 timers,
                 pager);
-        this.handshakes = new Handshakes(pid, credentials, neighbors, lookups, localClient, sender, timers, counters);
+        this.handshakes = new Handshakes(
+                pid, credentials, neighbors, subscriptions, lookups, localClient, sender, timers, counters);
         if (graph.expires()) {
             sweepExpired();
         }
@@ -162,10 +163,10 @@ public final class Mesh {
     public void disconnected(Connection connection) {
         Neighbor neighbor = neighbors.remove(connection);
         if (neighbor != null) {
+            handshakes.gone(neighbor);
             subscriptions.remove(neighbor);
             puts.gone(neighbor);
             lookups.gone(neighbor);
-            handshakes.gone(neighbor);
         }
     }
 

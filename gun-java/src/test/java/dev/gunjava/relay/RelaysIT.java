@@ -140,7 +140,8 @@ class RelaysIT {
     }
 
     @Test
-    @DisplayName("both ways dial again at once when the connection that stayed is gone, whichever of them had dialed it")
+    @DisplayName(
+            "both ways dial again at once when the connection that stayed is gone, whichever of them had dialed it")
     void redial() throws Exception {
         for (int closed = 0; closed < 2; closed++) {
             List<Integer> ports = freePorts(2);
