@@ -34,6 +34,7 @@ final class Handshakes {
     private final String pid;
     private final Credentials credentials;
     private final Neighbors neighbors;
+    private final Subscriptions subscriptions;
     private final Lookups lookups;
     private final LocalClient localClient;
     private final Sender sender;
@@ -48,6 +49,7 @@ final class Handshakes {
             String pid,
             Credentials credentials,
             Neighbors neighbors,
+            Subscriptions subscriptions,
             Lookups lookups,
             LocalClient localClient,
             Sender sender,
@@ -56,6 +58,7 @@ final class Handshakes {
         this.pid = pid;
         this.credentials = credentials;
         this.neighbors = neighbors;
+        this.subscriptions = subscriptions;
         this.lookups = lookups;
         this.localClient = localClient;
         this.sender = sender;
@@ -191,7 +194,10 @@ final class Handshakes {
         }
     }
 
-    /** A connection is gone: a relay that it reached is dialed again, and what was closed as redundant is not. */
+    /**
+     * A connection is gone, whose subscriptions are still known: a relay that it reached is dialed again, and one that
+     * has closed it as redundant is not.
+     */
     void gone(Neighbor neighbor) {
         paused.values().removeIf(relay -> {
             boolean dialAgain = relay.others().contains(neighbor);
@@ -205,7 +211,7 @@ final class Handshakes {
             if (!others.isEmpty()) {
                 neighbor.connection.reachedAnotherWay(true);
                 pauseDialing(neighbor, others);
-                others.forEach(this::standIn);
+                others.forEach(other -> standIn(other, neighbor));
             }
         }
     }
@@ -227,7 +233,9 @@ final class Handshakes {
         return best.subList(0, Math.min(STAND_INS, best.size()));
     }
 
-    private void standIn(Neighbor neighbor) {
+    /** What the relay has asked for over the closed connection it does not ask for again. */
+    private void standIn(Neighbor neighbor, Neighbor relay) {
+        List.copyOf(relay.subscriptions).forEach(interest -> subscriptions.add(neighbor, interest));
         if (!neighbor.has(Capability.KEEPS_US_CURRENT)) {
             neighbors.promote(neighbor, Role.STAND_IN);
             lookups.relayUp(neighbor);

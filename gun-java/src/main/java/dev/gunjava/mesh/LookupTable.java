@@ -54,6 +54,9 @@ final class LookupTable {
         final Deque<Neighbor> candidates = new ArrayDeque<>(0);
         boolean settled;
 
+        /** Whether relays are among those asked. */
+        boolean asksRelays;
+
         /** The neighbor whose allowance the questions to clients use; null for a search of our own. */
         @Nullable
         Neighbor payer;

@@ -13,16 +13,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks neighbors for what is not known here, or may be newer there: relays first and all together, then those who
- * dialed us, a few at a time. Who waits for it hears of <em>not found</em> after {@link #NOT_FOUND_MILLIS} at the
- * latest; what comes later still reaches the asker, who is subscribed by then. Owned by the thread of the mesh.
+ * Asks neighbors for what is not known here, or may be newer there: relays first and all together, then clients, a few
+ * at a time and at a limited rate for each asker. The asker is told <em>not found</em> after {@link #NOT_FOUND_MILLIS},
+ * or {@link #RELAYS_NOT_FOUND_MILLIS} where relays are asked; data that comes later still reaches it, since its get has
+ * subscribed it. Owned by the thread of the mesh.
  *
  * <p>gun.js asks everybody for every get and, without storage, never says that there is nothing.
  */
 final class Lookups {
 
-    /** How long a neighbor waits at most to hear that there is nothing. */
-    static final long NOT_FOUND_MILLIS = 80;
+    /** After how long at most a neighbor is told that there is nothing: gun.js's queue jams where that takes 80 ms. */
+    static final long NOT_FOUND_MILLIS = 40;
+
+    /** The same where relays are asked, which may have to ask others. */
+    static final long RELAYS_NOT_FOUND_MILLIS = 80;
 
     /** How long a search of our own waits for somebody to answer. */
     static final long FIND_MILLIS = 5_000;
@@ -95,7 +99,7 @@ final class Lookups {
         }
         table.join(lookup, asker);
         Lookup waiting = lookup;
-        timers.after(NOT_FOUND_MILLIS, () -> giveUp(waiting, asker));
+        timers.after(waiting.asksRelays ? RELAYS_NOT_FOUND_MILLIS : NOT_FOUND_MILLIS, () -> giveUp(waiting, asker));
     }
 
     /** Looks for something for ourselves; the finder is told when it is as good as it gets. */
@@ -153,6 +157,7 @@ final class Lookups {
         for (Neighbor relay : neighbors.with(Capability.ASKED_FIRST)) {
             if (!relay.sameInstance(asker)) {
                 lookup.candidates.add(relay);
+                lookup.asksRelays = true;
             }
         }
     }

@@ -143,7 +143,8 @@ public final class Mesh {
                 commits,
                 scheduler.newQueue(),
                 own);
-        this.handshakes = new Handshakes(pid, credentials, neighbors, lookups, localClient, sender, timers, counters);
+        this.handshakes = new Handshakes(
+                pid, credentials, neighbors, subscriptions, lookups, localClient, sender, timers, counters);
         this.dispatcher = new Dispatcher(
                 pager, commits, dedup, gets, puts, lookups, localClient, handshakes, sender, timers, counters, faults);
         if (graph.expires()) {
@@ -185,11 +186,11 @@ public final class Mesh {
     public void disconnected(Connection connection) {
         Neighbor neighbor = neighbors.remove(connection);
         if (neighbor != null) {
+            handshakes.gone(neighbor);
             subscriptions.remove(neighbor);
             puts.gone(neighbor);
             lookups.gone(neighbor);
             deferred.drop(neighbor.deferred);
-            handshakes.gone(neighbor);
             neighbor.work.wake();
         }
     }

@@ -202,12 +202,21 @@ class B13StatedPidTest {
             alice.says("{'#':'g1','get':{'#':'a'}}");
             ScriptedNeighbor relay = ScriptedNeighbor.relay(mesh, "ws://relay/gun");
             relay.says(hello("h1", BEFORE));
+            relay.says("{'#':'g3','get':{'#':'asked by the relay'}}");
             ScriptedNeighbor accepted = ScriptedNeighbor.dialing(mesh, "accepted", BEFORE);
             pass(4_000);
             accepted.hears();
             relay.closesInOrder();
             assertThat(relay.reachedAnotherWay).isTrue();
-            assertThat(accepted.hears()).as("is asked what the relay was").containsExactly("{'get':{'#':'a'}}");
+            assertThat(accepted.hears())
+                    .as("is asked what the relay was")
+                    .containsExactlyInAnyOrder("{'get':{'#':'a'}}", "{'get':{'#':'asked by the relay'}}");
+            alice.says(put("p0", "asked by the relay"));
+            assertThat(accepted.hears())
+                    .as("is told what the relay had asked for")
+                    .singleElement()
+                    .asString()
+                    .contains("'k':5");
             alice.says(put("p1", "b"));
             alice.says("{'#':'g2','get':{'#':'b'}}");
             assertThat(accepted.hears()).as("also what becomes known here").containsExactly("{'get':{'#':'b'}}");

@@ -139,6 +139,26 @@ class RelaysIT {
         return relays.stream().mapToLong(relay -> relay.status().messages()).sum();
     }
 
+    @Test
+    @DisplayName(
+            "both ways dial again at once when the connection that stayed is gone, whichever of them had dialed it")
+    void redial() throws Exception {
+        for (int closed = 0; closed < 2; closed++) {
+            List<Integer> ports = freePorts(2);
+            List<GunRelay> relays = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                relays.add(relay(ports.get(i), at(ports.get(1 - i))));
+            }
+            await().during(500, TimeUnit.MILLISECONDS)
+                    .until(() -> relays.get(0).status().connections()
+                                    + relays.get(1).status().connections()
+                            == 1);
+            relays.get(closed).close();
+            GunRelay successor = relay(ports.get(closed));
+            await().atMost(30, TimeUnit.SECONDS).until(() -> successor.status().connections() == 1);
+        }
+    }
+
     private static final String SECRET = "known to two operators";
 
     private GunRelay relayWithSecret(String secret, URI... peers) throws IOException {
