@@ -33,7 +33,7 @@ function end(ext = EXTENSIONS) {
   /** @type {string[]} */ const frames = [];
   /** @type {string[]} */ const drops = [];
   let buffered = 0;
-  talk = converse({ field, ext, send: (text) => frames.push(text), buffered: () => buffered, ...clock, drop: (kind) => drops.push(kind) });
+  talk = converse({ field, ext, send: (text) => frames.push(text), buffered: () => buffered, ...clock, drop: (kind) => drops.push(kind), onFlood: () => drops.push('flood') });
   const take = () => frames.splice(0);
   return { field, talk, frames, drops, take, sent: () => take().map((text) => JSON.parse(text)), clog: (bytes) => (buffered = bytes) };
 }
@@ -82,7 +82,7 @@ describe('a channel to a peer that has announced nothing', () => {
     peer.field.reWitness(one);
     await settle();
     assert.deepEqual(peer.sent().map(({ type, witness }) => [type, witness.id]), [['witness-update', one]]);
-    for (const id of [one, two]) peer.field.merge({ ...peer.field.get(id), witnessCount: 5 }, (n) => n);
+    for (const id of [one, two]) peer.field.merge({ ...peer.field.get(id), witnessCount: 5 }, peer.field.origin());
     await settle();
     const [sync, ...more] = peer.sent();
     assert.deepEqual([sync.type, sync.witnesses.map(({ id, witnessCount }) => [id, witnessCount]), more], ['witness-sync', [[one, 5], [two, 5]], []]);
@@ -93,7 +93,7 @@ describe('a channel to a peer that has announced nothing', () => {
     const { id } = peer.field.add('one');
     await settle();
     assert.ok(!('base' in peer.sent()[0].witness));
-    peer.field.merge({ ...peer.field.get(id), base: 3 }, (n) => n);
+    peer.field.merge({ ...peer.field.get(id), base: 3 }, peer.field.origin());
     peer.field.reWitness(id);
     await settle();
     const [{ witness }] = peer.sent();
@@ -175,7 +175,7 @@ describe('gossip', () => {
 
   test('comes to rest though a count grows by less than is claimed', async () => {
     const [one, other] = [end(), end()];
-    one.field.merge(readWitness(shown({ witnessCount: 101 })), (growth) => growth);
+    one.field.merge(readWitness(shown({ witnessCount: 51 })), one.field.origin());
     assert.ok(await converge(one, other) < 5);
     assert.equal(other.field.get('w_1').witnessCount, 51);
   });
@@ -191,8 +191,33 @@ describe('gossip', () => {
     assert.deepEqual(peer.take(), []);
     peer.clog(0);
     peer.talk.flush();
+    time.tick(1_000);
+    peer.talk.flush();
     const ids = peer.sent().flatMap(({ items, witness }) => (items ?? [{ witness }]).map((item) => item.witness.id));
     assert.deepEqual(ids.sort(), peer.field.all().map((witness) => witness.id).sort());
+  });
+});
+
+describe('more than may be sent at once', () => {
+  test('goes out at the rate that the other side takes, our own first and then the newest', async () => {
+    const peer = end();
+    const show = (i) => peer.field.merge(readWitness(shown({ id: `w_${i}`, createdAt: START - 1000 + i })), peer.field.origin());
+    const ids = () => peer.sent().flatMap(({ items, witness }) => (items ?? [{ witness }]).map((item) => item.witness.id));
+    for (let i = 0; i < 180; i++) show(i);
+    await settle();
+    assert.equal(ids().length, 180);
+    for (let i = 180; i < 190; i++) show(i);
+    const { id } = peer.field.add('mine');
+    for (let i = 190; i < 199; i++) show(i);
+    await settle();
+    assert.deepEqual(ids(), []);
+    time.tick(100);
+    peer.talk.flush();
+    assert.deepEqual(ids(), [id, 'w_198', 'w_197', 'w_196']);
+    time.tick(1_000);
+    peer.talk.flush();
+    assert.equal(ids().length, 16);
+    assert.deepEqual(ids(), []);
   });
 });
 
@@ -203,13 +228,13 @@ describe('a batch', () => {
     await settle();
     assert.equal(peer.sent()[0].type, 'witness-new');
     peer.field.reWitness(id);
-    for (let i = 0; i < 199; i++) peer.field.add('x'.repeat(140));
+    for (let i = 0; i < 170; i++) peer.field.add('x'.repeat(140));
     await settle();
     const frames = peer.take();
     for (const frame of frames) assert.ok(frame.length < 65_536);
     const batches = frames.map((frame) => JSON.parse(frame));
     for (const { type, items } of batches) assert.ok(type === 'witness-batch' && items.length <= 256);
-    assert.equal(batches.flatMap(({ items }) => items).length, 200);
+    assert.equal(batches.flatMap(({ items }) => items).length, 171);
     assert.equal(batches[0].items[0].type, 'witness-update');
   });
 

@@ -11,7 +11,7 @@ describe('the size of the modules', () => {
   const all = loadedWith(['witness-peer.js', 'from-gun.js'], true);
 
   test('an app with a gun.js of its own loads no other Gun client', () => {
-    assert.deepEqual(own, ['from-gun.js', 'gossip.js', 'peer-link.js', 'peer.js', 'sdp.js', 'signaling.js', 'witness-field.js', 'witness-peer.js']);
+    assert.deepEqual(own, ['from-gun.js', 'gossip.js', 'limits.js', 'peer-link.js', 'peer.js', 'sdp.js', 'signaling.js', 'witness-field.js', 'witness-peer.js']);
     assert.deepEqual(all.filter((name) => !own.includes(name)), ['gun-graph.js', 'ham.js', 'relay-socket.js']);
   });
 

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 export const vectors = (name) =>
   JSON.parse(readFileSync(new URL(`../../../../gun-java/src/test/resources/vectors/${name}.json`, import.meta.url), 'utf8'));
 
+/** The cases that the Java tests read too. @param {string} name */
+export const cases = (name) => JSON.parse(readFileSync(new URL(`../resources/cases/${name}.json`, import.meta.url), 'utf8')).cases;
+
 /** The modules under test, from where the page loads them. @param {string} name */
 export const web = (name) => import(new URL(`../../main/resources/web/${name}`, import.meta.url).href);
 

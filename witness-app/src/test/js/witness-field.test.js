@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { seededRandom, virtualTime, web } from './support.js';
 
-const { createField, MAX_WITNESSES, readWitness } = await web('witness-field.js');
+const { MAX_WITNESSES } = await web('limits.js');
+const { createField, raised, readWitness } = await web('witness-field.js');
 const START = 1_700_000_000_000;
 /** @type {ReturnType<typeof virtualTime>} */ let time;
 const MINUTE = 60_000;
-const all = (/** @type {number} */ growth) => growth;
 
 /** @type {any} */ let field;
+/** @type {any} */ let link;
 /** @type {any[]} */ let events;
 let jump = 0;
 
@@ -28,6 +29,7 @@ beforeEach(() => {
     random: seededRandom(),
     onChange: (change, witness) => events.push([change, witness.id, witness.witnessCount]),
   });
+  link = field.origin();
 });
 afterEach(() => {
   field.close();
@@ -85,64 +87,60 @@ describe('a witness of our own', () => {
 
 describe('a witness of another', () => {
   test('is taken in, and merged by the greater count and the later expiry', () => {
-    field.merge(shown(), all);
-    field.merge(shown({ witnessCount: 3, expiresAt: START + 9 * MINUTE }), all);
-    field.merge(shown({ witnessCount: 2, expiresAt: START + 10.5 * MINUTE }), all);
+    field.merge(shown(), link);
+    field.merge(shown({ witnessCount: 3, expiresAt: START + 9 * MINUTE }), link);
+    field.merge(shown({ witnessCount: 2, expiresAt: START + 10.5 * MINUTE }), link);
     assert.equal(field.get('w_1').witnessCount, 3);
     assert.equal(field.get('w_1').expiresAt, START + 10.5 * MINUTE);
-    field.merge(shown(), all);
+    field.merge(shown(), link);
     assert.equal(events.length, 3);
   });
 
   test('cannot claim to live longer than ten minutes and some skew, nor gain by claiming it again', () => {
     const far = shown({ expiresAt: START + 500 * MINUTE });
-    field.merge(far, all);
+    field.merge(far, link);
     assert.equal(field.get('w_1').expiresAt, START + 11 * MINUTE);
     time.tick(5 * MINUTE);
-    field.merge(far, all);
+    field.merge(far, link);
     assert.equal(events.length, 1);
     time.tick(6 * MINUTE);
     assert.equal(field.list().length, 0);
-    field.merge(far, all);
+    field.merge(far, link);
     assert.equal(field.list().length, 0);
   });
 
-  test('grows by no more than what is granted', () => {
-    field.merge(shown({ witnessCount: 1e15 }), () => 5);
-    assert.equal(field.get('w_1').witnessCount, 6);
-    field.merge(shown({ witnessCount: 99 }), () => 0);
-    assert.equal(field.get('w_1').witnessCount, 6);
-  });
-
-  test('does not come back once it has gone, unless somebody has kept it alive for longer', () => {
-    field.merge(shown(), all);
+  test('does not come back once it has gone, unless somebody has witnessed it since', () => {
+    field.merge(shown(), link);
     time.tick(10 * MINUTE);
-    field.merge(shown(), all);
+    field.merge(shown(), link);
     assert.equal(field.list().length, 0);
-    field.merge(shown({ expiresAt: START + 15 * MINUTE }), all);
+    field.merge(shown({ expiresAt: START + 15 * MINUTE }), link);
+    assert.equal(field.list().length, 0);
+    field.merge(shown({ expiresAt: START + 15 * MINUTE, witnessCount: 2 }), link);
     assert.equal(field.list().length, 1);
   });
 
   test('that had to give way to newer ones may come back when there is room', () => {
-    field.merge(shown({ id: 'old', createdAt: START - 1 }), all);
-    for (let i = 0; i < MAX_WITNESSES; i++) field.merge(shown({ id: `w_${i}`, expiresAt: START + MINUTE }), all);
+    field.merge(shown({ id: 'old', createdAt: START - 1 }), link);
+    for (let i = 0; i < MAX_WITNESSES; i++) field.merge(shown({ id: `w_${i}`, expiresAt: START + MINUTE }), field.origin());
     assert.equal(field.get('old'), undefined);
     time.tick(MINUTE);
-    field.merge(shown({ id: 'old', createdAt: START - 1 }), all);
+    field.merge(shown({ id: 'old', createdAt: START - 1 }), link);
     assert.deepEqual(field.list().map(({ id }) => id), ['old']);
   });
 
   test('that has expired already, or is from a far future, is not taken', () => {
-    field.merge(shown({ createdAt: START - 1, expiresAt: START }), all);
-    field.merge(shown({ createdAt: START + 60 * MINUTE, expiresAt: START + 61 * MINUTE }), all);
+    field.merge(shown({ createdAt: START - 1, expiresAt: START }), link);
+    field.merge(shown({ createdAt: START + 60 * MINUTE, expiresAt: START + 61 * MINUTE }), link);
     assert.deepEqual(events, []);
   });
 
   test('needs a place among the 200 newest', () => {
-    for (let i = 0; i < MAX_WITNESSES; i++) field.merge(shown({ id: `w_${i}`, createdAt: START - i }), all);
-    field.merge(shown({ id: 'older', createdAt: START - 500 }), all);
+    for (let i = 0; i < MAX_WITNESSES; i++) field.merge(shown({ id: `w_${i}`, createdAt: START - i }), link);
+    field.merge(shown({ id: 'older', createdAt: START - 500 }), link);
     assert.equal(field.get('older'), undefined);
-    field.merge(shown({ id: 'newer', createdAt: START + 1 }), all);
+    time.tick(20);
+    field.merge(shown({ id: 'newer', createdAt: START + 1 }), link);
     assert.equal(field.list().length, MAX_WITNESSES);
     assert.equal(field.list()[0].id, 'newer');
     assert.deepEqual(events.at(-1), ['removed', `w_${MAX_WITNESSES - 1}`, 1]);
@@ -175,8 +173,8 @@ describe('reading a witness', () => {
     const raw = shown({ lang: 'en', proof: { nonce: 7, deep: [[{ end: null }]] }, metadata: { affect: 'calm', position: { x: 1, y: 2 }, entropySeed: 0 } });
     const { lang, proof, metadata } = readWitness(raw);
     assert.deepEqual([lang, proof, metadata], [raw.lang, raw.proof, raw.metadata]);
-    field.merge(readWitness(raw), all);
-    field.merge(readWitness({ ...raw, lang: 'de', witnessCount: 2 }), all);
+    field.merge(readWitness(raw), link);
+    field.merge(readWitness({ ...raw, lang: 'de', witnessCount: 2 }), link);
     assert.deepEqual([field.list()[0].lang, field.list()[0].witnessCount], ['en', 2]);
   });
 
@@ -210,16 +208,17 @@ describe('counting', () => {
     const random = seededRandom();
     const one = () => createField({ ttlMs: 10 * MINUTE, now: () => Date.now(), monotonic: () => Date.now() - START, random, onChange() {} });
     const peers = [one(), one(), one(), one()];
-    peers.forEach((peer) => peer.merge(shown(), all));
+    peers.forEach((peer) => peer.merge(shown(), link));
     const any = () => peers[Math.floor(random() * peers.length)];
     let again = 0;
     for (let step = 0; step < 400; step++) {
       if (random() < 0.4) {
         any().reWitness('w_1');
         again++;
-      } else any().merge(readWitness(wire(any().get('w_1'))), all);
+        time.tick(1_000);
+      } else any().merge(readWitness(wire(any().get('w_1'))), link);
     }
-    for (let round = 0; round < 2; round++) for (const to of peers) for (const from of peers) to.merge(from.get('w_1'), all);
+    for (let round = 0; round < 2; round++) for (const to of peers) for (const from of peers) to.merge(from.get('w_1'), link);
     assert.deepEqual(peers.map((peer) => peer.get('w_1').witnessCount), peers.map(() => 1 + again));
     peers.forEach((peer) => peer.close());
   });
@@ -227,8 +226,8 @@ describe('counting', () => {
   const wire = (witness) => JSON.parse(JSON.stringify({ ...witness, counts: Object.fromEntries(witness.counts) }));
 
   test('gives each witness a slot of its own, which tells nobody whose it is', () => {
-    field.merge(shown(), all);
-    field.merge(shown({ id: 'w_2' }), all);
+    field.merge(shown(), link);
+    field.merge(shown({ id: 'w_2' }), link);
     for (const id of ['w_1', 'w_1', 'w_2']) field.reWitness(id);
     const [[mine], [other]] = ['w_1', 'w_2'].map((id) => [...field.get(id).counts]);
     assert.deepEqual([mine[1], other[1]], [2, 1]);
@@ -237,27 +236,27 @@ describe('counting', () => {
   });
 
   test('settles what nobody explains in the base, before it adds its own', () => {
-    field.merge(counted({ witnessCount: 7, counts: { a: 2 } }), all);
+    field.merge(counted({ witnessCount: 7, counts: { a: 2 } }), link);
     field.reWitness('w_1');
     const [base, counts, count] = tally();
     assert.deepEqual([base, Object.values(counts).sort(), count], [5, [1, 2], 8]);
   });
 
   test('adds one for a re-witness of a peer without slots, and none for what such a peer has merely heard', () => {
-    field.merge(counted({ counts: { a: 1 }, witnessCount: 2 }), all);
-    field.merge(shown({ witnessCount: 3 }), all, true);
+    field.merge(counted({ counts: { a: 1 }, witnessCount: 2 }), link);
+    field.merge(shown({ witnessCount: 3 }), link, true);
     assert.deepEqual(tally(), [2, { a: 1 }, 3]);
-    field.merge(shown({ witnessCount: 3 }), all, true);
+    field.merge(shown({ witnessCount: 3 }), link, true);
     assert.deepEqual(tally(), [2, { a: 1 }, 3]);
-    field.merge(shown({ witnessCount: 5 }), all);
+    field.merge(shown({ witnessCount: 5 }), link);
     assert.deepEqual(tally(), [2, { a: 1 }, 5]);
-    field.merge(shown({ witnessCount: 6 }), all, true);
+    field.merge(shown({ witnessCount: 6 }), link, true);
     assert.deepEqual(tally(), [5, { a: 1 }, 6]);
   });
 
   test('keeps 64 slots; who has none then adds to the base', () => {
     const many = Object.fromEntries(Array.from({ length: 70 }, (_, i) => [`s${100 + i}`, 1]));
-    field.merge(counted({ counts: many, witnessCount: 71 }), all);
+    for (const each of [link, field.origin()]) field.merge(counted({ counts: many, witnessCount: 71 }), each);
     let [base, counts, count] = tally();
     assert.deepEqual([base, Object.keys(counts).length, count, 's163' in counts, 's164' in counts], [1, 64, 71, true, false]);
     field.reWitness('w_1');
@@ -266,9 +265,10 @@ describe('counting', () => {
   });
 
   test('raises first the base, then the slots by name, as far as is granted', () => {
-    field.merge(counted({ base: 3, counts: { b: 4, a: 2 }, witnessCount: 20 }), () => 5);
-    assert.deepEqual(tally(), [3, { a: 2, b: 1 }, 6]);
-    field.merge(counted({ base: 3, counts: { b: 4, a: 2 }, witnessCount: 20 }), () => 4);
-    assert.deepEqual(tally(), [3, { a: 2, b: 4 }, 10]);
+    const claim = counted({ base: 3, counts: { b: 4, a: 2 }, witnessCount: 20 });
+    const once = raised(shown(), claim, 6);
+    assert.deepEqual([once.base, Object.fromEntries(once.counts), once.witnessCount], [3, { a: 2, b: 1 }, 6]);
+    const twice = raised(once, claim, 10);
+    assert.deepEqual([twice.base, Object.fromEntries(twice.counts), twice.witnessCount], [3, { a: 2, b: 4 }, 10]);
   });
 });

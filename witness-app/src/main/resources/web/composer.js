@@ -1,5 +1,5 @@
 /** Where a witness is written, on its own or in the context of another. @import { Page, Source, Witness } from './types.js' */
-import { MAX_OWN_TEXT } from './witness-field.js';
+import { MAX_OWN_TEXT } from './limits.js';
 import { find, setText, stamp } from './templates.js';
 import { shortened, timeLeft } from './words.js';
 

@@ -1,4 +1,4 @@
-/** The witnesses as a quiet field: each where it was said, fading with its age. @import { Desk, Source, Witness } from './types.js' */
+/** The witnesses as a quiet field: each where it was said, fading with its age. @import { Desk, Placed, Source, Witness } from './types.js' */
 import { placeLabels } from './label-places.js';
 import { find, stamp } from './templates.js';
 import { newestFirst } from './witness-field.js';
@@ -13,7 +13,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const ruler = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
 let isRulerSet = false;
 
-/** @typedef {{witness: Witness, spot: HTMLElement, wide: number, thread?: SVGElement}} Shown `wide`: of its text, px */
+/** @typedef {{witness: Placed, spot: HTMLElement, wide: number, thread?: SVGElement}} Shown `wide`: of its text, px */
 
 /** @param {Witness} witness the more often seen, the larger; px */
 const radius = ({ witnessCount }) => Math.min(15, 5 + 2.5 * Math.log2(witnessCount));
@@ -59,7 +59,7 @@ export function createMap(root, source, desk, ttlMs) {
     return line;
   }
 
-  /** @param {Witness} witness @param {Shown} [known] */
+  /** @param {Placed} witness @param {Shown} [known] */
   function show(witness, known) {
     const spot = known?.spot ?? newSpot(witness);
     spot.style.setProperty('--r', `${radius(witness)}px`);

@@ -1,27 +1,20 @@
-/** What goes over an open channel: docs/protocol.md, 3, 4, 6 and 8. @import { Bucket, Counted, Talk, TalkPort, Witness } from './types.js' */
-import { bytesOf, MAX_WITNESSES, parsed, raised, readWitness } from './witness-field.js';
+/** What goes over an open channel: docs/protocol.md, 3, 4, 6 and 8. @import { Counted, Talk, TalkPort, Witness } from './types.js' */
+import { bucket, MAX_WITNESSES, PATIENCE_MS, PAUSE_MS, RECEIVED, SENT, SENT_NEW } from './limits.js';
+import { bytesOf, parsed, raised, readWitness } from './witness-field.js';
 
 const MAX_MESSAGE = 256 << 10;
 const MAX_PIECE = 60_000;
 const MAX_ITEMS = 256;
 const MAX_BUFFERED = 1 << 20;
-const MESSAGES_PER_SECOND = 100;
-const MESSAGES_BURST = 500;
-const GROWTH_BURST = 50;
 const ANSWER_MS = 5_000;
-
-/** @type {Bucket} */
-function bucket(burst, perSecond, monotonic) {
-  let tokens = burst;
-  let at = monotonic();
-  return (wanted) => {
-    tokens = Math.min(burst, tokens + ((monotonic() - at) / 1000) * perSecond);
-    at = monotonic();
-    const granted = Math.min(wanted, Math.floor(tokens));
-    tokens -= granted;
-    return granted;
-  };
-}
+/** What is counted of the witnesses that are refused. @type {Record<string, string>} */
+const REFUSALS = {
+  expired: 'witness that is over or refused',
+  buried: 'witness that is over or refused',
+  'crowded-out': 'witness that is over or refused',
+  'from-the-future': 'witness from the future',
+  'too-many-new': 'too many new witnesses', // it comes again with the answer to a digest, or with the next sync
+};
 
 /** @param {Witness[]} witnesses */
 export function digestOf(witnesses) {
@@ -36,14 +29,17 @@ export function digestOf(witnesses) {
 }
 
 /** @param {TalkPort} port @returns {Talk} */
-export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
+export function converse({ field, ext, send, buffered, now, monotonic, drop, onFlood }) {
   /** What the other has seen. @type {Map<string, Counted>} */ const shown = new Map();
   /** What it has yet to see, and whether we have witnessed that again. @type {Map<string, boolean>} */ const pending = new Map();
-  /** @type {Map<string, (n: number) => number>} */ const growth = new Map();
-  const rate = bucket(MESSAGES_BURST, MESSAGES_PER_SECOND, monotonic);
+  const origin = field.origin();
+  const [received, sent, sentNew] = [RECEIVED, SENT, SENT_NEW].map((allowance) => bucket(allowance, monotonic));
   const counts = ext.includes('counts');
   let asked = false;
   let answerAt = -Infinity;
+  /** For how long the other has brought more than it may, less the time that it has not; and when it last did. */
+  let excessMs = 0;
+  let excessAt = -Infinity;
 
   /** @param {Counted} witness */
   function note(witness) {
@@ -58,28 +54,46 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     return counts && (known.base < witness.base || [...witness.counts].some(([slot, n]) => n > (known.counts.get(slot) ?? 0)));
   }
 
+  /** If more is pending than may be sent now, our own goes first, and then the newest. */
+  function arrange() {
+    if (pending.size <= Math.min(sent.available(), sentNew.available())) return;
+    const ids = field.all().map(({ id }) => id).filter((id) => pending.has(id));
+    for (const id of ids.sort((a, b) => Number(field.isOwn(b)) - Number(field.isOwn(a)))) {
+      const isOwn = pending.get(id) === true;
+      pending.delete(id);
+      pending.set(id, isOwn);
+    }
+  }
+
   function flush(isSync = false) {
     const most = ext.includes('batch') ? MAX_ITEMS : 1;
-    for (let first = isSync; first || (pending.size && buffered() <= MAX_BUFFERED); first = false) {
+    if (!isSync) arrange();
+    for (let isMore = isSync || pending.size > 0, isFirst = true; isMore && (isSync || buffered() <= MAX_BUFFERED); isFirst = false) {
+      const room = isSync ? Infinity : sent.available();
       /** @type {string[][]} */ const [items, synced] = [[], []];
       let size = 0;
+      isMore = false;
       for (const [id, isOwn] of pending) {
         const known = field.get(id);
         if (known && (isSync || isNews(known))) {
+          const isKnown = shown.has(id);
+          if (items.length + synced.length === room || (!isSync && !isKnown && !sentNew.available())) continue;
           const { base, counts: slots, ...more } = known;
           const witness = { ...more, ...(base > 1 && { base }), ...(slots.size && { counts: Object.fromEntries(slots) }) };
-          const isKnown = shown.has(id);
           // Without `counts`, an update would say that we have witnessed it again ourselves.
           const group = isSync || (isKnown && !isOwn && !counts) ? synced : items;
           const item = JSON.stringify(group === synced ? witness : { type: isKnown ? 'witness-update' : 'witness-new', witness, timestamp: now() });
           size += bytesOf(item) + 1;
-          if ((size > MAX_PIECE && items.length + synced.length) || (group === items && items.length === most)) break;
+          isMore = (size > MAX_PIECE && items.length + synced.length > 0) || (group === items && items.length === most);
+          if (isMore) break;
           group.push(item);
+          if (!isKnown) sentNew.take(1);
           note(known);
         }
         pending.delete(id);
       }
-      if (synced.length || (isSync && first)) send(`{"type":"witness-sync","witnesses":[${synced}],"timestamp":${now()}}`);
+      if (!isSync) sent.take(items.length + synced.length);
+      if (synced.length || (isSync && isFirst)) send(`{"type":"witness-sync","witnesses":[${synced}],"timestamp":${now()}}`);
       if (items.length) send(items.length > 1 ? `{"type":"witness-batch","items":[${items}]}` : items[0]);
     }
   }
@@ -92,7 +106,7 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
 
   /** @param {string} id */
   function forget(id) {
-    for (const known of [shown, pending, growth]) known.delete(id);
+    for (const known of [shown, pending]) known.delete(id);
   }
 
   function sync() {
@@ -106,12 +120,11 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     const witness = readWitness(raw);
     if (!witness) return drop('bad witness');
     const { id } = witness;
-    const grant = growth.get(id) ?? bucket(GROWTH_BURST, 1, monotonic);
-    growth.set(id, grant);
     note(witness);
-    field.merge(witness, grant, again);
-    if (field.get(id)) tell(id);
-    else forget(id);
+    const refusal = REFUSALS[field.merge(witness, origin, again)];
+    if (!refusal) return tell(id);
+    forget(id);
+    drop(refusal);
   }
 
   /** @param {any} value @returns {any[]} */
@@ -159,9 +172,19 @@ export function converse({ field, ext, send, buffered, now, monotonic, drop }) {
     };
   }
 
+  function isWithinRate() {
+    if (received.take(1)) return true;
+    const since = monotonic() - excessAt;
+    excessMs = since < PAUSE_MS ? excessMs + since : Math.max(0, excessMs - since);
+    excessAt = monotonic();
+    drop('too many messages');
+    if (excessMs >= PATIENCE_MS) onFlood();
+    return false;
+  }
+
   /** @param {any} message @param {number} [place] in a batch, which has paid for its first item */
   function take(message, place) {
-    if (place !== 0 && !rate(1)) return drop('too many messages');
+    if (place !== 0 && !isWithinRate()) return;
     if (Object.hasOwn(types, message?.type)) types[message.type](message);
     else drop('unknown message');
   }

@@ -47,7 +47,7 @@ export function createModel({ now = () => Date.now() } = {}) {
     witness({ change, witness }, isPast) {
       const known = state.witnesses.get(witness.id);
       if (change === 'removed') state.witnesses.delete(witness.id);
-      else state.witnesses.set(witness.id, witness);
+      else state.witnesses.set(witness.id, { ...witness, order: known?.order ?? Math.min(witness.createdAt, now()) });
       if (isPast) return;
       if (change === 'removed') counters.removed++;
       else if (!known) counters.added++;

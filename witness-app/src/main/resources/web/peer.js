@@ -1,5 +1,6 @@
 /** A witness peer in the browser. @import { Link, Peer, PeerOptions, Status, Talk } from './types.js' */
 import { converse } from './gossip.js';
+import { MAX_RESTING, REST_MS } from './limits.js';
 import { createLink } from './peer-link.js';
 import { openMailbox, openPresence } from './signaling.js';
 import { createField, randomName } from './witness-field.js';
@@ -22,6 +23,7 @@ export function createPeer({
   /** @type {Map<string, Link>} */ const links = new Map();
   /** @type {Map<string, Talk>} */ const talks = new Map();
   /** @type {Set<Parameters<Peer['on']>[0]>} */ const listeners = new Set();
+  /** Peers whose link was closed because they flooded it, and until when no link is made with them. @type {Map<string, number>} */ const resting = new Map();
   let relayConnected = false;
   let lastStatus = '';
   let closed = false;
@@ -39,27 +41,53 @@ export function createPeer({
   });
   const mailbox = openMailbox({
     ...world,
+    worth,
     onSignal: (from, signal) => linkTo(from)?.receive(signal),
     onCandidate: (from, key, candidate) => linkTo(from)?.candidate(key, candidate),
   });
-  const presence = openPresence({ ...world, free: () => MAX_LINKS - taken(), onChange: meet });
+  const presence = openPresence({ ...world, worth, free: () => MAX_LINKS - taken(), onChange: meet });
   const offStatus = graph.status?.(({ connected }) => {
     relayConnected = connected;
     tellStatus();
   });
-  const timers = [setInterval(() => [...links.keys()].forEach(meet), SWEEP_MS), setInterval(() => talks.forEach((talk) => talk.check()), CHECK_MS)];
+  function sweep() {
+    [...links.keys()].forEach(meet);
+    talks.forEach((talk) => talk.flush());
+  }
+  const timers = [setInterval(sweep, SWEEP_MS), setInterval(() => talks.forEach((talk) => talk.check()), CHECK_MS)];
 
   /** @param {any} body */
   function emit(body) {
     for (const listener of listeners) listener({ v: 1, at: now(), ...body });
   }
 
+  /** @param {string} id */
+  const isResting = (id) => (resting.get(id) ?? -Infinity) > monotonic();
+
+  /** @param {Link} link */
+  function flooded(link) {
+    drop('link closed: too many messages');
+    resting.delete(link.peer);
+    resting.set(link.peer, monotonic() + REST_MS);
+    const [longest] = resting.keys();
+    if (resting.size > MAX_RESTING) resting.delete(longest);
+    link.abandon('sent too many messages');
+  }
+
+  /** Linked peers stay; those that we failed to connect to go first, then those never seen changing. @param {string} id */
+  function worth(id) {
+    const link = links.get(id);
+    if (link?.isBusy()) return 2;
+    return Number(presence.isChanging(id)) - 2 * Number((link?.failures ?? 0) > 0);
+  }
+
   /** @param {Link} a @param {Link} b */
-  const promising = (a, b) => a.failures - b.failures || presence.silence(a.peer) - presence.silence(b.peer);
+  const promising = (a, b) =>
+    a.failures - b.failures || Number(presence.isChanging(b.peer)) - Number(presence.isChanging(a.peer)) || presence.silence(a.peer) - presence.silence(b.peer);
 
   function offer() {
     for (;;) {
-      const ready = [...links.values()].filter((link) => link.isReady() && presence.isHere(link.peer) && presence.isFree(link.peer));
+      const ready = [...links.values()].filter((link) => link.isReady() && !isResting(link.peer) && presence.isHere(link.peer) && presence.isFree(link.peer));
       const best = ready.sort(promising).filter((link) => !promising(link, ready[0]));
       // By chance among equals, so that no group closes itself.
       const next = best[Math.floor(random() * best.length)];
@@ -93,11 +121,11 @@ export function createPeer({
       ...world,
       peer: id,
       mailbox,
-      hasPlace: () => taken() < MAX_LINKS,
+      hasPlace: () => taken() < MAX_LINKS && !isResting(id),
       onState() {
         talks.delete(id);
         if (link.state === 'open') {
-          const talk = converse({ ...world, ...link, field });
+          const talk = converse({ ...world, ...link, field, onFlood: () => talks.get(id) === talk && flooded(link) });
           talks.set(id, talk);
           talk.sync();
         }

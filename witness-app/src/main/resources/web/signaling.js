@@ -2,6 +2,7 @@
  * Who is there, and the letters between them: docs/protocol.md, 1 and 2.
  * @import { Fields, Form, Mailbox, MailboxPort, Presence, PresencePort, ReadSignal, Seen, Watching } from './types.js'
  */
+import { MAX_PEERS_WATCHED } from './limits.js';
 import { readCandidate, readDescription } from './sdp.js';
 import { parsed } from './witness-field.js';
 
@@ -15,7 +16,6 @@ const EARLY_MS = [2_000, 5_000, 10_000];
 const MAX_SDP = 16 << 10;
 const MAX_CANDIDATE = 2 << 10;
 const MAX_CANDIDATES = 64;
-const MAX_PEERS_WATCHED = 128;
 const UNUSABLE = 'candidate that cannot be used';
 
 /** @param {string} soul */
@@ -36,7 +36,7 @@ export function readSignal(letter, follow) {
 }
 
 /** @type {Watching} */
-function watching(graph, soul, me, listen) {
+function watching(graph, soul, me, worth, listen) {
   /** @type {Map<string, () => void>} */ const offs = new Map();
 
   /** @param {string} id */
@@ -49,20 +49,24 @@ function watching(graph, soul, me, listen) {
     offs.delete(id);
     offs.set(id, off);
     if (offs.size <= MAX_PEERS_WATCHED) return;
-    const [[oldest, end]] = offs;
-    offs.delete(oldest);
-    end();
+    // Anybody can list a thousand names. So the newest comes in, but for it goes one that was merely listed.
+    const others = [...offs.keys()].slice(0, -1);
+    const least = others.reduce((least, each) => (worth(each) < worth(least) ? each : least));
+    offs.get(least)?.();
+    offs.delete(least);
   }
 
+  /** @type {Record<string, number>} */ let before = {};
   const off = graph.on(soul, (fields, states) => {
-    const listed = Object.keys(fields).filter((id) => fields[id] !== null && isOther(id));
+    const listed = Object.keys(fields).filter((id) => fields[id] !== null && states[id] !== before[id] && isOther(id));
+    before = { ...states };
     listed.sort((a, b) => states[a] - states[b]).slice(-MAX_PEERS_WATCHED).forEach(watch);
   });
   return { watch, close: () => [off, ...offs.values()].forEach((each) => each()) };
 }
 
 /** @param {PresencePort} port @returns {Presence} */
-export function openPresence({ graph, me, now, monotonic, free, onChange }) {
+export function openPresence({ graph, me, now, monotonic, free, worth = () => 0, onChange }) {
   /** @type {Map<string, Seen>} */ const seen = new Map();
   const all = `${NS}/peers`;
   const mine = `${all}/${me}`;
@@ -75,13 +79,14 @@ export function openPresence({ graph, me, now, monotonic, free, onChange }) {
   const timers = [...EARLY_MS.map((ms) => setTimeout(beat, ms)), setInterval(beat, HEARTBEAT_MS)];
   const silence = (/** @type {string} */ id) => monotonic() - (seen.get(id)?.at ?? -Infinity);
 
-  const others = watching(graph, all, me, (id) => {
+  const others = watching(graph, all, me, worth, (id) => {
     const off = graph.on(`${all}/${id}`, ({ timestamp, active, free }) => {
       const before = seen.get(id);
       if (typeof timestamp !== 'number') return;
       const age = before ? 0 : Math.abs(now() - timestamp);
       const at = before?.timestamp === timestamp ? before.at : age > FRESH_MS ? -Infinity : monotonic() - age;
-      seen.set(id, { timestamp, here: active === true, free: free !== 0, at });
+      const isChanging = before !== undefined && (before.isChanging || before.timestamp !== timestamp);
+      seen.set(id, { timestamp, here: active === true, free: free !== 0, at, isChanging });
       onChange(id);
     });
     return () => {
@@ -92,6 +97,7 @@ export function openPresence({ graph, me, now, monotonic, free, onChange }) {
 
   return {
     isHere: (id) => seen.get(id)?.here === true && silence(id) < LAPSE_MS,
+    isChanging: (id) => seen.get(id)?.isChanging === true && silence(id) < LAPSE_MS,
     silence: (id) => Math.floor(silence(id) / VIVID_MS),
     isFree: (id) => seen.get(id)?.free !== false,
     close() {
@@ -104,12 +110,12 @@ export function openPresence({ graph, me, now, monotonic, free, onChange }) {
 }
 
 /** @param {MailboxPort} port @returns {Mailbox} */
-export function openMailbox({ graph, me, now, drop, onSignal, onCandidate }) {
+export function openMailbox({ graph, me, now, worth = () => 0, drop, onSignal, onCandidate }) {
   /** What takes back what each peer was written. @type {Map<string, Record<string, Fields>>} */ const nulls = new Map();
   const all = `${NS}/signaling`;
   let lastTs = 0;
 
-  const letters = watching(graph, `${all}/${me}`, me, (from) => {
+  const letters = watching(graph, `${all}/${me}`, me, worth, (from) => {
     const letter = `${all}/${me}/${from}`;
     /** @type {Record<string, Fields>} */ const nodes = { [letter]: {} };
     /** @type {Record<string, () => void>} */ const offs = {};

@@ -44,13 +44,44 @@ export interface Tally {
 export type Counted = Witness & Tally;
 /** Of each number the greater, as far as the count stays within `most`. */
 export type Raise = <T extends Tally>(mine: T, shown: Tally, most?: number) => T;
-/** What a field holds of a witness: when it ends on the monotonic clock, the latest expiry that anybody stated, our slot. */
+/** The size of a token bucket and its refill. */
+export interface Allowance {
+  burst: number;
+  perSecond: number;
+}
+export interface TokenBucket {
+  /** The whole tokens in it. */
+  available(): number;
+  /** Takes as many of the wanted tokens as there are and returns how many that was. */
+  take(wanted: number): number;
+}
+/** A token bucket, full at first. */
+export type Bucket = (allowance: Allowance, monotonic: () => number) => TokenBucket;
+
+/** A link as the field sees it, with its allowance for witnesses that are unknown here. */
+export interface Origin {
+  fresh: TokenBucket;
+}
+/** What a field holds of a witness. */
 export interface Held {
+  id: string;
   witness: Counted;
+  /** Its creation time or when it was taken in, whichever is earlier. */
+  order: number;
+  /** Whether it was made here. */
+  isOwn: boolean;
+  /** When it expires, monotonic ms. */
   deadline: number;
-  claimed: number;
+  /** When its count last grew, or would have but for an allowance; monotonic ms. */
+  grewAt: number;
+  /** How far all links together may raise its count, and how far each. */
+  growth: TokenBucket;
+  growthOf: WeakMap<Origin, TokenBucket>;
+  /** The slot in which we count, once we have witnessed it again. */
   slot?: string;
 }
+/** What a field did with a witness that another peer has shown; the last five are refusals. */
+export type Admission = 'added' | 'updated' | 'unchanged' | 'expired' | 'buried' | 'crowded-out' | 'from-the-future' | 'too-many-new';
 export type Change = 'added' | 'updated' | 'removed';
 
 export interface FieldPort extends Pick<World, 'ttlMs' | 'now' | 'monotonic' | 'random'> {
@@ -63,14 +94,18 @@ export interface Field {
   all(): Counted[];
   list(): Witness[];
   get(id: string): Counted | undefined;
+  /** Whether it was made here and is alive. */
+  isOwn(id: string): boolean;
   /** Throws a RangeError with a message for people. */
   add(text: string, contextOf?: string): Witness;
   reWitness(id: string): Witness | undefined;
+  /** What stands for a new link in `merge`. */
+  origin(): Origin;
   /**
-   * Takes in what another peer has shown. All only grows, the count by no more than `allow` grants.
-   * `again`: it tells of a re-witness by a peer that has no slot.
+   * Takes in what another peer has shown over a link, as far as the rules allow. All only grows.
+   * `isAgain`: it tells of a re-witness by a peer that has no slot.
    */
-  merge(shown: Counted, allow: (growth: number) => number, again?: boolean): void;
+  merge(shown: Counted, origin: Origin, isAgain?: boolean): Admission;
   close(): void;
 }
 
@@ -108,11 +143,11 @@ export interface Trickled {
 export type ReadSignal = (letter: any, follow: (soul: string) => Fields | undefined) => Letter | undefined;
 
 /**
- * Listens to those who are listed in a node, the newest of them, and to whom it is told to besides; of too many, the one
- * listed longest ago is left out. `listen` returns what ends it.
+ * Listens to those who are listed in a node, the newest of them, and to whom it is told to besides. Of too many, the one
+ * worth least is left out, of several the one listed longest ago, but never the newest. `listen` returns what ends it.
  */
 export type Watching = (
-  graph: GraphPort, soul: string, me: string, listen: (id: string) => () => void,
+  graph: GraphPort, soul: string, me: string, worth: (id: string) => number, listen: (id: string) => () => void,
 ) => { watch(id: string): void; close(): void };
 
 export interface Seen {
@@ -121,14 +156,20 @@ export interface Seen {
   free: boolean;
   /** The last sign of life, monotonic ms. */
   at: number;
+  /** Whether it has changed while we watched, which a name that was merely written never does. */
+  isChanging: boolean;
 }
 export interface PresencePort extends Pick<World, 'graph' | 'me' | 'now' | 'monotonic'> {
   /** How many connections we can still take. */
   free(): number;
+  /** What a peer is worth when too many are listed; nothing otherwise. */
+  worth?(id: string): number;
   onChange(id: string): void;
 }
 export interface Presence {
   isHere(id: string): boolean;
+  /** Whether it has given a sign of life while we watched, and is here. */
+  isChanging(id: string): boolean;
   /** Since when it has given no sign of life, in steps of 5 s: what has long been silent may be the ghost of a peer. */
   silence(id: string): number;
   /** Whether it can take a connection, as far as it says. */
@@ -137,6 +178,8 @@ export interface Presence {
 }
 
 export interface MailboxPort extends Pick<World, 'graph' | 'me' | 'now'> {
+  /** What a sender is worth when too many write; nothing otherwise. */
+  worth?(from: string): number;
   onSignal(from: string, signal: Signal): void;
   onCandidate(from: string, key: string, candidate: Trickled): void;
   /** Something that another peer wrote was refused. */
@@ -217,9 +260,6 @@ export interface Link {
   close(why: string): void;
 }
 
-/** A token bucket: how much of what is wanted is granted. */
-export type Bucket = (burst: number, perSecond: number, monotonic: () => number) => (wanted: number) => number;
-
 export interface TalkPort extends Pick<World, 'now' | 'monotonic'> {
   field: Field;
   /** The extensions that the other peer has announced. */
@@ -228,6 +268,8 @@ export interface TalkPort extends Pick<World, 'now' | 'monotonic'> {
   buffered(): number;
   /** A message was refused. */
   drop(kind: string): void;
+  /** The other has brought more messages than a link may, for too long. */
+  onFlood(): void;
 }
 /** What goes over one open channel. */
 export interface Talk {
@@ -383,6 +425,8 @@ export interface Figures {
   /** Messages in each of the last 120 seconds, oldest first. */
   perSecond: { in: number[]; out: number[] };
 }
+/** A witness and its place in lists: its creation time or when the page first heard of it, whichever is earlier. */
+export type Placed = Witness & { order: number };
 /** All that the page knows of one peer. Views read it and change nothing. All of it is bounded. */
 export interface SourceState {
   /** Whether the peer itself can be heard: false while the program does not answer. */
@@ -391,7 +435,7 @@ export interface SourceState {
   status: SourceStatus;
   /** The relays by address, where they are known: those of this browser. */
   relays: RelayView[];
-  witnesses: Map<string, Witness>;
+  witnesses: Map<string, Placed>;
   links: Map<string, LinkRow>;
   /** Newest first, at most 20. */
   failures: Failure[];

@@ -1,13 +1,16 @@
-/** The witnesses that live in this page: docs/protocol.md, 5 and 7. @import { Counted, Field, FieldPort, Held, Raise, Tally, Witness } from './types.js' */
-export const MAX_OWN_TEXT = 140;
-export const MAX_WITNESSES = 200;
+/**
+ * The witnesses that live in this page: docs/protocol.md, 5 and 7.
+ * @import { Admission, Counted, Field, FieldPort, Held, Origin, Raise, Tally, Witness } from './types.js'
+ */
+import {
+  bucket, GROWTH_GRACE_MS, GROWTH_OF_LINK, GROWTH_OF_WITNESS, LIFETIME_MS, MAX_OWN_TEXT, MAX_TOMBSTONES, MAX_WITNESSES, NEW_OF_LINK, OWN_KEPT,
+  SKEW_MS, SLOT_INTERVAL_MS,
+} from './limits.js';
+
 const MAX_TEXT = 2000;
 const MAX_ID = 128;
 const MAX_UNKNOWN_BYTES = 2048;
 const MAX_SLOTS = 64;
-const MAX_TOMBSTONES = 1000;
-const LIFETIME_MS = 600_000;
-const SKEW_MS = 60_000;
 const MAX_NUMBER = Number.MAX_SAFE_INTEGER;
 
 /** @param {string} text */
@@ -63,14 +66,14 @@ export function readWitness(raw) {
   const entropySeed = typeof seed === 'number' && seed >= 0 && seed < 1 ? seed : derived(`seed${id}`);
   let [more, moreData] = [unknown, unknownData].map(saneOf);
   if (bytesOf(JSON.stringify(more) + JSON.stringify(moreData)) > MAX_UNKNOWN_BYTES) more = moreData = {};
-  const slots = Object.entries(objectOf(counts)).filter(([slot, n]) => /^[0-9a-z]{1,16}$/.test(slot) && isCount(n));
-  const bare = {
+  const slots = Object.entries(objectOf(counts)).filter(([slot, n]) => /^[0-9a-z]{1,16}$/.test(slot) && isCount(n)).slice(0, MAX_SLOTS);
+  const read = {
     ...more, id, text, createdAt: Math.trunc(createdAt), expiresAt: Math.trunc(expiresAt), witnessCount,
     ...(isId(contextOf) && { contextOf }),
     metadata: { ...moreData, position: { x, y }, entropySeed },
-    base: isCount(base) ? base : 1, counts: new Map(),
+    base: isCount(base) ? base : 1, counts: new Map(slots.sort()),
   };
-  return raised(bare, { ...bare, counts: new Map(slots) });
+  return { ...read, witnessCount: Math.max(witnessCount, Math.min(explained(read), MAX_NUMBER)) };
 }
 
 /** @param {Counted} counted @returns {Witness} */
@@ -97,39 +100,73 @@ export function raised(mine, shown, most = MAX_NUMBER) {
   return merged;
 }
 
-/** @param {Witness} a @param {Witness} b */
-export const newestFirst = (a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1);
+/** A peer without a slot has witnessed it again and shows its count. @type {Raise} */
+function raisedAgain(mine, shown, most = MAX_NUMBER) {
+  const heard = raised(mine, { ...shown, witnessCount: 1 }, most);
+  const { witnessCount } = heard;
+  if (shown.witnessCount <= witnessCount || witnessCount >= most) return heard;
+  const base = heard.base + witnessCount - explained(heard) + 1;
+  return { ...heard, base, witnessCount: Math.max(witnessCount + 1, Math.min(shown.witnessCount, most)) };
+}
+
+/** What is left if no slot may count more than its owner can have by now. @param {Counted} shown @param {number} most */
+function withSlotsUpTo(shown, most) {
+  const cut = { ...shown, counts: new Map([...shown.counts].map(([slot, n]) => [slot, Math.min(n, most)])) };
+  cut.witnessCount = Math.max(explained(cut), shown.witnessCount + explained(cut) - explained(shown));
+  return cut;
+}
+
+/** @param {Tally} tally @param {Tally} before */
+const hasGrown = (tally, before) =>
+  tally.witnessCount > before.witnessCount || tally.base > before.base || [...tally.counts].some(([slot, n]) => n > (before.counts.get(slot) ?? 0));
+
+/** @param {{order: number, id: string}} a @param {{order: number, id: string}} b */
+export const newestFirst = (a, b) => b.order - a.order || (a.id < b.id ? -1 : 1);
 
 /** @param {FieldPort} port @returns {Field} */
 export function createField({ ttlMs, now, monotonic, random, onChange }) {
   /** @type {Map<string, Held>} */ const held = new Map();
-  /** The latest expiry stated. @type {Map<string, number>} */ const tombstones = new Map();
+  /** How those that expired were then. @type {Map<string, Counted>} */ const tombstones = new Map();
   let timer = 0;
 
-  /** @param {Counted} witness @param {number} claimed @param {string} [slot] */
-  function keep(witness, claimed, slot) {
+  /** @param {Counted} witness as it is from now on @param {Held} entry @param {boolean} [isOwn] whether it changed by our doing */
+  function keep(witness, entry, isOwn = false) {
     const { id, expiresAt } = witness;
-    const known = held.get(id);
-    const deadline = known?.witness.expiresAt === expiresAt ? known.deadline : monotonic() + expiresAt - now();
-    held.set(id, { witness, deadline, claimed: Math.max(claimed, known?.claimed ?? 0), slot: slot ?? known?.slot });
+    const isKnown = held.has(id);
+    const deadline = isKnown && entry.witness.expiresAt === expiresAt ? entry.deadline : monotonic() + expiresAt - now();
+    held.set(id, { ...entry, witness, deadline });
     tombstones.delete(id);
-    onChange(known ? 'updated' : 'added', plain(witness), slot !== undefined);
-    if (held.size > MAX_WITNESSES) remove(/** @type {Counted} */ (all().at(-1)));
+    onChange(isKnown ? 'updated' : 'added', plain(witness), isOwn);
+    const oldest = held.size > MAX_WITNESSES && expendable();
+    if (oldest) remove(oldest);
     expire();
     return plain(witness);
   }
 
-  /** @param {Counted} witness @param {number} [claimed] if it is over */
-  function remove(witness, claimed) {
-    held.delete(witness.id);
-    if (claimed !== undefined) tombstones.set(witness.id, claimed);
+  /** What a claim ahead of our clock must not do is to place a witness before those that are made meanwhile. @type {(witness: Counted, isOwn: boolean) => Held} */
+  const entryOf = (witness, isOwn) => ({
+    id: witness.id, order: Math.min(witness.createdAt, now()), isOwn, witness, deadline: 0,
+    grewAt: monotonic(), growth: bucket(GROWTH_OF_WITNESS, monotonic), growthOf: new WeakMap(),
+  });
+
+  /** The oldest that may give way: any of others, but not the newest of our own. */
+  function expendable() {
+    const entries = [...held.values()].sort(newestFirst);
+    const kept = new Set(entries.filter(({ isOwn }) => isOwn).slice(0, OWN_KEPT));
+    return entries.filter((entry) => !kept.has(entry)).at(-1);
+  }
+
+  /** @param {Held} entry */
+  function remove({ id, witness, deadline }) {
+    held.delete(id);
+    if (deadline <= monotonic()) tombstones.set(id, witness);
     const [oldest] = tombstones.keys();
     if (tombstones.size > MAX_TOMBSTONES) tombstones.delete(oldest);
     onChange('removed', plain(witness), false);
   }
 
   function expire() {
-    for (const entry of held.values()) if (!isAlive(entry)) remove(entry.witness, entry.claimed);
+    for (const entry of held.values()) if (!isAlive(entry)) remove(entry);
     clearTimeout(timer);
     const next = Math.min(...[...held.values()].map(({ deadline }) => deadline));
     if (held.size) timer = setTimeout(expire, Math.ceil(next - monotonic()));
@@ -137,13 +174,27 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
 
   const isAlive = (/** @type {Held} */ { deadline }) => deadline > monotonic();
   const alive = (id = '') => [held.get(id)].find((entry) => entry && isAlive(entry));
-  const all = () => [...held.values()].filter(isAlive).map(({ witness }) => witness).sort(newestFirst);
-  const latestExpiry = () => now() + Math.max(ttlMs, LIFETIME_MS) + SKEW_MS;
+  const all = () => [...held.values()].filter(isAlive).sort(newestFirst).map(({ witness }) => witness);
+
+  /** Why a witness that is unknown here is not taken in. @type {(shown: Held, origin: Origin) => Admission|undefined} */
+  function refusal(shown, origin) {
+    const { createdAt, expiresAt, witnessCount } = shown.witness;
+    if (createdAt > now() + SKEW_MS) return 'from-the-future';
+    const buried = tombstones.get(shown.id);
+    if (buried && (expiresAt <= buried.expiresAt || witnessCount <= buried.witnessCount)) return 'buried';
+    if (held.size >= MAX_WITNESSES) {
+      const oldest = expendable();
+      if (!oldest || newestFirst(shown, oldest) > 0) return 'crowded-out';
+    }
+    if (!origin.fresh.take(1)) return 'too-many-new';
+  }
 
   return {
     all,
     list: () => all().map(plain),
     get: (id) => alive(id)?.witness,
+    isOwn: (id) => alive(id)?.isOwn === true,
+    origin: () => ({ fresh: bucket(NEW_OF_LINK, monotonic) }),
 
     add(text, contextOf) {
       const trimmed = String(text).trim();
@@ -152,14 +203,14 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
       const parent = alive(contextOf)?.witness.metadata.position;
       const [x, y] = [parent?.x ?? 50, parent?.y ?? 50].map((near) => clamp(near + (2 * random() - 1) * (parent ? 10 : 45), 5, 95));
       const createdAt = now();
-      const expiresAt = createdAt + ttlMs;
-      return keep({
+      const made = {
         id: `w_${createdAt.toString(36)}_${randomName(random)}`,
-        text: trimmed, createdAt, expiresAt, witnessCount: 1,
+        text: trimmed, createdAt, expiresAt: createdAt + ttlMs, witnessCount: 1,
         ...(isId(contextOf) && { contextOf }),
         metadata: { position: { x, y }, entropySeed: random() },
         base: 1, counts: new Map(),
-      }, expiresAt);
+      };
+      return keep(made, entryOf(made, true));
     },
 
     reWitness(id) {
@@ -171,28 +222,35 @@ export function createField({ ttlMs, now, monotonic, random, onChange }) {
       const mine = again.counts.get(slot) ?? 0;
       if (mine || again.counts.size < MAX_SLOTS) again.counts.set(slot, mine + 1);
       again.base += again.witnessCount - explained(again);
-      return keep(again, expiresAt, slot);
+      return keep(again, { ...known, slot, grewAt: monotonic() }, true);
     },
 
-    merge(shown, allow, again) {
-      const { id, createdAt, witnessCount } = shown;
-      const known = held.get(id);
-      const expiresAt = Math.min(shown.expiresAt, latestExpiry());
-      if (!known) {
-        if (expiresAt <= now() || createdAt > latestExpiry() || shown.expiresAt <= (tombstones.get(id) ?? -1)) return;
-        const oldest = held.size < MAX_WITNESSES ? undefined : all().at(-1);
-        if (oldest && newestFirst(shown, oldest) > 0) return;
-      }
+    merge(shown, origin, isAgain = false) {
+      const { id } = shown;
+      if (shown.expiresAt <= now()) return 'expired';
+      const known = alive(id);
+      if (!known && held.has(id)) expire();
+      const expiresAt = Math.min(shown.expiresAt, now() + Math.max(ttlMs, LIFETIME_MS) + SKEW_MS);
+      const entry = known ?? entryOf(shown, false);
+      const refused = known ? undefined : refusal(entry, origin);
+      if (refused) return refused;
+
       const mine = known?.witness ?? { ...shown, expiresAt, witnessCount: 1, base: 1, counts: new Map() };
-      const heard = raised(mine, { ...shown, witnessCount: 1 });
-      const unheard = known && again && witnessCount > heard.witnessCount;
-      const tally = unheard ? { ...shown, base: heard.base + heard.witnessCount - explained(heard) + 1 } : shown;
-      const growth = raised(mine, tally).witnessCount - mine.witnessCount;
-      const merged = raised(mine, tally, mine.witnessCount + (growth && allow(growth)));
-      const later = known && shown.expiresAt > known.claimed && expiresAt > mine.expiresAt;
-      if (later) merged.expiresAt = expiresAt;
-      const grown = merged.witnessCount > mine.witnessCount || explained(merged) > explained(mine);
-      if (!known || later || grown) keep(merged, shown.expiresAt);
+      const raise = known && isAgain ? raisedAgain : raised;
+      const credible = withSlotsUpTo(shown, 1 + Math.floor(Math.max(0, now() + SKEW_MS - mine.createdAt) / SLOT_INTERVAL_MS));
+      const full = raise(mine, credible);
+      const ofLink = entry.growthOf.get(origin) ?? bucket(GROWTH_OF_LINK, monotonic);
+      entry.growthOf.set(origin, ofLink);
+      const granted = entry.growth.take(Math.min(full.witnessCount - mine.witnessCount, ofLink.available()));
+      ofLink.take(granted);
+      const merged = raise(mine, credible, mine.witnessCount + granted);
+      if (hasGrown(full, mine)) entry.grewAt = monotonic();
+      // Who only wants to keep a text alive has to raise its count, which people see.
+      const isLater = expiresAt > mine.expiresAt && monotonic() - entry.grewAt <= GROWTH_GRACE_MS;
+      if (isLater) merged.expiresAt = expiresAt;
+      if (known && !isLater && !hasGrown(merged, mine)) return 'unchanged';
+      keep(merged, entry);
+      return known ? 'updated' : 'added';
     },
 
     close: () => clearTimeout(timer),

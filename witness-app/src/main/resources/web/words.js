@@ -56,6 +56,7 @@ const REASONS = [
   ['no answer to our offer', 'It did not answer our call. It may have left, be full, or be asleep.'],
   ['no answer to pings', 'It fell silent: two pings in a row were not answered.'],
   ['no offer in time', 'We could not prepare a call in time. This machine may be very busy.'],
+  ['sent too many messages', 'It sent more messages than a peer may, for too long. It can come back in a minute.'],
   ['channel closed', 'It closed the channel, most likely because its page was closed.'],
   ['the other side closed', 'It closed the channel, most likely because its page was closed.'],
   ['no place left', 'We have as many channels as we can take.'],

@@ -8,12 +8,14 @@ public enum Admission {
     UPDATED,
     /** It was known and says nothing new. */
     UNCHANGED,
-    /** Refused: it is over. */
+    /** Refused: its time is over. */
     EXPIRED,
-    /** Refused: it left this field before, and nobody has witnessed it since. */
+    /** Refused: it expired here before, and nobody has witnessed it since. */
     BURIED,
     /** Refused: the field is full of newer ones. */
     CROWDED_OUT,
-    /** Refused: it claims to be made in the future. */
-    FROM_THE_FUTURE
+    /** Refused: it claims to be made further in the future than clocks may differ. */
+    FROM_THE_FUTURE,
+    /** Not taken now: its source has brought more unknown witnesses than it may. Shown again later, it may be taken. */
+    TOO_MANY_NEW
 }

@@ -89,6 +89,14 @@ public record Tally(long count, long base, SortedMap<String, Long> slots) {
         return new Tally(count + 1, base + unexplained(), grown);
     }
 
+    /** This tally with no slot above {@code most}; the count is lowered by what the slots lose. */
+    Tally withSlotsUpTo(long most) {
+        SortedMap<String, Long> cut = new TreeMap<>(slots);
+        cut.replaceAll((slot, n) -> Math.min(n, most));
+        long excess = sum(slots) - sum(cut);
+        return excess == 0 ? this : new Tally(Math.max(1, count - excess), base, cut);
+    }
+
     /** Whether this one says nothing that the other does not say. */
     public boolean isCoveredBy(Tally other) {
         return count <= other.count

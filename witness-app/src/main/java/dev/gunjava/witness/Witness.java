@@ -1,6 +1,5 @@
 package dev.gunjava.witness;
 
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +37,6 @@ public record Witness(
 
     /** UTF-16 units that an id may have. */
     public static final int MAX_ID = 128;
-
-    /** The order of lists, and of who has to go when the field is full: newest first, ties by id. */
-    public static final Comparator<Witness> NEWEST_FIRST =
-            Comparator.comparingLong(Witness::createdAt).reversed().thenComparing(Witness::id);
 
     /** @throws IllegalArgumentException naming the rule that is broken */
     public Witness {

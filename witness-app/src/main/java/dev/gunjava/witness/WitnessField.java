@@ -23,12 +23,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The witnesses that are alive here, and the rules by which those of others are taken in.
+ * The witnesses that are alive here, and the rules by which those of others are taken in ({@link FieldRules}).
  *
  * <p>A witness is kept until it expires or until 200 newer ones are there. Merging commutes as far as the bounds allow:
  * tally and expiry only grow, so peers that have seen the same end alike. Events are handed over in the order of the
  * changes, by the thread that made the change and before its call returns, or by the scheduler's thread for an expiry;
- * the listener must not block and must not call the field.
+ * the listener must not block and must not call the field. Source: docs/protocol.md, sections 5 and 7.
  *
  * <p>This class is thread-safe.
  */
@@ -41,8 +41,39 @@ public final class WitnessField implements AutoCloseable {
      * into time left; a clock that is set later neither kills nor keeps a witness. Caffeine hides an expired entry at
      * once, but tells us of it up to two seconds late, since its timer wheel turns once a second; the ordered deadlines
      * let one timer of our own ask for the removal when it is due.
+     *
+     * The creation time is the maker's claim. A claim that lies ahead of our clock must not place a witness before those
+     * that are made meanwhile, so a witness is ordered by that claim or by when it was taken in, whichever is earlier.
      */
-    private record Held(Witness witness, long claimedExpiry, long deadline, @Nullable String slot) {}
+
+    /**
+     * A witness and what only this field knows of it.
+     *
+     * @param order the creation time or when it was taken in, whichever is earlier; ms since the epoch
+     * @param own whether it was made here
+     * @param slot the slot in which we count, once we have witnessed it again
+     * @param deadline when it expires; monotonic, ns
+     * @param grewAt when its count last grew, or would have but for an allowance; monotonic, ns
+     * @param growth how far all links together may raise its count
+     */
+    private record Held(
+            Witness witness,
+            long order,
+            boolean own,
+            @Nullable String slot,
+            long deadline,
+            long grewAt,
+            TokenBucket growth) {
+
+        Held with(Witness grown) {
+            return new Held(grown, order, own, slot, deadline, grewAt, growth);
+        }
+    }
+
+    /** What is remembered of an expired witness: only one that was witnessed later, and more often, may come back. */
+    private record Tombstone(long expiresAt, long count) {}
+
+    private record Pair(String source, String witness) {}
 
     /** How a tally that was shown is brought into one of ours, which must not count more than {@code most} after that. */
     private interface Merge {
@@ -51,6 +82,10 @@ public final class WitnessField implements AutoCloseable {
 
     private static final int ID_DIGITS = 9;
     private static final int SLOT_DIGITS = 9;
+
+    /** Of lists, and of who goes first when the field is full. */
+    private static final Comparator<Held> NEWEST_FIRST =
+            Comparator.comparingLong(Held::order).reversed().thenComparing(entry -> entry.witness.id());
 
     private final FieldRules rules;
     private final InstantSource clock;
@@ -63,10 +98,9 @@ public final class WitnessField implements AutoCloseable {
     private final Cache<String, Held> held;
     private final TreeSet<Held> soonestFirst =
             new TreeSet<>(Comparator.comparingLong(Held::deadline).thenComparing(entry -> entry.witness.id()));
-    /** Id to the latest expiry that anybody had claimed for it. */
-    private final Cache<String, Long> tombstones;
-
-    private final CountGrowth growth;
+    private final Cache<String, Tombstone> tombstones;
+    private final Buckets<Pair> growthOfLinks;
+    private final Buckets<String> newOfLinks;
     private final Queue<FieldEvent> events = new ArrayDeque<>();
     private @Nullable Future<?> timer;
     private long timerDeadline;
@@ -93,7 +127,8 @@ public final class WitnessField implements AutoCloseable {
         this.scheduler = scheduler;
         this.random = random;
         this.listener = listener;
-        this.growth = new CountGrowth(rules, ticker);
+        this.growthOfLinks = new Buckets<>(rules.growthOfLink(), rules.pairs(), ticker);
+        this.newOfLinks = new Buckets<>(rules.newOfLink(), rules.links(), ticker);
         this.held = Caffeine.newBuilder()
                 .expireAfter(Expiry.<String, Held>writing((id, entry) -> timeLeft(entry)))
                 .ticker(ticker)
@@ -102,7 +137,7 @@ public final class WitnessField implements AutoCloseable {
                 .build();
         this.tombstones = Caffeine.newBuilder()
                 .maximumSize(rules.tombstones())
-                .expireAfterWrite(Duration.ofMillis(2 * rules.horizonMillis()))
+                .expireAfterWrite(Duration.ofMillis(2 * rules.latestExpiry(0)))
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .build();
@@ -131,7 +166,7 @@ public final class WitnessField implements AutoCloseable {
                             ? Position.anywhere(random)
                             : parent.witness.position().nearby(random),
                     random.nextDouble());
-            admit(witness, witness.expiresAt());
+            admit(entry(witness, now, true));
             return witness;
         });
     }
@@ -147,7 +182,7 @@ public final class WitnessField implements AutoCloseable {
             long expiry = Math.max(
                     known.witness.expiresAt(), clock.millis() + rules.ttl().toMillis());
             Witness again = known.witness.with(known.witness.tally().witnessedIn(slot), expiry);
-            update(known, again, Math.max(known.claimedExpiry, expiry), slot);
+            update(known, again, slot, ticker.read());
             events.add(new FieldEvent.Updated(again, known.witness, true));
             return Optional.of(again);
         });
@@ -175,16 +210,11 @@ public final class WitnessField implements AutoCloseable {
     private Admission merge(Witness shown, String source, Merge merge) {
         return changing(() -> {
             long now = clock.millis();
-            long horizon = now + rules.horizonMillis();
             if (shown.expiresAt() <= now) {
                 return Admission.EXPIRED;
             }
-            if (shown.createdAt() > horizon) {
-                return Admission.FROM_THE_FUTURE;
-            }
             Held known = held.getIfPresent(shown.id());
-            long expiry = Math.min(shown.expiresAt(), horizon);
-            return known == null ? takeIn(shown, source, expiry) : grow(known, shown, source, expiry, merge);
+            return known == null ? takeIn(shown, source, now) : grow(known, shown, source, now, merge);
         });
     }
 
@@ -193,11 +223,17 @@ public final class WitnessField implements AutoCloseable {
         return changing(() -> Optional.ofNullable(held.getIfPresent(id)).map(Held::witness));
     }
 
+    /** Whether the one with this id was made here and is alive. */
+    public boolean isOwn(String id) {
+        return changing(() ->
+                Optional.ofNullable(held.getIfPresent(id)).filter(Held::own).isPresent());
+    }
+
     /** Those that are alive, newest first. */
     public List<Witness> witnesses() {
         return changing(() -> held.asMap().values().stream()
+                .sorted(NEWEST_FIRST)
                 .map(Held::witness)
-                .sorted(Witness.NEWEST_FIRST)
                 .toList());
     }
 
@@ -215,61 +251,119 @@ public final class WitnessField implements AutoCloseable {
         }
     }
 
-    private Admission takeIn(Witness shown, String source, long expiry) {
-        Long buried = tombstones.getIfPresent(shown.id());
-        if (buried != null && shown.expiresAt() <= buried) {
+    private Admission takeIn(Witness shown, String source, long now) {
+        if (shown.createdAt() > rules.latestCreation(now)) {
+            return Admission.FROM_THE_FUTURE;
+        }
+        Tombstone buried = tombstones.getIfPresent(shown.id());
+        if (buried != null && (shown.expiresAt() <= buried.expiresAt || shown.witnessCount() <= buried.count)) {
             return Admission.BURIED;
         }
-        if (held.estimatedSize() >= rules.capacity() && Witness.NEWEST_FIRST.compare(shown, oldest()) > 0) {
+        Witness once = shown.with(Tally.of(1), Math.min(shown.expiresAt(), rules.latestExpiry(now)));
+        Held fresh = entry(once, now, false);
+        if (!hasRoomFor(fresh)) {
             return Admission.CROWDED_OUT;
         }
-        admit(shown.with(granted(Tally.of(1), shown, source, Tally::merge), expiry), shown.expiresAt());
+        if (!newOfLinks.of(source).take(ticker.read())) {
+            return Admission.TOO_MANY_NEW;
+        }
+        Tally tally = granted(fresh, fitting(shown, shown.createdAt(), now), source, Tally::merge);
+        admit(fresh.with(once.with(tally, once.expiresAt())));
         return Admission.ADDED;
     }
 
-    private Admission grow(Held known, Witness shown, String source, long expiry, Merge merge) {
+    private Admission grow(Held known, Witness shown, String source, long now, Merge merge) {
         Witness witness = known.witness;
-        Tally tally = granted(witness.tally(), shown, source, merge);
-        boolean lives = shown.expiresAt() > known.claimedExpiry && expiry > witness.expiresAt();
-        if (tally.equals(witness.tally()) && !lives) {
+        Tally fitting = fitting(shown, witness.createdAt(), now);
+        boolean grows =
+                !merge.of(witness.tally(), fitting, Tally.MAX_SAFE_INTEGER).equals(witness.tally());
+        long grewAt = grows ? ticker.read() : known.grewAt;
+        Tally tally = granted(known, fitting, source, merge);
+        // Who only wants to keep a text alive has to raise its count, which people see.
+        boolean mayLive = ticker.read() - grewAt <= rules.growthGrace().toNanos();
+        long expiry = Math.min(shown.expiresAt(), rules.latestExpiry(now));
+        boolean lives = mayLive && expiry > witness.expiresAt();
+        Witness grown = witness.with(tally, lives ? expiry : witness.expiresAt());
+        update(known, grown, known.slot, grewAt);
+        if (grown.equals(witness)) {
             return Admission.UNCHANGED;
         }
-        Witness grown = witness.with(tally, lives ? expiry : witness.expiresAt());
-        update(known, grown, Math.max(known.claimedExpiry, shown.expiresAt()), known.slot);
         events.add(new FieldEvent.Updated(grown, witness, false));
         return Admission.UPDATED;
     }
 
-    /** Ours with what was shown, as far as its source may raise the count now. */
-    private Tally granted(Tally ours, Witness shown, String source, Merge merge) {
-        long wanted = merge.of(ours, shown.tally(), Tally.MAX_SAFE_INTEGER).count() - ours.count();
-        return merge.of(ours, shown.tally(), ours.count() + growth.grant(source, shown.id(), wanted));
+    /** The tally that was shown, without what no owner of a slot can have counted by now. */
+    private Tally fitting(Witness shown, long createdAt, long now) {
+        return shown.tally().withSlotsUpTo(rules.mostInSlot(createdAt, now));
     }
 
-    private void admit(Witness witness, long claimedExpiry) {
-        keep(new Held(witness, claimedExpiry, deadline(witness.expiresAt()), null));
-        tombstones.invalidate(witness.id());
-        events.add(new FieldEvent.Added(witness));
+    /** Ours with what was shown, as far as its source and all sources together may raise the count now. */
+    private Tally granted(Held ours, Tally shown, String source, Merge merge) {
+        Tally tally = ours.witness.tally();
+        long wanted = merge.of(tally, shown, Tally.MAX_SAFE_INTEGER).count() - tally.count();
+        if (wanted == 0) {
+            return merge.of(tally, shown, tally.count());
+        }
+        long now = ticker.read();
+        TokenBucket ofLink = growthOfLinks.of(new Pair(source, ours.witness.id()));
+        long granted = ours.growth.take(Math.min(wanted, ofLink.available(now)), now);
+        ofLink.take(granted, now);
+        return merge.of(tally, shown, tally.count() + granted);
+    }
+
+    /** Whether the field has a place for it, or can take one from an older witness. */
+    private boolean hasRoomFor(Held fresh) {
+        return held.estimatedSize() < rules.capacity()
+                || expendable()
+                        .filter(oldest -> NEWEST_FIRST.compare(fresh, oldest) < 0)
+                        .isPresent();
+    }
+
+    /** The oldest that may give way: any of others, but not the newest of our own. */
+    private Optional<Held> expendable() {
+        Optional<Held> oldestKept = held.asMap().values().stream()
+                .filter(Held::own)
+                .sorted(NEWEST_FIRST)
+                .limit(rules.ownKept())
+                .reduce((newer, older) -> older);
+        return held.asMap().values().stream()
+                .filter(entry -> !entry.own
+                        || oldestKept
+                                .filter(kept -> NEWEST_FIRST.compare(entry, kept) <= 0)
+                                .isEmpty())
+                .max(NEWEST_FIRST);
+    }
+
+    private Held entry(Witness witness, long now, boolean own) {
+        long monotonic = ticker.read();
+        return new Held(
+                witness,
+                Math.min(witness.createdAt(), now),
+                own,
+                null,
+                deadline(witness.expiresAt()),
+                monotonic,
+                new TokenBucket(rules.growthOfWitness(), monotonic));
+    }
+
+    private void admit(Held entry) {
+        keep(entry);
+        tombstones.invalidate(entry.witness.id());
+        events.add(new FieldEvent.Added(entry.witness));
         if (held.estimatedSize() > rules.capacity()) {
-            held.invalidate(oldest().id());
+            expendable().ifPresent(oldest -> held.invalidate(oldest.witness.id()));
         }
     }
 
-    private void update(Held known, Witness grown, long claimedExpiry, @Nullable String slot) {
+    private void update(Held known, Witness grown, @Nullable String slot, long grewAt) {
         boolean sameExpiry = grown.expiresAt() == known.witness.expiresAt();
-        keep(new Held(grown, claimedExpiry, sameExpiry ? known.deadline : deadline(grown.expiresAt()), slot));
+        long deadline = sameExpiry ? known.deadline : deadline(grown.expiresAt());
+        keep(new Held(grown, known.order, known.own, slot, deadline, grewAt, known.growth));
     }
 
     private void keep(Held entry) {
         held.put(entry.witness.id(), entry);
         soonestFirst.add(entry);
-    }
-
-    private Witness oldest() {
-        return held.asMap().values().stream()
-                .map(Held::witness)
-                .max(Witness.NEWEST_FIRST)
-                .orElseThrow();
     }
 
     private void removed(@Nullable String id, @Nullable Held entry, RemovalCause cause) {
@@ -280,7 +374,8 @@ public final class WitnessField implements AutoCloseable {
         switch (cause) {
             case REPLACED -> {}
             case EXPIRED, COLLECTED, SIZE -> {
-                tombstones.put(entry.witness.id(), entry.claimedExpiry);
+                tombstones.put(
+                        entry.witness.id(), new Tombstone(entry.witness.expiresAt(), entry.witness.witnessCount()));
                 events.add(new FieldEvent.Removed(entry.witness, FieldEvent.Cause.EXPIRED));
             }
             case EXPLICIT -> events.add(new FieldEvent.Removed(entry.witness, FieldEvent.Cause.CROWDED_OUT));

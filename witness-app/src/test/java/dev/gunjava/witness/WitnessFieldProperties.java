@@ -31,10 +31,15 @@ class WitnessFieldProperties {
         List<Witness> order = new ArrayList<>(history);
         order.addAll(history.subList(0, 100));
         Collections.shuffle(order, random);
-        order.forEach(witness -> field.merge(witness, "source"));
+        order.forEach(witness -> field.merge(witness, source()));
         // What was refused while older ones still filled the field comes with the next exchange.
-        history.forEach(witness -> field.merge(witness, "source"));
+        history.forEach(witness -> field.merge(witness, source()));
         return field.witnesses();
+    }
+
+    /** One of enough that none has to bring more than it may. */
+    private String source() {
+        return "source" + random.nextInt(10);
     }
 
     private Witness state(int number) {

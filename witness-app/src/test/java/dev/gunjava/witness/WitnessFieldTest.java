@@ -304,7 +304,7 @@ class WitnessFieldTest {
         }
         assertThat(field.merge(shown("older", 1, 200_000, 60_000), "p")).isEqualTo(Admission.CROWDED_OUT);
         events.clear();
-        assertThat(field.merge(shown("newer", 1, 0, 60_000), "p")).isEqualTo(Admission.ADDED);
+        assertThat(field.merge(shown("newer", 1, 0, 60_000), "q")).isEqualTo(Admission.ADDED);
 
         assertThat(field.witnesses())
                 .hasSize(200)
@@ -323,7 +323,7 @@ class WitnessFieldTest {
     @DisplayName("of those made at the same time keeps the ones with the smaller ids, whatever the order they come in")
     void breaksTies() {
         for (int i = 300; i > 0; i--) {
-            field.merge(shown(String.format("w%03d", i), 1, 5_000, 60_000), "p");
+            field.merge(shown(String.format("w%03d", i), 1, 5_000, 60_000), "p" + i % 2);
         }
         assertThat(field.witnesses())
                 .hasSize(200)

@@ -1,17 +1,23 @@
 package dev.gunjava.witness.discovery;
 
+import dev.gunjava.witness.DiscoveryRules;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is there, judged by presences that may be old and by clocks that may be wrong: a presence is fresh if it changed
  * while we watched, or if its time is near ours; how near, the {@link Rhythm} says.
  *
- * <p>Pure and not thread-safe: owned by the thread of the peer. At most 1 000 peers are remembered, those seen last.
+ * <p>Anybody can write a presence once, so the peers that were seen changing have places of their own, which names that
+ * merely appear cannot take.
+ *
+ * <p>Pure and not thread-safe: owned by the thread of the peer. At most {@link DiscoveryRules#peers} are remembered.
  */
 final class Attendance {
     /**
@@ -30,29 +36,22 @@ final class Attendance {
         static final Rhythm LEGACY = new Rhythm(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(15));
     }
 
-    static final int MAX_PEERS = 1_000;
-
-    /** What a presence tells us. */
-    enum Verdict {
-        /** It is not there, as far as we can know. */
-        ABSENT,
-        /** It may be there: its last sign of life is recent enough. */
-        LIKELY,
-        /** It is there: it gave a sign of life while we watched, or since the last heartbeat was due. */
-        SURE;
-
-        boolean isHere() {
-            return this != ABSENT;
-        }
-    }
-
     private record Sight(long timestamp, boolean here, long freshUntil) {}
 
     private final Rhythm rhythm;
-    private final LinkedHashMap<String, Sight> seen = new LinkedHashMap<>(16, 0.75f, true);
+    private final DiscoveryRules rules;
+    private final Consumer<String> forgotten;
 
-    Attendance(Rhythm rhythm) {
+    /** Those never seen changing, and those seen; in each, the one longest without a sign of life first. */
+    private final LinkedHashMap<String, Sight> strangers = new LinkedHashMap<>();
+
+    private final LinkedHashMap<String, Sight> familiar = new LinkedHashMap<>();
+
+    /** @param forgotten told of a peer that gave way to others though it may be there */
+    Attendance(Rhythm rhythm, DiscoveryRules rules, Consumer<String> forgotten) {
         this.rhythm = rhythm;
+        this.rules = rules;
+        this.forgotten = forgotten;
     }
 
     /**
@@ -64,7 +63,7 @@ final class Attendance {
      * @return whether the peer is there now
      */
     Verdict see(String id, long timestamp, boolean active, long wallMillis, long nanos) {
-        Sight before = seen.get(id);
+        Sight before = sight(id);
         if (before != null && before.timestamp == timestamp && before.here == active) {
             return active && before.freshUntil - nanos > 0 ? Verdict.LIKELY : Verdict.ABSENT;
         }
@@ -74,31 +73,62 @@ final class Attendance {
                 ? rhythm.lapse.toNanos()
                 : Math.max(0, Math.min(rhythm.fresh.toMillis(), rhythm.lapse.toMillis() - age)) * 1_000_000;
         boolean here = active && (changed || age <= rhythm.fresh.toMillis());
-        seen.put(id, new Sight(timestamp, active, here ? nanos + fresh : nanos));
-        if (seen.size() > MAX_PEERS) {
-            seen.remove(seen.keySet().iterator().next());
+        remember(id, new Sight(timestamp, active, here ? nanos + fresh : nanos), changed || familiar.containsKey(id));
+        if (!here) {
+            return Verdict.ABSENT;
         }
-        boolean sure = changed || age <= rhythm.due.toMillis();
-        return here ? sure ? Verdict.SURE : Verdict.LIKELY : Verdict.ABSENT;
+        if (changed) {
+            return Verdict.CHANGING;
+        }
+        return age <= rhythm.due.toMillis() ? Verdict.SURE : Verdict.LIKELY;
     }
 
     /** Notes that a peer has taken itself off the list; what it says later is a change. */
     void leave(String id) {
-        seen.computeIfPresent(id, (same, sight) -> new Sight(sight.timestamp, false, sight.freshUntil));
+        Sight sight = sight(id);
+        if (sight != null) {
+            place(id).put(id, new Sight(sight.timestamp, false, sight.freshUntil));
+        }
     }
 
     /** Those who were there and have not been heard of for too long; each is told once. */
     List<String> lapsed(long nanos) {
         List<String> gone = new ArrayList<>();
-        Iterator<Map.Entry<String, Sight>> all = seen.entrySet().iterator();
-        while (all.hasNext()) {
-            Map.Entry<String, Sight> entry = all.next();
-            Sight sight = entry.getValue();
-            if (sight.here && sight.freshUntil - nanos <= 0) {
-                gone.add(entry.getKey());
-                entry.setValue(new Sight(sight.timestamp, false, sight.freshUntil));
-            }
-        }
+        Stream.of(strangers, familiar)
+                .flatMap(place -> place.entrySet().stream())
+                .forEach(entry -> {
+                    Sight sight = entry.getValue();
+                    if (sight.here && sight.freshUntil - nanos <= 0) {
+                        gone.add(entry.getKey());
+                        entry.setValue(new Sight(sight.timestamp, false, sight.freshUntil));
+                    }
+                });
         return gone;
+    }
+
+    private @Nullable Sight sight(String id) {
+        return place(id).get(id);
+    }
+
+    private Map<String, Sight> place(String id) {
+        return familiar.containsKey(id) ? familiar : strangers;
+    }
+
+    /** The peer goes to the end of its place; of too many, the one at the beginning is forgotten. */
+    private void remember(String id, Sight sight, boolean seenChanging) {
+        strangers.remove(id);
+        familiar.remove(id);
+        (seenChanging ? familiar : strangers).put(id, sight);
+        if (strangers.size() + familiar.size() > rules.peers()) {
+            forgetFirst(strangers.size() > rules.strangers() ? strangers : familiar);
+        }
+    }
+
+    private void forgetFirst(Map<String, Sight> place) {
+        Map.Entry<String, Sight> first = place.entrySet().iterator().next();
+        place.remove(first.getKey());
+        if (first.getValue().here) {
+            forgotten.accept(first.getKey());
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.gunjava.Gun;
 import dev.gunjava.Subscription;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
+import dev.gunjava.witness.DiscoveryRules;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -31,16 +32,23 @@ public final class LegacyPresence implements Herald {
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final Presence.Listener listener;
-    private final Attendance attendance = new Attendance(Attendance.Rhythm.LEGACY);
+    private final Attendance attendance;
     private @Nullable Subscription watching;
 
     /** @param nanos monotonic time, ns */
-    public LegacyPresence(Gun gun, String me, InstantSource clock, LongSupplier nanos, Presence.Listener listener) {
+    public LegacyPresence(
+            Gun gun,
+            String me,
+            InstantSource clock,
+            LongSupplier nanos,
+            DiscoveryRules rules,
+            Presence.Listener listener) {
         this.namespace = new Namespace(gun);
         this.me = me;
         this.clock = clock;
         this.nanos = nanos;
         this.listener = listener;
+        this.attendance = new Attendance(Attendance.Rhythm.LEGACY, rules, listener::gone);
     }
 
     @Override
@@ -94,10 +102,9 @@ public final class LegacyPresence implements Herald {
                 && node.value("timestamp") instanceof GunValue.Num timestamp
                 && node.value("status") instanceof GunValue.Text status) {
             boolean online = status.value().equals(ONLINE);
-            Attendance.Verdict verdict =
-                    attendance.see(id, (long) timestamp.value(), online, clock.millis(), nanos.getAsLong());
+            Verdict verdict = attendance.see(id, (long) timestamp.value(), online, clock.millis(), nanos.getAsLong());
             if (verdict.isHere()) {
-                listener.here(id, verdict == Attendance.Verdict.SURE, OptionalInt.empty());
+                listener.here(id, verdict, OptionalInt.empty());
             } else if (!online) {
                 listener.gone(id);
             }

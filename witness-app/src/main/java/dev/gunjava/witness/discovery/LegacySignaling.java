@@ -5,11 +5,11 @@ import dev.gunjava.Gun;
 import dev.gunjava.Subscription;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
+import dev.gunjava.witness.DiscoveryRules;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,11 +22,10 @@ import org.jspecify.annotations.Nullable;
  * says when it was written.
  *
  * <p>We write whole descriptions and no candidates, which would hide our own {@code type} from a page. Owned by one thread,
- * on which the {@link Gun} calls its listeners. The last 1 000 senders are remembered. Source: docs/protocol.md, section 9.
+ * on which the {@link Gun} calls its listeners. What is remembered of senders is bounded by {@link DiscoveryRules}. Source: docs/protocol.md, section 9.
  */
 public final class LegacySignaling implements Correspondence {
     private static final Duration FRESH = Duration.ofSeconds(60);
-    private static final int MAX_SENDERS = 1_000;
     private static final int MAX_CANDIDATES = 128;
     private static final int MAX_SDP = 16 * 1024;
     /** What only an offer says: its writer leaves it to the other side who begins the DTLS handshake. */
@@ -40,7 +39,7 @@ public final class LegacySignaling implements Correspondence {
     private final Consumer<Signal> listener;
     private final Consumer<String> dropped;
     private final SignalJson json = new SignalJson();
-    private final LinkedHashMap<String, Sender> senders = new LinkedHashMap<>(16, 0.75f, true);
+    private final Senders<Sender> senders;
     private final Set<String> written = new HashSet<>();
     private @Nullable Subscription inbox;
     private long lastTimestamp;
@@ -65,10 +64,16 @@ public final class LegacySignaling implements Correspondence {
 
     /** @param dropped told why a letter was not delivered, in one of a fixed few texts */
     public LegacySignaling(
-            Gun gun, String me, InstantSource clock, Consumer<Signal> listener, Consumer<String> dropped) {
+            Gun gun,
+            String me,
+            InstantSource clock,
+            DiscoveryRules rules,
+            Consumer<Signal> listener,
+            Consumer<String> dropped) {
         this.namespace = new Namespace(gun);
         this.me = me;
         this.clock = clock;
+        this.senders = new Senders<>(rules.senders(), Sender::new, Sender::forget);
         this.listener = listener;
         this.dropped = dropped;
     }
@@ -80,7 +85,7 @@ public final class LegacySignaling implements Correspondence {
 
     @Override
     public void attend(String peer) {
-        Sender sender = sender(peer);
+        Sender sender = senders.attend(peer);
         if (sender.letters == null) {
             sender.letters = namespace.at(LegacyNamespace.letter(me, peer)).on(change -> change.node()
                     .ifPresent(node -> read(peer, node)));
@@ -89,10 +94,7 @@ public final class LegacySignaling implements Correspondence {
 
     @Override
     public void ignore(String peer) {
-        Sender sender = senders.get(peer);
-        if (sender != null) {
-            sender.forget();
-        }
+        senders.ignore(peer);
     }
 
     /** There is one form of a letter here, whichever is asked for. */
@@ -127,7 +129,7 @@ public final class LegacySignaling implements Correspondence {
         if (inbox != null) {
             inbox.close();
         }
-        senders.values().forEach(Sender::forget);
+        senders.close();
         List.copyOf(written).forEach(this::clear);
     }
 
@@ -160,7 +162,7 @@ public final class LegacySignaling implements Correspondence {
         if (!(node.value("sdp") instanceof GunValue.Text sdp)) {
             return;
         }
-        Sender sender = sender(from);
+        Sender sender = senders.writing(from);
         long state = (long) node.state("sdp");
         if (state > sender.described) {
             boolean first = sender.described == 0;
@@ -200,17 +202,5 @@ public final class LegacySignaling implements Correspondence {
         json.candidate(text)
                 .ifPresent(read -> listener.accept(new Signal.Candidate(
                         from, sender.described, read.sdpMid(), read.sdpMLineIndex(), read.candidate())));
-    }
-
-    private Sender sender(String peer) {
-        Sender sender = senders.computeIfAbsent(peer, of -> new Sender());
-        if (senders.size() > MAX_SENDERS) {
-            String eldest = senders.keySet().iterator().next();
-            Sender forgotten = senders.remove(eldest);
-            if (forgotten != null) {
-                forgotten.forget();
-            }
-        }
-        return sender;
     }
 }

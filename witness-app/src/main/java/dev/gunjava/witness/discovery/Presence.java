@@ -6,6 +6,7 @@ import dev.gunjava.Gun;
 import dev.gunjava.Subscription;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
+import dev.gunjava.witness.DiscoveryRules;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -30,12 +31,12 @@ public final class Presence implements Herald {
         /**
          * A peer is here; called for each sign of life.
          *
-         * @param sure whether this sign of life is new, so that it is no ghost of one that was killed
+         * @param verdict how sure we can be of it; never {@link Verdict#ABSENT}
          * @param free how many connections it can still take, if it says so
          */
-        void here(String peer, boolean sure, OptionalInt free);
+        void here(String peer, Verdict verdict, OptionalInt free);
 
-        /** A peer has left, or has not been heard of for too long. */
+        /** A peer has left, has not been heard of for too long, or gave way to others that are more likely there. */
         void gone(String peer);
     }
 
@@ -44,16 +45,18 @@ public final class Presence implements Herald {
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final Listener listener;
-    private final Attendance attendance = new Attendance(Attendance.Rhythm.DEPLOYED);
+    private final Attendance attendance;
     private @Nullable Subscription watching;
 
     /** @param nanos monotonic time, ns */
-    public Presence(Gun gun, String me, InstantSource clock, LongSupplier nanos, Listener listener) {
+    public Presence(
+            Gun gun, String me, InstantSource clock, LongSupplier nanos, DiscoveryRules rules, Listener listener) {
         this.namespace = new Namespace(gun);
         this.me = me;
         this.clock = clock;
         this.nanos = nanos;
         this.listener = listener;
+        this.attendance = new Attendance(Attendance.Rhythm.DEPLOYED, rules, listener::gone);
     }
 
     @Override
@@ -110,10 +113,10 @@ public final class Presence implements Herald {
         }
         if (node.value("timestamp") instanceof GunValue.Num timestamp
                 && node.value("active") instanceof GunValue.Bool active) {
-            Attendance.Verdict verdict =
+            Verdict verdict =
                     attendance.see(id, (long) timestamp.value(), active.value(), clock.millis(), nanos.getAsLong());
             if (verdict.isHere()) {
-                listener.here(id, verdict == Attendance.Verdict.SURE, free(node));
+                listener.here(id, verdict, free(node));
             } else if (!active.value()) {
                 listener.gone(id);
             }

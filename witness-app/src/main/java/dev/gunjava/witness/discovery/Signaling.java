@@ -5,6 +5,7 @@ import dev.gunjava.Gun;
 import dev.gunjava.Subscription;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
+import dev.gunjava.witness.DiscoveryRules;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -19,11 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The letters by which two peers connect: each writes into the inbox of the other, under its own id.
  *
- * <p>Owned by one thread, on which the {@link Gun} calls its listeners. The last 1 000 senders are remembered.
+ * <p>Owned by one thread, on which the {@link Gun} calls its listeners. What is remembered of senders is bounded by {@link DiscoveryRules}.
  */
 public final class Signaling implements Correspondence {
     private static final Duration FRESH = Duration.ofSeconds(60);
-    private static final int MAX_SENDERS = 1_000;
     private static final int MAX_LINKS = 4;
     private static final int MAX_CANDIDATES = 128;
 
@@ -35,7 +35,7 @@ public final class Signaling implements Correspondence {
     private final Consumer<String> dropped;
     private final SignalJson json = new SignalJson();
     private final SignalReader reader = new SignalReader(json);
-    private final LinkedHashMap<String, Sender> senders = new LinkedHashMap<>(16, 0.75f, true);
+    private final Senders<Sender> senders;
     /** Recipient to soul to the keys that were written there, until they are taken back. */
     private final Map<String, Map<String, Set<String>>> written = new HashMap<>();
 
@@ -71,12 +71,14 @@ public final class Signaling implements Correspondence {
             Gun gun,
             String me,
             InstantSource clock,
+            DiscoveryRules rules,
             List<String> extensions,
             Consumer<Signal> listener,
             Consumer<String> dropped) {
         this.namespace = new Namespace(gun);
         this.me = me;
         this.clock = clock;
+        this.senders = new Senders<>(rules.senders(), Sender::new, Sender::forget);
         this.extensions = List.copyOf(extensions);
         this.listener = listener;
         this.dropped = dropped;
@@ -90,7 +92,7 @@ public final class Signaling implements Correspondence {
     /** To its letters without the way through the inbox, and to its late candidates. */
     @Override
     public void attend(String peer) {
-        Sender sender = sender(peer);
+        Sender sender = senders.attend(peer);
         String soul = Namespace.letter(me, peer);
         sender.subscriptions.computeIfAbsent(
                 soul, of -> namespace.at(of).on(change -> change.node().ifPresent(node -> read(peer, node))));
@@ -101,10 +103,7 @@ public final class Signaling implements Correspondence {
 
     @Override
     public void ignore(String peer) {
-        Sender sender = senders.get(peer);
-        if (sender != null) {
-            sender.forget();
-        }
+        senders.ignore(peer);
     }
 
     @Override
@@ -141,7 +140,7 @@ public final class Signaling implements Correspondence {
         if (inbox != null) {
             inbox.close();
         }
-        senders.values().forEach(Sender::forget);
+        senders.close();
         List.copyOf(written.keySet()).forEach(this::clear);
     }
 
@@ -194,7 +193,7 @@ public final class Signaling implements Correspondence {
     }
 
     private void read(String from, Node node) {
-        Sender sender = sender(from);
+        Sender sender = senders.writing(from);
         sender.letter = node;
         boolean first = !sender.heard;
         sender.heard = true;
@@ -239,7 +238,7 @@ public final class Signaling implements Correspondence {
     }
 
     private void candidates(String from, Node node) {
-        Sender sender = sender(from);
+        Sender sender = senders.writing(from);
         for (int i = 0; i < node.size(); i++) {
             String key = node.key(i);
             int end = key.indexOf('_');
@@ -263,17 +262,5 @@ public final class Signaling implements Correspondence {
 
     private static boolean isDigits(String key, int end) {
         return key.chars().limit(end).allMatch(digit -> digit >= '0' && digit <= '9');
-    }
-
-    private Sender sender(String peer) {
-        Sender sender = senders.computeIfAbsent(peer, of -> new Sender());
-        if (senders.size() > MAX_SENDERS) {
-            String eldest = senders.keySet().iterator().next();
-            Sender forgotten = senders.remove(eldest);
-            if (forgotten != null) {
-                forgotten.forget();
-            }
-        }
-        return sender;
     }
 }

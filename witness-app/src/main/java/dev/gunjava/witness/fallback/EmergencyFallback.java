@@ -78,6 +78,9 @@ public final class EmergencyFallback implements AutoCloseable {
     /** Id to expiry of what lies in the namespace. */
     private final Map<String, Long> entries = new LinkedHashMap<>();
 
+    /** Ids of entries that were too many to be taken in when they were read; they are read again later. */
+    private final Set<String> late = new LinkedHashSet<>();
+
     private @Nullable Subscription reading;
     private long aloneSince;
     private boolean closed;
@@ -124,11 +127,14 @@ public final class EmergencyFallback implements AutoCloseable {
         }
     }
 
-    /** Takes away what is over; to be called every {@link #SWEEP}. */
+    /** Takes away what is over and reads what was too much at first; to be called every {@link #SWEEP}. */
     public void sweep() {
         if (!isActive()) {
             return;
         }
+        List<String> again = List.copyOf(late);
+        late.clear();
+        again.forEach(this::readAgain);
         long now = clock.millis();
         Iterator<Map.Entry<String, Long>> all = entries.entrySet().iterator();
         while (all.hasNext()) {
@@ -152,6 +158,7 @@ public final class EmergencyFallback implements AutoCloseable {
             reading.close();
             reading = null;
             entries.clear();
+            late.clear();
             listener.active(false);
         }
     }
@@ -198,8 +205,15 @@ public final class EmergencyFallback implements AutoCloseable {
     private void read(Change change) {
         String id = change.key();
         Node node = change.node().orElse(null);
-        if (!isActive() || node == null || id.equals(NOT_AN_ENTRY)) {
+        if (node == null || id.equals(NOT_AN_ENTRY)) {
             // A null takes nothing away that lives here: it has an end of its own.
+            return;
+        }
+        read(id, node);
+    }
+
+    private void read(String id, Node node) {
+        if (!isActive()) {
             return;
         }
         Witness entry = EmergencyEntry.read(id, node, clock.millis()).orElse(null);
@@ -208,9 +222,20 @@ public final class EmergencyFallback implements AutoCloseable {
             return;
         }
         remember(entry);
-        if (field.merge(entry, SOURCE) == Admission.ADDED) {
+        Admission admission = field.merge(entry, SOURCE);
+        if (admission == Admission.ADDED) {
             listener.takenIn();
+        } else if (admission == Admission.TOO_MANY_NEW && late.size() < MAX_ENTRIES) {
+            late.add(id);
         }
+    }
+
+    private void readAgain(String id) {
+        var unused = gun.get(soul(id)).once().thenAccept(once -> {
+            if (once instanceof Once.Found found) {
+                found.change().node().ifPresent(node -> read(id, node));
+            }
+        });
     }
 
     private void remember(Witness entry) {

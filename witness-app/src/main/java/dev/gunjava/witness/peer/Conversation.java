@@ -1,5 +1,7 @@
 package dev.gunjava.witness.peer;
 
+import dev.gunjava.witness.LinkRules;
+import dev.gunjava.witness.TokenBucket;
 import dev.gunjava.witness.Witness;
 import dev.gunjava.witness.protocol.Extension;
 import dev.gunjava.witness.protocol.MessageCodec;
@@ -7,6 +9,7 @@ import dev.gunjava.witness.rtc.DataLink;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What is said to one other peer while the channel to it is open: what it has seen, and the ids of which it has yet to see
@@ -23,7 +26,15 @@ final class Conversation {
     /** Of which the link has yet to see something, and whether that was witnessed again here; no more than are alive. */
     final Map<String, Boolean> pending = new LinkedHashMap<>();
 
+    /** What the link may bring. */
     final Rate rate;
+
+    /** How many witnesses may be sent over the link now. */
+    final TokenBucket sent;
+
+    /** How many of them the link may not have seen yet. */
+    final TokenBucket sentNew;
+
     final Heartbeat heartbeat;
 
     /** Whether what comes up waits for the end of this turn of the loop, to go out together. */
@@ -42,13 +53,15 @@ final class Conversation {
      * @param extensions what the other peer understands
      * @param now monotonic time, ms
      */
-    Conversation(String peer, DataLink link, MessageCodec codec, Set<Extension> extensions, long now) {
+    Conversation(String peer, DataLink link, MessageCodec codec, Set<Extension> extensions, LinkRules rules, long now) {
         this.peer = peer;
         this.link = link;
         this.codec = codec;
         this.extensions = Set.copyOf(extensions);
         this.shown = new Shown(extensions.contains(Extension.COUNTS));
-        this.rate = new Rate(now);
+        this.rate = new Rate(rules, now);
+        this.sent = new TokenBucket(rules.sent(), TimeUnit.MILLISECONDS.toNanos(now));
+        this.sentNew = new TokenBucket(rules.sentNew(), TimeUnit.MILLISECONDS.toNanos(now));
         this.heartbeat = new Heartbeat(now);
         this.answersAgain = now;
     }

@@ -4,6 +4,7 @@ import dev.gunjava.witness.discovery.Correspondence;
 import dev.gunjava.witness.discovery.Herald;
 import dev.gunjava.witness.discovery.Presence;
 import dev.gunjava.witness.discovery.Signal;
+import dev.gunjava.witness.discovery.Verdict;
 import dev.gunjava.witness.protocol.MessageCodec;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -45,8 +46,8 @@ final class Dialect implements Presence.Listener {
     }
 
     @Override
-    public void here(String peer, boolean sure, OptionalInt free) {
-        neighbourhood.here(this, peer, sure, free);
+    public void here(String peer, Verdict verdict, OptionalInt free) {
+        neighbourhood.here(this, peer, verdict, free);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.gunjava.witness.peer;
 
 import dev.gunjava.Gun;
+import dev.gunjava.witness.DiscoveryRules;
 import dev.gunjava.witness.discovery.LegacyPresence;
 import dev.gunjava.witness.discovery.LegacySignaling;
 import dev.gunjava.witness.discovery.Presence;
@@ -38,20 +39,21 @@ final class Dialects {
             Gun gun,
             String me,
             InstantSource clock,
+            DiscoveryRules rules,
             Consumer<String> dropped,
             boolean legacy) {
         this.neighbourhood = neighbourhood;
         all.add(new Dialect(
                 neighbourhood,
-                heard -> new Presence(gun, me, clock, System::nanoTime, heard),
-                dialect -> new Signaling(gun, me, clock, Extension.ALL, dialect::signalled, dropped),
+                heard -> new Presence(gun, me, clock, System::nanoTime, rules, heard),
+                dialect -> new Signaling(gun, me, clock, rules, Extension.ALL, dialect::signalled, dropped),
                 new WitnessCodec(),
                 other -> Turn.of(me.compareTo(other) < 0)));
         if (legacy) {
             all.add(new Dialect(
                     neighbourhood,
-                    heard -> new LegacyPresence(gun, me, clock, System::nanoTime, heard),
-                    dialect -> new LegacySignaling(gun, me, clock, dialect::signalled, dropped),
+                    heard -> new LegacyPresence(gun, me, clock, System::nanoTime, rules, heard),
+                    dialect -> new LegacySignaling(gun, me, clock, rules, dialect::signalled, dropped),
                     new LegacyCodec(clock),
                     other -> Turn.LEGACY));
         }

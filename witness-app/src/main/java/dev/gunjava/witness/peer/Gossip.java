@@ -13,9 +13,12 @@ import dev.gunjava.witness.protocol.WitnessMessage;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -42,11 +45,13 @@ final class Gossip {
     private final Executor loop;
     private final Drops drops;
     private final PeerMetrics metrics;
+    private final Consumer<Conversation> flooded;
     private final WitnessCodec codec = new WitnessCodec();
 
     /**
      * @param millis monotonic time, ms
      * @param loop runs a task after those that wait already, on the thread of the peer
+     * @param flooded told of a link that has brought too many messages for too long
      */
     Gossip(
             WitnessField field,
@@ -54,13 +59,15 @@ final class Gossip {
             LongSupplier millis,
             Executor loop,
             Drops drops,
-            PeerMetrics metrics) {
+            PeerMetrics metrics,
+            Consumer<Conversation> flooded) {
         this.field = field;
         this.clock = clock;
         this.millis = millis;
         this.loop = loop;
         this.drops = drops;
         this.metrics = metrics;
+        this.flooded = flooded;
     }
 
     // ---- what goes out
@@ -84,21 +91,43 @@ final class Gossip {
         }
     }
 
-    /** Sends what a link has yet to see, as far as it takes it. */
+    /** Sends what a link has yet to see, as far as it takes it and the other side is sure to take it in. */
     void flush(Conversation with) {
         if (with.pending.isEmpty() || isFull(with)) {
             return;
         }
+        long now = TimeUnit.MILLISECONDS.toNanos(millis.getAsLong());
+        long most = with.sent.available(now);
+        long mostNew = with.sentNew.available(now);
         List<Witness> news = new ArrayList<>();
-        with.pending.keySet().removeIf(id -> {
-            Witness witness = field.witness(id).filter(with.shown::lacks).orElse(null);
-            return witness == null || !news.add(witness);
-        });
+        for (Witness witness : due(with, Math.min(most, mostNew))) {
+            boolean unknown = with.shown.isUnknown(witness.id());
+            if (news.size() < most && (!unknown || mostNew > 0)) {
+                news.add(witness);
+                mostNew -= unknown ? 1 : 0;
+            }
+        }
         for (WitnessMessage message : messages(with, news)) {
             if (!show(with, message)) {
                 return;
             }
         }
+    }
+
+    /** What a link has yet to see; if that is more than may be sent now, our own first, and then the newest. */
+    private List<Witness> due(Conversation with, long allowed) {
+        with.pending
+                .keySet()
+                .removeIf(id -> field.witness(id).filter(with.shown::lacks).isEmpty());
+        if (with.pending.size() <= allowed) {
+            return with.pending.keySet().stream()
+                    .flatMap(id -> field.witness(id).stream())
+                    .toList();
+        }
+        return field.witnesses().stream()
+                .filter(witness -> with.pending.containsKey(witness.id()))
+                .sorted(Comparator.comparing(witness -> !field.isOwn(witness.id())))
+                .toList();
     }
 
     /** Finds out what the other side lacks; to be called every {@value #COMPARE_MILLIS} ms. */
@@ -164,7 +193,12 @@ final class Gossip {
     private boolean show(Conversation with, WitnessMessage message) {
         boolean taken = !isFull(with) && send(with, message);
         if (taken) {
+            long now = TimeUnit.MILLISECONDS.toNanos(millis.getAsLong());
             witnesses(message).forEach(witness -> {
+                with.sent.take(now);
+                if (with.shown.isUnknown(witness.id())) {
+                    with.sentNew.take(now);
+                }
                 with.shown.note(witness);
                 with.pending.remove(witness.id());
             });
@@ -207,8 +241,7 @@ final class Gossip {
         metrics.received(text);
         long now = millis.getAsLong();
         from.heartbeat.heard(now);
-        if (!from.rate.take(now)) {
-            drops.drop("too many messages", from.peer);
+        if (!isWithinRate(from, now)) {
             return;
         }
         Decoding decoding = from.codec.decode(text);
@@ -220,6 +253,17 @@ final class Gossip {
             }
             take(from, decoded.message());
         }
+    }
+
+    private boolean isWithinRate(Conversation from, long now) {
+        if (from.rate.take(now)) {
+            return true;
+        }
+        drops.drop("too many messages", from.peer);
+        if (from.rate.isFlood()) {
+            flooded.accept(from);
+        }
+        return false;
     }
 
     private void take(Conversation from, WitnessMessage message) {
@@ -247,8 +291,7 @@ final class Gossip {
         long now = millis.getAsLong();
         boolean first = true;
         for (WitnessMessage item : batch.items()) {
-            if (!first && !from.rate.take(now)) {
-                drops.drop("too many messages", from.peer);
+            if (!first && !isWithinRate(from, now)) {
                 return;
             }
             first = false;
@@ -268,11 +311,16 @@ final class Gossip {
                 metrics.duplicate();
                 field.witness(shown.id()).ifPresent(ours -> offer(from, ours, false));
             }
-            case EXPIRED, BURIED, CROWDED_OUT, FROM_THE_FUTURE -> {
-                from.shown.forget(shown.id());
-                drops.drop("witness that is over or refused", from.peer);
-            }
+            case EXPIRED, BURIED, CROWDED_OUT -> refuse(from, shown, "witness that is over or refused");
+            case FROM_THE_FUTURE -> refuse(from, shown, "witness from the future");
+            // It comes again with the answer to a digest, or with the next sync.
+            case TOO_MANY_NEW -> refuse(from, shown, "too many new witnesses");
         }
+    }
+
+    private void refuse(Conversation from, Witness shown, String kind) {
+        from.shown.forget(shown.id());
+        drops.drop(kind, from.peer);
     }
 
     private void answer(Conversation with, WitnessMessage.Digest digest) {

@@ -1,6 +1,7 @@
 package dev.gunjava.witness.peer;
 
 import dev.gunjava.witness.rtc.LinkEnd;
+import java.time.Duration;
 
 /** What may happen to the connection with one peer. */
 sealed interface LinkEvent {
@@ -34,6 +35,9 @@ sealed interface LinkEvent {
 
     /** It does not answer pings. */
     record Silent() implements LinkEvent {}
+
+    /** It has brought more messages than a link may, for too long. */
+    record Flooded(Duration rest) implements LinkEvent {}
 
     /** Its link is to be made anew, and this is a quiet moment. */
     record Aged() implements LinkEvent {}

@@ -1,6 +1,7 @@
 package dev.gunjava.witness.peer;
 
 import dev.gunjava.witness.discovery.Form;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -83,6 +84,11 @@ final class LinkMachine {
         return failures;
     }
 
+    /** Whether its presence says that it is there. */
+    boolean isPresent() {
+        return present;
+    }
+
     /** Whether it would like to be chosen. */
     boolean wantsToOffer(long now) {
         return state == LinkState.DISCOVERED && present && now >= due;
@@ -145,6 +151,9 @@ final class LinkMachine {
         }
         if (event instanceof LinkEvent.Silent) {
             return state == LinkState.OPEN ? failed(LinkTrouble.SILENT, "no answer to pings", now) : List.of();
+        }
+        if (event instanceof LinkEvent.Flooded flooded) {
+            return state == LinkState.OPEN ? flooded(flooded.rest(), now) : List.of();
         }
         if (event instanceof LinkEvent.Aged) {
             return state == LinkState.OPEN ? failed(LinkTrouble.AGED, "made anew", now) : List.of();
@@ -282,6 +291,12 @@ final class LinkMachine {
         heard = null;
         become(wasOpen ? LinkState.LOST : LinkState.BACKING_OFF, why);
         return List.of(new LinkEffect.Drop());
+    }
+
+    private List<LinkEffect> flooded(Duration rest, long now) {
+        List<LinkEffect> effects = failed(LinkTrouble.FLOODED, "sent too many messages", now);
+        due = now + rest.toMillis();
+        return effects;
     }
 
     private List<LinkEffect> rested(long now) {

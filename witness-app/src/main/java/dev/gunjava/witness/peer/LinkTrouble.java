@@ -23,6 +23,8 @@ enum LinkTrouble {
     CLOSED_HERE,
     /** Pings were not answered. */
     SILENT,
+    /** It brought too many messages for too long. */
+    FLOODED,
     /** The link was made anew. */
     AGED;
 

@@ -1,5 +1,6 @@
 package dev.gunjava.witness.peer;
 
+import dev.gunjava.witness.LinkRules;
 import dev.gunjava.witness.discovery.Signal;
 import dev.gunjava.witness.protocol.Extension;
 import dev.gunjava.witness.rtc.DataLink;
@@ -25,6 +26,12 @@ final class Neighbour {
 
     /** Whether it has given a sign of life of late, so that it is no ghost. */
     boolean sure;
+
+    /** Whether it has given a sign of life while we watched, which a name that was merely written never does. */
+    boolean changing;
+
+    /** When its last sign of life came; monotonic, ms. */
+    long seenAt;
 
     /** When it came to its state, ms since the epoch. */
     long since;
@@ -119,10 +126,10 @@ final class Neighbour {
     }
 
     /** A channel has opened. */
-    void opened(DataLink channel, long now) {
+    void opened(DataLink channel, LinkRules rules, long now) {
         EnumSet<Extension> extensions = EnumSet.allOf(Extension.class);
         extensions.removeIf(extension -> !machine.understands(extension.word()));
-        conversation = new Conversation(id, channel, dialect.codec, extensions, now);
+        conversation = new Conversation(id, channel, dialect.codec, extensions, rules, now);
     }
 
     /** The link is no more. */

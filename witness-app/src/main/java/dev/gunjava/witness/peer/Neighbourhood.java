@@ -1,7 +1,9 @@
 package dev.gunjava.witness.peer;
 
+import dev.gunjava.witness.PeerLimits;
 import dev.gunjava.witness.discovery.Form;
 import dev.gunjava.witness.discovery.Signal;
+import dev.gunjava.witness.discovery.Verdict;
 import dev.gunjava.witness.rtc.DataLink;
 import dev.gunjava.witness.rtc.DataLinks;
 import dev.gunjava.witness.rtc.IceCandidate;
@@ -19,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The other peers and the connections to them: brings what happens to each {@link LinkMachine} and does what it says.
  *
- * <p>{@link Slots} says who may have a connection. At most 1 000 peers are known.
+ * <p>{@link Slots} says who may have a connection, and who gives way when more peers are known than {@link
+ * PeerLimits#discovery} allows: a presence is turned down if all others promise more, an offer never.
  *
  * <p>Owned by the thread of the peer.
  */
 final class Neighbourhood {
-    static final int MAX_KNOWN = 1_000;
     /** An aged link is made anew when nothing came over it for so long, or it has aged for so long. */
     static final long QUIET_MILLIS = 1_000;
 
@@ -59,6 +62,8 @@ final class Neighbourhood {
     private final Drops drops;
     private final LinkMetrics metrics;
     private final Listener listener;
+    private final PeerLimits limits;
+    private final RestingPeers resting;
     private final Map<String, Neighbour> neighbours = new LinkedHashMap<>();
     private final Slots slots;
     private boolean closed;
@@ -71,6 +76,7 @@ final class Neighbourhood {
             LongSupplier millis,
             Drops drops,
             LinkMetrics metrics,
+            PeerLimits limits,
             Listener listener) {
         this.links = links;
         this.random = random;
@@ -80,6 +86,8 @@ final class Neighbourhood {
         this.metrics = metrics;
         this.slots = new Slots(neighbours.values(), random);
         this.listener = listener;
+        this.limits = limits;
+        this.resting = new RestingPeers(limits.link());
     }
 
     Collection<Neighbour> all() {
@@ -110,11 +118,18 @@ final class Neighbourhood {
     // ---- what happens
 
     /** A peer has given a sign of life; see {@link dev.gunjava.witness.discovery.Presence.Listener#here}. */
-    void here(Dialect dialect, String peer, boolean sure, OptionalInt free) {
-        Neighbour neighbour = neighbour(dialect, peer);
+    void here(Dialect dialect, String peer, Verdict verdict, OptionalInt free) {
+        long now = millis.getAsLong();
+        if (resting.contains(peer, now)) {
+            return;
+        }
+        boolean changing = verdict == Verdict.CHANGING;
+        Neighbour neighbour = neighbour(dialect, peer, least -> promisesNoMoreThan(changing, least));
         if (neighbour != null) {
             neighbour.free = free;
-            neighbour.sure |= sure;
+            neighbour.changing |= changing;
+            neighbour.sure |= changing || verdict == Verdict.SURE;
+            neighbour.seenAt = now;
             happen(neighbour, new LinkEvent.Present());
             offer();
         }
@@ -132,8 +147,10 @@ final class Neighbourhood {
     void signalled(Dialect dialect, Signal signal) {
         if (signal instanceof Signal.Candidate candidate) {
             candidate(dialect, candidate);
+        } else if (signal instanceof Signal.Offer offer && resting.contains(offer.from(), millis.getAsLong())) {
+            drops.drop("offer of a peer that sent too many messages", offer.from());
         } else if (signal instanceof Signal.Offer offer) {
-            Neighbour neighbour = neighbour(dialect, offer.from());
+            Neighbour neighbour = neighbour(dialect, offer.from(), least -> true);
             Heard heard =
                     heard(SessionDescription.Type.OFFER, offer.sdp(), offer, offer.form(), offer.extensions(), null);
             if (neighbour != null && heard != null) {
@@ -167,6 +184,16 @@ final class Neighbourhood {
     /** It does not answer pings. */
     void silent(Neighbour neighbour) {
         happen(neighbour, new LinkEvent.Silent());
+    }
+
+    /** It has brought more messages than a link may, for too long: the link is closed, and no other is made for a while. */
+    void flooded(Conversation conversation) {
+        Neighbour neighbour = neighbours.get(conversation.peer);
+        if (neighbour != null && conversation.equals(neighbour.conversation)) {
+            drops.drop("link closed: too many messages", neighbour.id);
+            resting.add(neighbour.id, millis.getAsLong());
+            happen(neighbour, new LinkEvent.Flooded(limits.link().rest()));
+        }
     }
 
     /** Time has passed; to be called some times a second. */
@@ -218,19 +245,34 @@ final class Neighbourhood {
         return known != null && known.dialect == dialect ? known : null;
     }
 
-    private @Nullable Neighbour neighbour(Dialect dialect, String id) {
+    /**
+     * The peer of that name, known from now on if there is a place for it.
+     *
+     * @param displaces whether it may take the place of the least promising peer
+     */
+    private @Nullable Neighbour neighbour(Dialect dialect, String id, Predicate<Neighbour> displaces) {
         if (closed || neighbours.containsKey(id)) {
             return known(dialect, id);
         }
-        if (neighbours.size() >= MAX_KNOWN) {
-            drops.drop("more peers than can be known", id);
-            return null;
+        if (neighbours.size() >= limits.discovery().peers()) {
+            Neighbour least = slots.expendable().filter(displaces).orElse(null);
+            if (least == null) {
+                drops.drop("more peers than can be known", id);
+                return null;
+            }
+            happen(least, new LinkEvent.Absent());
         }
         long now = millis.getAsLong();
         Neighbour fresh = new Neighbour(id, dialect, new LinkMachine(dialect.turn(id), random, now), clock.millis());
+        fresh.seenAt = now;
         neighbours.put(id, fresh);
         listener.changed(fresh.view());
         return fresh;
+    }
+
+    /** Whether a peer is worth no more than a new one that was seen changing, or was not. */
+    private static boolean promisesNoMoreThan(boolean changing, Neighbour least) {
+        return !least.machine.isPresent() || least.machine.failures() > 0 || changing || !least.changing;
     }
 
     private @Nullable Heard heard(
@@ -318,7 +360,7 @@ final class Neighbourhood {
         } else if (effect instanceof LinkEffect.Drop) {
             drop(neighbour);
         } else if (effect instanceof LinkEffect.Greet && neighbour.link != null) {
-            neighbour.opened(neighbour.link, millis.getAsLong());
+            neighbour.opened(neighbour.link, limits.link(), millis.getAsLong());
             neighbour.dialect.letters.clear(neighbour.id);
         } else if (effect instanceof LinkEffect.Forget) {
             neighbours.remove(neighbour.id);

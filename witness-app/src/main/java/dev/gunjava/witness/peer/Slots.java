@@ -19,10 +19,18 @@ final class Slots {
     static final int MAX_LINKS = 8;
     static final int KEPT_FOR_INCOMING = 2;
 
-    /** Those that have failed least, before them those that are no ghosts. */
+    /** Those that have failed least; among them those seen changing, and then those that are no ghosts. */
     private static final Comparator<Neighbour> PROMISING_FIRST = Comparator.comparingInt(
                     (Neighbour neighbour) -> neighbour.machine.failures())
+            .thenComparing(neighbour -> !neighbour.changing)
             .thenComparing(neighbour -> !neighbour.sure);
+
+    /** Those that are not there, then those that have failed most; of them those longest without a sign of life. */
+    private static final Comparator<Neighbour> EXPENDABLE_FIRST = Comparator.comparing(
+                    (Neighbour neighbour) -> neighbour.machine.isPresent())
+            .thenComparing(neighbour -> -neighbour.machine.failures())
+            .thenComparing(neighbour -> neighbour.changing)
+            .thenComparingLong(neighbour -> neighbour.seenAt);
 
     private final Collection<Neighbour> neighbours;
     private final RandomGenerator random;
@@ -37,6 +45,13 @@ final class Slots {
         return (int) neighbours.stream()
                 .filter(neighbour -> neighbour.machine.state().isBusy())
                 .count();
+    }
+
+    /** The peer that gives way when too many are known: never one with a connection. */
+    Optional<Neighbour> expendable() {
+        return neighbours.stream()
+                .filter(neighbour -> !neighbour.machine.state().isBusy())
+                .min(EXPENDABLE_FIRST);
     }
 
     /** How many are free. */

@@ -9,6 +9,7 @@ import dev.gunjava.graph.WritePolicy;
 import dev.gunjava.transport.ConnectionEvent;
 import dev.gunjava.witness.FieldEvent;
 import dev.gunjava.witness.FieldRules;
+import dev.gunjava.witness.PeerLimits;
 import dev.gunjava.witness.Witness;
 import dev.gunjava.witness.WitnessField;
 import dev.gunjava.witness.discovery.DiscoveryPolicy;
@@ -86,7 +87,7 @@ public final class WitnessPeer implements AutoCloseable {
 
     private WitnessPeer(Builder builder) {
         // What may be refused comes before what has to be given back.
-        FieldRules rules = FieldRules.withTtl(builder.ttl);
+        FieldRules rules = builder.limits.field().lasting(builder.ttl);
         Gun.Builder graph = Gun.builder();
         builder.relays.forEach(graph::peer);
 
@@ -111,14 +112,21 @@ public final class WitnessPeer implements AutoCloseable {
                 Scheduler.systemScheduler(),
                 random,
                 event -> loop.execute(() -> fieldChanged(event)));
-        gossip = new Gossip(field, clock, PeerLoop::millis, loop, drops, metrics);
+        gossip = new Gossip(field, clock, PeerLoop::millis, loop, drops, metrics, this::flooded);
         gun = graph.writePolicy(builder.policy())
                 .graphBytes(GRAPH_BYTES)
                 .listenerExecutor(loop)
                 .onConnection(this::relayChanged)
                 .open();
         neighbourhood = new Neighbourhood(
-                links, random, clock, PeerLoop::millis, drops, linkMetrics, new Neighbourhood.Listener() {
+                links,
+                random,
+                clock,
+                PeerLoop::millis,
+                drops,
+                linkMetrics,
+                builder.limits,
+                new Neighbourhood.Listener() {
                     @Override
                     public void changed(PeerView view) {
                         listeners.tell(new PeerEvent.LinkChanged(clock.millis(), view));
@@ -135,7 +143,14 @@ public final class WitnessPeer implements AutoCloseable {
                         gossip.received(conversation, text);
                     }
                 });
-        dialects = new Dialects(neighbourhood, gun, id, clock, kind -> drops.drop(kind, "a relay"), builder.legacy);
+        dialects = new Dialects(
+                neighbourhood,
+                gun,
+                id,
+                clock,
+                builder.limits.discovery(),
+                kind -> drops.drop(kind, "a relay"),
+                builder.legacy);
         fallback = new Fallback(
                 builder.fallback,
                 gun,
@@ -153,6 +168,7 @@ public final class WitnessPeer implements AutoCloseable {
         private final List<URI> relays = new ArrayList<>();
         private final List<Consumer<PeerEvent>> listeners = new ArrayList<>();
         private Duration ttl = FieldRules.DEPLOYED_TTL;
+        private PeerLimits limits = PeerLimits.DEPLOYED;
         private boolean legacy;
         private boolean fallback;
         private IceConfiguration ice = IceConfiguration.NO_SERVERS;
@@ -169,6 +185,12 @@ public final class WitnessPeer implements AutoCloseable {
         /** Sets how long witnesses of our own live, from 1 ms to one day; 10 minutes otherwise. */
         public Builder ttl(Duration life) {
             ttl = life;
+            return this;
+        }
+
+        /** Sets what other peers may do here; {@link PeerLimits#DEPLOYED} otherwise. */
+        public Builder limits(PeerLimits bounds) {
+            limits = bounds;
             return this;
         }
 
@@ -378,6 +400,10 @@ public final class WitnessPeer implements AutoCloseable {
                 ? PeerEvent.Change.ADDED
                 : event instanceof FieldEvent.Updated ? PeerEvent.Change.UPDATED : PeerEvent.Change.REMOVED;
         listeners.tell(new PeerEvent.WitnessChanged(clock.millis(), change, event.witness()));
+    }
+
+    private void flooded(Conversation conversation) {
+        neighbourhood.flooded(conversation);
     }
 
     private void relayChanged(ConnectionEvent event) {

@@ -2,6 +2,9 @@ package dev.gunjava.witness.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.witness.DiscoveryRules;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -10,7 +13,9 @@ import org.junit.jupiter.api.Test;
 class AttendanceTest {
     private static final long WALL = 1_700_000_000_000L;
 
-    private final Attendance attendance = new Attendance(Attendance.Rhythm.DEPLOYED);
+    private final List<String> forgotten = new ArrayList<>();
+    private final Attendance attendance =
+            new Attendance(Attendance.Rhythm.DEPLOYED, DiscoveryRules.DEPLOYED, forgotten::add);
     private long second;
 
     private boolean see(String id, long timestamp, boolean active) {
@@ -19,7 +24,7 @@ class AttendanceTest {
                 .isHere();
     }
 
-    private java.util.List<String> lapsed() {
+    private List<String> lapsed() {
         return attendance.lapsed(TimeUnit.SECONDS.toNanos(second));
     }
 
@@ -43,11 +48,11 @@ class AttendanceTest {
     @Test
     @DisplayName("surely, if it gave a sign of life while we watched or since its last heartbeat was due")
     void sure() {
-        assertThat(attendance.see("a", WALL - 35_000, true, WALL, 0)).isEqualTo(Attendance.Verdict.SURE);
-        assertThat(attendance.see("b", WALL - 36_000, true, WALL, 0)).isEqualTo(Attendance.Verdict.LIKELY);
-        assertThat(attendance.see("b", WALL - 36_000, true, WALL, 0)).isEqualTo(Attendance.Verdict.LIKELY);
-        assertThat(attendance.see("b", WALL - 35_999, true, WALL, 0)).isEqualTo(Attendance.Verdict.SURE);
-        assertThat(attendance.see("c", WALL - 61_000, true, WALL, 0)).isEqualTo(Attendance.Verdict.ABSENT);
+        assertThat(attendance.see("a", WALL - 35_000, true, WALL, 0)).isEqualTo(Verdict.SURE);
+        assertThat(attendance.see("b", WALL - 36_000, true, WALL, 0)).isEqualTo(Verdict.LIKELY);
+        assertThat(attendance.see("b", WALL - 36_000, true, WALL, 0)).isEqualTo(Verdict.LIKELY);
+        assertThat(attendance.see("b", WALL - 35_999, true, WALL, 0)).isEqualTo(Verdict.CHANGING);
+        assertThat(attendance.see("c", WALL - 61_000, true, WALL, 0)).isEqualTo(Verdict.ABSENT);
     }
 
     @Test
@@ -91,6 +96,7 @@ class AttendanceTest {
         for (int i = 0; i < 1_100; i++) {
             see("p" + i, WALL, true);
         }
+        assertThat(forgotten).hasSize(100).startsWith("p0").endsWith("p99");
         second = 100;
         assertThat(lapsed()).hasSize(1_000).doesNotContain("p99").contains("p100");
     }

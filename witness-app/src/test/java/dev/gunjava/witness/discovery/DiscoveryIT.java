@@ -9,6 +9,7 @@ import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
 import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.Profile;
+import dev.gunjava.witness.DiscoveryRules;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -59,8 +60,15 @@ class DiscoveryIT {
         final Signaling signaling;
 
         Side(String id) {
-            presence = new Presence(gun, id, InstantSource.system(), System::nanoTime, this);
-            signaling = new Signaling(gun, id, InstantSource.system(), List.of("ping"), signals::add, dropped::add);
+            presence = new Presence(gun, id, InstantSource.system(), System::nanoTime, DiscoveryRules.DEPLOYED, this);
+            signaling = new Signaling(
+                    gun,
+                    id,
+                    InstantSource.system(),
+                    DiscoveryRules.DEPLOYED,
+                    List.of("ping"),
+                    signals::add,
+                    dropped::add);
         }
 
         void start() {
@@ -77,7 +85,7 @@ class DiscoveryIT {
         }
 
         @Override
-        public void here(String peer, boolean sure, OptionalInt free) {
+        public void here(String peer, Verdict verdict, OptionalInt free) {
             seen.add(peer + " here " + free.orElse(-1));
         }
 

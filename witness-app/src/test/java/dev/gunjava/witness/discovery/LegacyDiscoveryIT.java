@@ -10,6 +10,7 @@ import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
 import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.Profile;
+import dev.gunjava.witness.DiscoveryRules;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -53,18 +54,20 @@ class LegacyDiscoveryIT {
                 .listenerExecutor(thread)
                 .open();
         page = Gun.builder().peer(relay.uri()).open();
-        presence = new LegacyPresence(gun, "me", InstantSource.system(), System::nanoTime, new Presence.Listener() {
-            @Override
-            public void here(String peer, boolean sure, OptionalInt free) {
-                seen.add(peer + " here");
-            }
+        presence = new LegacyPresence(
+                gun, "me", InstantSource.system(), System::nanoTime, DiscoveryRules.DEPLOYED, new Presence.Listener() {
+                    @Override
+                    public void here(String peer, Verdict verdict, OptionalInt free) {
+                        seen.add(peer + " here");
+                    }
 
-            @Override
-            public void gone(String peer) {
-                seen.add(peer + " gone");
-            }
-        });
-        signaling = new LegacySignaling(gun, "me", InstantSource.system(), signals::add, dropped::add);
+                    @Override
+                    public void gone(String peer) {
+                        seen.add(peer + " gone");
+                    }
+                });
+        signaling = new LegacySignaling(
+                gun, "me", InstantSource.system(), DiscoveryRules.DEPLOYED, signals::add, dropped::add);
     }
 
     @BeforeEach

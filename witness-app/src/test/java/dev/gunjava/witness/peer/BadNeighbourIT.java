@@ -3,29 +3,14 @@ package dev.gunjava.witness.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gunjava.Gun;
 import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.Profile;
 import dev.gunjava.witness.Witness;
-import dev.gunjava.witness.discovery.Form;
-import dev.gunjava.witness.discovery.Signal;
-import dev.gunjava.witness.discovery.Signaling;
-import dev.gunjava.witness.rtc.DataLink;
-import dev.gunjava.witness.rtc.IceConfiguration;
-import dev.gunjava.witness.rtc.LinkEnd;
-import dev.gunjava.witness.rtc.LocalDescription;
 import dev.gunjava.witness.rtc.Network;
-import dev.gunjava.witness.rtc.SessionDescription;
-import dev.gunjava.witness.rtc.TrickledCandidate;
-import dev.gunjava.witness.rtc.WebRtcLinks;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -40,95 +25,17 @@ class BadNeighbourIT {
     private final GunRelay relay;
     private @Nullable WitnessPeer opened;
     private @Nullable WitnessPeer honest;
-    private final ExecutorService badThread = Executors.newSingleThreadExecutor();
-    private @Nullable Bad bad;
+    private @Nullable HostilePeer bad;
 
     BadNeighbourIT() throws IOException {
         relay = GunRelay.builder().profile(Profile.SIGNALLING).open();
-    }
-
-    /** Speaks the signalling and the channel well enough to come near, and then says what it likes. */
-    private final class Bad implements DataLink.Listener, AutoCloseable {
-        // Smaller than every "peer_" id, so that it is the one that offers.
-        static final String ID = "bad_neighbour";
-        final Gun gun =
-                Gun.builder().peer(relay.uri()).listenerExecutor(badThread).open();
-        final WebRtcLinks links = WebRtcLinks.open(IceConfiguration.NO_SERVERS, badThread);
-        final DataLink link = links.create(this);
-        final List<String> received = new CopyOnWriteArrayList<>();
-        final String target;
-        final Signaling signaling;
-        volatile boolean open;
-        volatile @Nullable LinkEnd end;
-        volatile @Nullable String sdp;
-
-        Bad(String target) {
-            this.target = target;
-            signaling = new Signaling(gun, ID, InstantSource.system(), List.of(), this::signalled, kind -> {});
-            badThread.execute(() -> {
-                signaling.open();
-                signaling.attend(target);
-            });
-        }
-
-        private void signalled(Signal signal) {
-            if (signal instanceof Signal.Answer answer) {
-                link.accept(SessionDescription.parse(SessionDescription.Type.ANSWER, answer.sdp()));
-            }
-        }
-
-        void offer(String text) {
-            badThread.execute(() -> signaling.offer(target, text, Form.JSON));
-        }
-
-        @Override
-        public void described(LocalDescription local) {
-            sdp = local.sdp();
-        }
-
-        @Override
-        public void found(TrickledCandidate late) {}
-
-        @Override
-        public void opened() {
-            open = true;
-        }
-
-        @Override
-        public void received(String text) {
-            received.add(text);
-        }
-
-        @Override
-        public void aged() {}
-
-        @Override
-        public void dropped(String reason) {}
-
-        @Override
-        public void ended(LinkEnd reason) {
-            end = reason;
-        }
-
-        void connect() {
-            link.offer();
-            await().until(() -> sdp != null);
-            offer(Objects.requireNonNull(sdp));
-            await().atMost(PATIENCE).until(() -> open);
-        }
-
-        @Override
-        public void close() {
-            links.close();
-            gun.close();
-        }
     }
 
     private WitnessPeer peer() {
         return Objects.requireNonNull(opened);
     }
 
-    private Bad bad() {
+    private HostilePeer bad() {
         return Objects.requireNonNull(bad);
     }
 
@@ -136,19 +43,17 @@ class BadNeighbourIT {
     void open() {
         Network.assumeWebRtcCanConnect();
         opened = WitnessPeer.builder().relays(List.of(relay.uri())).open();
-        bad = new Bad(peer().id());
+        bad = new HostilePeer(relay.uri(), peer().id());
     }
 
     @AfterEach
-    void close() throws InterruptedException {
+    void close() {
         bad().close();
         if (honest != null) {
             honest.close();
         }
         peer().close();
         relay.close();
-        badThread.shutdown();
-        assertThat(badThread.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
     }
 
     private void servesAnHonestOne() {
@@ -255,15 +160,16 @@ class BadNeighbourIT {
         bad().offer(Objects.requireNonNull(bad().sdp));
         servesAnHonestOne();
         assertThat(bad().end).isNull();
-        assertThat(peer().peers()).anyMatch(view -> view.peer().equals(Bad.ID) && view.state() == LinkState.OPEN);
+        assertThat(peer().peers())
+                .anyMatch(view -> view.peer().equals(HostilePeer.ID) && view.state() == LinkState.OPEN);
     }
 
     @Test
     @DisplayName("replaces its link when an offer comes from another certificate: the other side has started anew")
     void replacedLinks() {
         bad().connect();
-        badThread.execute(bad().signaling::close);
-        try (Bad again = new Bad(peer().id())) {
+        bad().stopSignaling();
+        try (HostilePeer again = new HostilePeer(relay.uri(), peer().id())) {
             again.connect();
             await().atMost(PATIENCE).until(() -> peer().status().webrtcConnections() == 1);
             Witness witness = peer().add("over the new link", null);

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -144,10 +145,17 @@ class GossipTest {
             one.shows(witness("a", 1));
             two.hears();
             page.hears();
-            mesh.pass(Duration.ofSeconds(10));
+            mesh.pass(Duration.ofSeconds(9));
             one.says(new WitnessMessage.Update(witness("a", 1), 0));
             assertThat(two.types()).containsExactly("Update");
             assertThat(page.types()).containsExactly("Sync");
+            mesh.pass(Duration.ofSeconds(1));
+            one.says(new WitnessMessage.Update(witness("a", 1), 0));
+            assertThat(two.hears())
+                    .as("a longer life, ten seconds after the count has grown")
+                    .isEmpty();
+            one.says(new WitnessMessage.Update(witness("a", 2), 0));
+            assertThat(here("a").expiresAt()).isEqualTo(mesh.time.millis() - SOON.toMillis() + 300_000);
         }
 
         @Test
@@ -200,7 +208,9 @@ class GossipTest {
             one.shows(brief);
             assertThat(two.hears()).isEmpty();
             assertThat(page.hears()).isEmpty();
-            assertThat(node.drops.counts()).containsEntry("witness that is over or refused", 3L);
+            assertThat(node.drops.counts())
+                    .containsEntry("witness that is over or refused", 2L)
+                    .containsEntry("witness from the future", 1L);
             assertThat(node.witnesses()).isEmpty();
         }
 
@@ -342,7 +352,18 @@ class GossipTest {
             Other slow = new Other("slow", VirtualMesh.NONE);
             slow.link.block();
             for (int i = 0; node.conversations.get("slow").pending.isEmpty(); i++) {
-                node.field.merge(witness("filler" + i, 1), "p");
+                Witness small = witness("filler" + i, 1);
+                node.field.merge(
+                        new Witness(
+                                small.id(),
+                                "水".repeat(1_900),
+                                small.createdAt(),
+                                small.expiresAt(),
+                                1,
+                                null,
+                                small.position(),
+                                0),
+                        "p");
                 mesh.pass(Duration.ofMillis(5));
             }
             String kept = node.field.add("k".repeat(140), null).id();
@@ -358,6 +379,42 @@ class GossipTest {
                     .singleElement()
                     .asString()
                     .contains("\"witnessCount\":10");
+        }
+    }
+
+    @Nested
+    @DisplayName("of more than may be sent at once")
+    class Paces {
+        @Test
+        @DisplayName("sends at the rate that the other side takes, our own first and then the newest")
+        void ownFirst() {
+            Other other = new Other("other", VirtualMesh.ALL);
+            show(0, 180);
+            mesh.pass(SOON);
+            assertThat(ids(other)).hasSize(180);
+            node.conversations.get("other").sentNew.take(180, mesh.time.read());
+            show(180, 190);
+            String mine = node.field.add("mine", null).id();
+            show(190, 199);
+            mesh.pass(Duration.ofMillis(250));
+            List<String> next = ids(other);
+            assertThat(next).startsWith(mine).hasSizeLessThan(20);
+            mesh.pass(Duration.ofSeconds(1));
+            assertThat(ids(other)).hasSize(20 - next.size()).contains("w189", "w198");
+        }
+
+        private void show(int from, int to) {
+            for (int i = from; i < to; i++) {
+                node.field.merge(witness("w" + i, 1), "source" + i % 2);
+            }
+        }
+
+        private List<String> ids(Other other) {
+            return other.hears().stream()
+                    .flatMap(message ->
+                            message instanceof WitnessMessage.Batch batch ? batch.items().stream() : Stream.of(message))
+                    .map(item -> ((WitnessMessage.New) item).witness().id())
+                    .toList();
         }
     }
 
@@ -455,6 +512,7 @@ class GossipTest {
         void excess() {
             for (int i = 0; i < 5; i++) {
                 node.field.merge(witness("a", 40L * (i + 1)), "source" + i);
+                mesh.pass(Duration.ofSeconds(20));
             }
             VirtualMesh.Node other = mesh.node();
             mesh.connect(node, other, VirtualMesh.ALL);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gunjava.witness.discovery.Form;
 import dev.gunjava.witness.rtc.LinkEnd;
 import dev.gunjava.witness.rtc.SessionDescription;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,7 @@ class LinkMachineTest {
             Map.entry("ended", ended("why")),
             Map.entry("silent", new LinkEvent.Silent()),
             Map.entry("displaced", new LinkEvent.Displaced()),
+            Map.entry("flooded", new LinkEvent.Flooded(Duration.ofMinutes(1))),
             Map.entry("aged", new LinkEvent.Aged()),
             Map.entry("tick", new LinkEvent.Tick()));
 
@@ -134,6 +136,7 @@ class LinkMachineTest {
                 "DISCOVERED | opened | DISCOVERED | ''",
                 "DISCOVERED | ended | DISCOVERED | ''",
                 "DISCOVERED | silent | DISCOVERED | ''",
+                "DISCOVERED | flooded | DISCOVERED | ''",
                 "DISCOVERED | aged | DISCOVERED | ''",
                 "DISCOVERED | displaced | DISCOVERED | ''",
                 "DISCOVERED | tick | DISCOVERED | ''",
@@ -150,6 +153,7 @@ class LinkMachineTest {
                 "OFFERING | opened | OPEN | Greet",
                 "OFFERING | ended | BACKING_OFF | Drop",
                 "OFFERING | silent | OFFERING | ''",
+                "OFFERING | flooded | OFFERING | ''",
                 "OFFERING | aged | OFFERING | ''",
                 "OFFERING | displaced | OFFERING | ''",
                 "OFFERING | tick | OFFERING | ''",
@@ -166,6 +170,7 @@ class LinkMachineTest {
                 "ANSWERING | opened | OPEN | Greet",
                 "ANSWERING | ended | BACKING_OFF | Drop",
                 "ANSWERING | silent | ANSWERING | ''",
+                "ANSWERING | flooded | ANSWERING | ''",
                 "ANSWERING | aged | ANSWERING | ''",
                 "ANSWERING | displaced | ANSWERING | ''",
                 "ANSWERING | tick | ANSWERING | ''",
@@ -182,6 +187,7 @@ class LinkMachineTest {
                 "CONNECTING | opened | OPEN | Greet",
                 "CONNECTING | ended | BACKING_OFF | Drop",
                 "CONNECTING | silent | CONNECTING | ''",
+                "CONNECTING | flooded | CONNECTING | ''",
                 "CONNECTING | aged | CONNECTING | ''",
                 "CONNECTING | displaced | CONNECTING | ''",
                 "CONNECTING | tick | CONNECTING | ''",
@@ -198,6 +204,7 @@ class LinkMachineTest {
                 "OPEN | opened | OPEN | ''",
                 "OPEN | ended | LOST | Drop",
                 "OPEN | silent | LOST | Drop",
+                "OPEN | flooded | LOST | Drop",
                 "OPEN | aged | LOST | Drop",
                 "OPEN | displaced | OPEN | ''",
                 "OPEN | tick | OPEN | ''",
@@ -214,6 +221,7 @@ class LinkMachineTest {
                 "LOST | opened | LOST | ''",
                 "LOST | ended | LOST | ''",
                 "LOST | silent | LOST | ''",
+                "LOST | flooded | LOST | ''",
                 "LOST | aged | LOST | ''",
                 "LOST | displaced | LOST | ''",
                 "LOST | tick | LOST | ''",
@@ -230,6 +238,7 @@ class LinkMachineTest {
                 "BACKING_OFF | opened | BACKING_OFF | ''",
                 "BACKING_OFF | ended | BACKING_OFF | ''",
                 "BACKING_OFF | silent | BACKING_OFF | ''",
+                "BACKING_OFF | flooded | BACKING_OFF | ''",
                 "BACKING_OFF | aged | BACKING_OFF | ''",
                 "BACKING_OFF | displaced | BACKING_OFF | ''",
                 "BACKING_OFF | tick | BACKING_OFF | ''"

@@ -3,6 +3,9 @@ package dev.gunjava.witness.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.Gun;
+import dev.gunjava.witness.DiscoveryRules;
+import dev.gunjava.witness.LinkRules;
+import dev.gunjava.witness.PeerLimits;
 import dev.gunjava.witness.VirtualTime;
 import dev.gunjava.witness.discovery.Presence;
 import dev.gunjava.witness.discovery.Signal;
@@ -52,6 +55,7 @@ class SlotsTest {
                 () -> now,
                 new Drops(new PeerMetrics(registry)),
                 new LinkMetrics(registry),
+                PeerLimits.DEPLOYED,
                 new Neighbourhood.Listener() {
                     @Override
                     public void changed(PeerView view) {}
@@ -64,8 +68,9 @@ class SlotsTest {
                 });
         return new Dialect(
                 neighbourhood,
-                heard -> new Presence(gun, "peer_me", time, time::read, heard),
-                same -> new Signaling(gun, "peer_me", time, Extension.ALL, same::signalled, dropped -> {}),
+                heard -> new Presence(gun, "peer_me", time, time::read, DiscoveryRules.DEPLOYED, heard),
+                same -> new Signaling(
+                        gun, "peer_me", time, DiscoveryRules.DEPLOYED, Extension.ALL, same::signalled, dropped -> {}),
                 new WitnessCodec(),
                 other -> Turn.of(true));
     }
@@ -163,7 +168,7 @@ class SlotsTest {
         assertThat(slots(1).aged(now))
                 .as("one over which something came just now")
                 .isEmpty();
-        aged.opened(new VirtualLink(new VirtualTime(), 1), now);
+        aged.opened(new VirtualLink(new VirtualTime(), 1), LinkRules.DEPLOYED, now);
         Objects.requireNonNull(aged.conversation).pending.put("w_1", false);
         now += Neighbourhood.QUIET_MILLIS;
         assertThat(slots(1).aged(now)).as("one with witnesses to show").isEmpty();

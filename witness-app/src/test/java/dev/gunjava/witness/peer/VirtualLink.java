@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One direction of an open channel in virtual time: in order, with a latency, and full when 1 MiB waits. */
-final class VirtualLink implements DataLink {
+class VirtualLink implements DataLink {
     static final long MAX_PENDING = 1 << 20;
 
     private final VirtualTime time;

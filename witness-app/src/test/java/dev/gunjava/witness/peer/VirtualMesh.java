@@ -2,6 +2,7 @@ package dev.gunjava.witness.peer;
 
 import dev.gunjava.witness.FieldEvent;
 import dev.gunjava.witness.FieldRules;
+import dev.gunjava.witness.LinkRules;
 import dev.gunjava.witness.VirtualTime;
 import dev.gunjava.witness.Witness;
 import dev.gunjava.witness.WitnessField;
@@ -69,6 +70,7 @@ final class VirtualMesh {
         final WitnessField field;
         final Gossip gossip;
         final Map<String, Conversation> conversations = new LinkedHashMap<>();
+        final List<String> closedForFlooding = new ArrayList<>();
 
         Node(String name) {
             this.name = name;
@@ -76,9 +78,14 @@ final class VirtualMesh {
             drops = new Drops(metrics);
             field = new WitnessField(
                     FieldRules.withTtl(FieldRules.DEPLOYED_TTL), time, time, time, random, this::changed);
-            gossip = new Gossip(field, time, this::millis, this::later, drops, metrics);
+            gossip = new Gossip(field, time, this::millis, this::later, drops, metrics, this::flooded);
             every(Gossip.COMPARE_MILLIS, gossip::compare);
             every(200, gossip::flush);
+        }
+
+        private void flooded(Conversation conversation) {
+            closedForFlooding.add(conversation.peer);
+            close(conversation.peer);
         }
 
         private long millis() {
@@ -101,7 +108,8 @@ final class VirtualMesh {
         }
 
         private void open(String peer, VirtualLink out, Set<Extension> announced, VirtualLink in) {
-            Conversation conversation = new Conversation(peer, out, new WitnessCodec(), announced, millis());
+            Conversation conversation =
+                    new Conversation(peer, out, new WitnessCodec(), announced, LinkRules.DEPLOYED, millis());
             conversations.put(peer, conversation);
             in.delivers(text -> {
                 if (conversations.get(peer) == conversation) {
@@ -118,7 +126,7 @@ final class VirtualMesh {
         /** Opens a channel to somebody who writes his messages in his own way. */
         VirtualLink open(String peer, MessageCodec codec, Set<Extension> announced) {
             VirtualLink link = new VirtualLink(time, 1);
-            conversations.put(peer, new Conversation(peer, link, codec, announced, millis()));
+            conversations.put(peer, new Conversation(peer, link, codec, announced, LinkRules.DEPLOYED, millis()));
             return link;
         }
 
