@@ -17,7 +17,7 @@ class B05SubscriptionsWeighBytesIT {
     private static final int ATTACKERS = 40;
     private static final int GETS = 5_000;
     private static final int NAME = 1_000;
-    private static final int FRAME_BYTES = 900_000;
+    private static final int FRAME_BYTES = 200_000;
     private static final Duration SENT = Duration.ofSeconds(12);
     private static final int PAIRS_AFTERWARDS = 100;
     /** All connections together may hold a quarter of the heap, and what is held weighs at most 30 % more. */
@@ -51,7 +51,7 @@ class B05SubscriptionsWeighBytesIT {
         String prefix = GunText.id();
         int form = variant.number() % 3;
         int length = padding.getBytes(StandardCharsets.UTF_8).length;
-        int getsAFrame = Math.min(1_000, FRAME_BYTES / (form == 2 ? 2 * length : length));
+        int getsAFrame = Math.min(1_000, FRAME_BYTES / (form == 0 ? length : 2 * length));
         return IntStream.range(0, GETS / getsAFrame)
                 .mapToObj(frame -> WireFrame.text(GunText.batch(IntStream.range(0, getsAFrame)
                         .mapToObj(i -> get(form, prefix + (frame * getsAFrame + i), padding))

@@ -33,7 +33,7 @@ final class HonestClient implements AutoCloseable {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(45);
 
     /** How long a client may take for pairs that a test waits for. */
-    private static final Duration AT_WORK = Duration.ofSeconds(60);
+    private static final Duration AT_WORK = Duration.ofSeconds(30);
     /** A write from the future may be acked before it can be read: B31 is another fault. */
     private static final Duration EARLY_ACK = Duration.ofSeconds(2);
 
@@ -176,23 +176,14 @@ final class HonestClient implements AutoCloseable {
         }
     }
 
-    /** How many pairs are complete. */
-    int done() {
-        return done.get();
-    }
-
-    /** Whether something has gone wrong already. */
-    boolean isFaulty() {
-        return !faults.isEmpty();
-    }
-
-    /** Lets this client work until so many more pairs are complete, or something has gone wrong. */
+    /** Lets this client work until so many more pairs are complete, or it is clear that something is wrong. */
     void awaitPairs(int more) {
         int before = done.get();
+        long end = System.nanoTime() + AT_WORK.toNanos();
         Awaitility.await("honest pairs")
-                .atMost(AT_WORK)
+                .atMost(AT_WORK.multipliedBy(2))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> done.get() >= before + more || isFaulty());
+                .until(() -> done.get() >= before + more || !faults.isEmpty() || System.nanoTime() > end);
     }
 
     /** Starts no more pairs, waits for the last answers, and disconnects. */
