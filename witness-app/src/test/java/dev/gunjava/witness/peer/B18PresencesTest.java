@@ -15,6 +15,7 @@ import dev.gunjava.witness.protocol.Extension;
 import dev.gunjava.witness.protocol.WitnessCodec;
 import dev.gunjava.witness.rtc.DataLink;
 import dev.gunjava.witness.rtc.DataLinks;
+import dev.gunjava.witness.rtc.LocalDescription;
 import dev.gunjava.witness.rtc.SessionDescription;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -102,12 +103,12 @@ class B18PresencesTest {
 
         @Override
         public void offer() {
-            time.after(20, () -> listener.described(new SessionDescription(SessionDescription.Type.OFFER, SDP)));
+            time.after(20, () -> listener.described(LocalDescription.of(SessionDescription.Type.OFFER, SDP)));
         }
 
         @Override
         public void answer(SessionDescription offer) {
-            time.after(20, () -> listener.described(new SessionDescription(SessionDescription.Type.ANSWER, SDP)));
+            time.after(20, () -> listener.described(LocalDescription.of(SessionDescription.Type.ANSWER, SDP)));
         }
     }
 
