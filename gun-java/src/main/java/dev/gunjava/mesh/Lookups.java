@@ -145,10 +145,7 @@ final class Lookups {
     }
 
     private void begin(Lookup lookup) {
-        Lookup forgotten = table.begin(lookup);
-        if (forgotten != null) {
-            settleWithNothing(forgotten);
-        }
+        table.begin(lookup).forEach(this::settleWithNothing);
         dedup.add(lookup.id, timers.now());
         nextTurn(lookup);
     }
@@ -297,10 +294,7 @@ final class Lookups {
     private Lookup unheard(Interest interest) {
         Lookup lookup = new Lookup(sender.freshId(), interest, timers.now());
         lookup.settled = true;
-        Lookup forgotten = table.remember(lookup);
-        if (forgotten != null) {
-            settleWithNothing(forgotten);
-        }
+        table.remember(lookup).forEach(this::settleWithNothing);
         dedup.add(lookup.id, timers.now());
         return lookup;
     }

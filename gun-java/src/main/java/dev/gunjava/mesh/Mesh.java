@@ -112,7 +112,7 @@ public final class Mesh {
                 new EncodedNodeCache(graph, sender.writer(), options.graphBytes() / REPLIES_SHARE);
         Gets gets = new Gets(graph, subscriptions, encodedNodes, sender, lookups);
         // What the program itself writes is held by nobody's connection.
-        Quota own = new Quota(new Budget(Long.MAX_VALUE, Long.MAX_VALUE).open(reason -> {}), Integer.MAX_VALUE);
+        Quota own = new Quota(Budget.unbounded(), Integer.MAX_VALUE);
         this.puts = new Puts(
                 options.acks(),
                 admission,

@@ -36,6 +36,9 @@ final class Neighbor {
     /** So that who asks for thousands of souls is not asked thousands of things in return. */
     private static final int ASKED_BACK_PER_SECOND = 50;
 
+    /** How much is remembered of what a client was asked and is to be asked, each, in bytes. */
+    private static final long INTEREST_BYTES = 256 << 10;
+
     /** How many slices of the graph may be looked at for it in vain, in a millisecond. */
     private static final double SCANS_PER_MILLI = 100;
 
@@ -74,9 +77,9 @@ final class Neighbor {
 
     private Role role;
     private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
-    private final Interests asked = new Interests();
-    private final Interests toAskBack = new Interests();
-    private final Interests answered = new Interests();
+    private final Interests asked;
+    private final Interests toAskBack;
+    private final Interests answered;
     private final Set<Fault> seen = EnumSet.noneOf(Fault.class);
     private boolean gone;
     private boolean unflushed;
@@ -108,6 +111,12 @@ final class Neighbor {
         this.work = work;
         this.deferred = new Quota(connection.account(), mostDeferred);
         this.questions = questions;
+        // What a relay of ours is asked comes from our own program and from all clients together.
+        Budget.Account account = connection.dialed() ? Budget.unbounded() : connection.account();
+        long interestBytes = connection.dialed() ? Long.MAX_VALUE : INTEREST_BYTES;
+        this.asked = new Interests(account, interestBytes);
+        this.toAskBack = new Interests(account, interestBytes);
+        this.answered = new Interests(account, interestBytes);
         this.timers = timers;
         this.faults = faults;
         this.since = timers.now();
@@ -235,6 +244,9 @@ final class Neighbor {
     /** Notes that its connection is no more; work that waits for a store may still concern it. */
     void leave() {
         gone = true;
+        asked.clear();
+        toAskBack.clear();
+        answered.clear();
     }
 
     boolean isGone() {
