@@ -182,7 +182,7 @@ final class Neighbor {
 
     /** Notes that the neighbor was asked; returns whether it was not asked for this, or more, before. */
     boolean ask(Interest interest) {
-        return !asked.contains(interest.whole()) && asked.add(interest);
+        return !gone && !asked.contains(interest.whole()) && asked.add(interest);
     }
 
     /** Whether it tells us of so much that nobody here wants any more that it should be dialed anew; says so once. */
@@ -199,7 +199,11 @@ final class Neighbor {
     /** Notes what it is to be asked back, if it was not asked before; returns whether there was nothing to ask. */
     boolean queueAskBack(Interest interest) {
         boolean first = toAskBack.isEmpty();
-        return !asked.contains(interest) && !asked.contains(interest.whole()) && toAskBack.add(interest) && first;
+        return !gone
+                && !asked.contains(interest)
+                && !asked.contains(interest.whole())
+                && toAskBack.add(interest)
+                && first;
     }
 
     /** Takes from the queue what it is asked back now: at most {@link #ASKED_BACK_PER_SECOND} things a second. */
