@@ -32,6 +32,9 @@ public final class Mesh {
 
     private static final long EXPIRY_SWEEP_MILLIS = 5_000;
 
+    /** For how long the order of the souls is kept in vain, at least. */
+    private static final long ORDER_SWEEP_MILLIS = 5_000;
+
     /** How long one turn goes on with what was queued before. */
     private static final long WORK_NANOS = 3_000_000;
 
@@ -150,6 +153,12 @@ public final class Mesh {
         if (graph.expires()) {
             sweepExpired();
         }
+        sweepOrder();
+    }
+
+    private void sweepOrder() {
+        graph.forgetOrder();
+        timers.after(ORDER_SWEEP_MILLIS, this::sweepOrder);
     }
 
     private void caughtUp() {

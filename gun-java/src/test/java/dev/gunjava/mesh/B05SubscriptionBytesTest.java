@@ -35,6 +35,7 @@ class B05SubscriptionBytesTest {
         greedy.says("{'#':'again','get':{'#':'" + prefix + "999'}}");
         assertThat(greedy.hears()).singleElement().asString().contains("'@':'again','put'");
         greedy.leaves();
+        writer.leaves();
         assertThat(mesh.budget().held()).isZero();
     }
 
