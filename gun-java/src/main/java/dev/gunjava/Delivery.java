@@ -1,5 +1,6 @@
 package dev.gunjava;
 
+import dev.gunjava.logging.LogText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -71,9 +72,11 @@ final class Delivery<P> {
         }
         if (first) {
             log.warn(
-                    "a listener failed on {}; if it does so again, that is logged for debugging only", change.key(), e);
+                    "a listener failed on {}; if it does so again, that is logged for debugging only",
+                    LogText.escaped(change.key()),
+                    LogText.escaped(e));
         } else {
-            log.debug("a listener failed on {} again", change.key(), e);
+            log.debug("a listener failed on {} again", LogText.escaped(change.key()), LogText.escaped(e));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.gunjava;
 
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.graph.WritePolicy;
+import dev.gunjava.logging.LogText;
+import dev.gunjava.mesh.Credentials;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.MeshOptions;
@@ -64,7 +66,14 @@ public final class Gun implements AutoCloseable {
             ownExecutor = null;
             executor = builder.executor;
         }
-        Mesh mesh = new Mesh(builder.options, !builder.relays.isEmpty(), time, new SplittableRandom(seeds.nextLong()));
+        Mesh mesh = new Mesh(
+                builder.options,
+                !builder.relays.isEmpty(),
+                time,
+                new SplittableRandom(seeds.nextLong()),
+                new Credentials(seeds),
+                null,
+                Runnable::run);
         names = new FreshNames(time, new SplittableRandom(seeds.nextLong()));
         loop = new MeshLoop(mesh, time, "gun-mesh");
         dialers = new ArrayList<>();
@@ -220,7 +229,7 @@ public final class Gun implements AutoCloseable {
         try {
             executor.execute(() -> listener.accept(event));
         } catch (RejectedExecutionException e) {
-            log.debug("nobody listens any more to {}", event);
+            log.debug("nobody listens any more to {}", LogText.escaped(event));
         }
     }
 
@@ -253,7 +262,14 @@ public final class Gun implements AutoCloseable {
     /** Has the mesh compute something; the future completes on the executor of the listeners. */
     <T> CompletableFuture<T> compute(BiConsumer<Mesh, Consumer<T>> computation) {
         CompletableFuture<T> future = new CompletableFuture<>();
-        loop.call(mesh -> computation.accept(mesh, result -> complete(future, result)));
+        loop.call(mesh -> {
+            try {
+                computation.accept(mesh, result -> complete(future, result));
+            } catch (RuntimeException | Error e) {
+                future.completeExceptionally(e);
+                throw e;
+            }
+        });
         return future;
     }
 
@@ -293,11 +309,13 @@ public final class Gun implements AutoCloseable {
     /** Waits until the mesh has worked through what was called before, so that it waits with the dialers, who send it. */
     private void awaitInbox() {
         CountDownLatch reached = new CountDownLatch(1);
-        loop.call(mesh -> reached.countDown());
         try {
+            loop.call(mesh -> reached.countDown());
             if (!reached.await(INBOX_SECONDS, TimeUnit.SECONDS)) {
                 log.warn("closing while the mesh is still busy; its latest writes may not go out");
             }
+        } catch (IllegalStateException e) {
+            log.debug("closing what has failed before", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

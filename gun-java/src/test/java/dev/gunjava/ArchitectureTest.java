@@ -34,6 +34,8 @@ class ArchitectureTest {
                 .definedBy("dev.gunjava.wire")
                 .layer("store")
                 .definedBy("dev.gunjava.store..")
+                .layer("logging")
+                .definedBy("dev.gunjava.logging")
                 .layer("graph")
                 .definedBy("dev.gunjava.graph")
                 .whereLayer("API")
@@ -46,6 +48,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("API", "relay", "transport")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers("API", "relay", "transport", "mesh")
+                .whereLayer("logging")
+                .mayOnlyBeAccessedByLayers("API", "relay", "transport", "mesh", "store")
                 .whereLayer("store")
                 .mayOnlyBeAccessedByLayers("API", "relay", "mesh")
                 .check(LIBRARY);

@@ -40,6 +40,11 @@ public final class Budget {
         this.share = share;
     }
 
+    /** An account without a bound, for what the program itself holds. */
+    static Account unbounded() {
+        return new Budget(Long.MAX_VALUE, Long.MAX_VALUE).open(reason -> {});
+    }
+
     /**
      * Opens the account of a connection.
      *

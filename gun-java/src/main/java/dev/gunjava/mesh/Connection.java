@@ -44,8 +44,20 @@ public interface Connection {
      */
     void taken(long weight);
 
-    /** Closes the connection because the same neighbor is reached another way, or is ourselves. */
+    /**
+     * Closes the connection because the same neighbor is reached another way, or is ourselves. If we dialed it, we do not
+     * dial again for now, see {@link #reachedAnotherWay}.
+     */
     void closeRedundant(String reason);
+
+    /** Whether the other side has ended the connection in good order; asked when it is gone. */
+    boolean closedInOrder();
+
+    /**
+     * Says whether the relay is reached another way, so that it need not be dialed again for now. Called for a connection
+     * that we dialed, when it is gone.
+     */
+    void reachedAnotherWay(boolean is);
 
     /** Closes the connection with a WebSocket close code. */
     void close(int code, String reason);

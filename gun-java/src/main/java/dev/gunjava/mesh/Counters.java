@@ -18,6 +18,7 @@ public final class Counters {
     final LongAdder unknown = new LongAdder();
     final LongAdder merges = new LongAdder();
     final LongAdder notFound = new LongAdder();
+    final LongAdder refusedPeers = new LongAdder();
 
     private volatile long graphBytes;
     private volatile long graphNodes;
@@ -76,6 +77,11 @@ public final class Counters {
     /** Gets answered with not found. */
     public long notFound() {
         return notFound.sum();
+    }
+
+    /** Proofs of the peer secret that were wrong. */
+    public long refusedPeers() {
+        return refusedPeers.sum();
     }
 
     /** The estimated bytes of the graph in memory. */

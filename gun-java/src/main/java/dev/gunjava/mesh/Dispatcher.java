@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.logging.LogText;
 import dev.gunjava.mesh.Neighbor.Fault;
 import dev.gunjava.wire.Frame;
 import dev.gunjava.wire.Message;
@@ -241,7 +242,7 @@ final class Dispatcher {
         } else if (message instanceof Message.Malformed malformed) {
             handleMalformed(neighbor, malformed);
         } else if (message instanceof Message.Complaint complaint) {
-            log.debug("{} complains: {}", neighbor, complaint.error());
+            log.debug("{} complains: {}", neighbor, LogText.escaped(complaint.error()));
         } else if (message instanceof Message.Unknown unknown) {
             counters.unknown.increment();
             neighbor.complain(Fault.UNKNOWN_MESSAGE, unknown.what());

@@ -1,7 +1,6 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
-import dev.gunjava.graph.ReservedNames;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.Message.AckBudget;
 import java.util.ArrayList;
@@ -14,8 +13,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends changes to those they concern: subscribers get the keys they asked for, relays that we dialed get everything.
- * Receivers of the same keys share one encoded message. Owned by the thread of the mesh.
+ * Sends changes to those they concern: subscribers get the keys they asked for, and those that receive everything get
+ * it, but for what {@link Sender} would withhold. Receivers of the same keys share one encoded message. Owned by the thread of the mesh.
  */
 final class Fanout {
 
@@ -86,7 +85,8 @@ final class Fanout {
                 ids.add(id);
                 EncodedMessage message = sender.writer().put(id, names(group.peers()), piece, countDown(cause.ok()));
                 int sharers = group.peers().size();
-                group.peers().forEach(peer -> sender.tell(peer, message, sharers));
+                OutgoingPut put = OutgoingPut.of(id, piece, message);
+                group.peers().forEach(neighbor -> sender.tell(neighbor, put, sharers));
             }
             receivers += group.peers().size();
             if (cause.ok() != null) {
@@ -108,30 +108,20 @@ final class Fanout {
                 changes.size() == 1 ? subscriptions.topic(changes.get(0).soul()) : null;
         if (changes.size() == 1 && (only == null || only.byKey.isEmpty())) {
             List<Neighbor> all = new ArrayList<>();
-            for (Neighbor neighbor : neighbors.relays()) {
-                addRelay(neighbor, changes, cause, all);
+            String soul = changes.get(0).soul();
+            for (Neighbor neighbor : neighbors.with(Capability.RECEIVES_EVERYTHING)) {
+                if (concerns(neighbor, cause) && sender.mayTell(neighbor, soul)) {
+                    all.add(neighbor);
+                }
             }
             for (Neighbor neighbor : only == null ? List.<Neighbor>of() : only.whole) {
-                if (!neighbor.dialed() && concerns(neighbor, cause)) {
+                if (!neighbor.has(Capability.RECEIVES_EVERYTHING) && concerns(neighbor, cause)) {
                     all.add(neighbor);
                 }
             }
             return all.isEmpty() ? List.of() : List.of(new Group(changes, all));
         }
         return new Grouping(changes, cause).groups();
-    }
-
-    private static void addRelay(Neighbor relay, List<Node> changes, Cause cause, List<Neighbor> to) {
-        if (concerns(relay, cause) && !changes.stream().allMatch(node -> endangers(relay, node))) {
-            to.add(relay);
-        }
-    }
-
-    /** Whether a gun.js relay would crash on this, because it comes unasked. */
-    private static boolean endangers(Neighbor relay, Node node) {
-        return ReservedNames.crashesUnasked(node.soul())
-                && relay.subscriptions.stream()
-                        .noneMatch(interest -> interest.soul().equals(node.soul()));
     }
 
     private static boolean concerns(Neighbor neighbor, Cause cause) {
@@ -184,18 +174,16 @@ final class Fanout {
             for (int i = 0; i < changes.size(); i++) {
                 firstBit[i + 1] = firstBit[i] + changes.get(i).size();
             }
-            for (Neighbor relay : neighbors.relays()) {
-                wantAllOfRelay(relay);
-            }
+            neighbors.with(Capability.RECEIVES_EVERYTHING).forEach(this::wantAll);
             for (int i = 0; i < changes.size(); i++) {
                 wantOf(i, subscriptions.topic(changes.get(i).soul()));
             }
         }
 
-        private void wantAllOfRelay(Neighbor relay) {
+        private void wantAll(Neighbor neighbor) {
             for (int i = 0; i < changes.size(); i++) {
-                if (!endangers(relay, changes.get(i))) {
-                    want(relay, firstBit[i], firstBit[i + 1]);
+                if (sender.mayTell(neighbor, changes.get(i).soul())) {
+                    want(neighbor, firstBit[i], firstBit[i + 1]);
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.logging.LineRate;
+import dev.gunjava.logging.LogText;
 import dev.gunjava.mesh.Neighbor.Fault;
 import java.util.EnumMap;
 import java.util.Map;
@@ -27,14 +28,21 @@ final class FaultLog {
     void complain(Neighbor neighbor, Fault fault, String detail) {
         LineRate rate = complaints.get(fault);
         if (rate != null) {
-            rate.write(more ->
-                    log.info("{}: {} ({}); {} more of this kind since the last line", neighbor, fault, detail, more));
+            rate.write(more -> log.info(
+                    "{}: {} ({}); {} more of this kind since the last line",
+                    LogText.escaped(neighbor),
+                    fault,
+                    LogText.escaped(detail),
+                    more));
         }
     }
 
     /** Something has failed that must not fail, and all else goes on. */
     void failed(String what, Throwable failure) {
         failures.write(more -> log.error(
-                "the mesh failed on {} and goes on; {} more failures since the last line", what, more, failure));
+                "the mesh failed on {} and goes on; {} more failures since the last line",
+                what,
+                more,
+                LogText.escaped(failure)));
     }
 }

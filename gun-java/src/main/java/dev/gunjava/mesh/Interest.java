@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Interest(String soul, @Nullable String key) implements Comparable<Interest> {
 
+    /** What an interest and its place in a table take besides its names, in bytes. */
+    private static final int BYTES = 100;
+
+    /** About how many bytes it takes to remember it. */
+    long weight() {
+        return BYTES + 2L * (soul.length() + (key == null ? 0 : key.length()));
+    }
+
     Interest whole() {
         return key == null ? this : new Interest(soul, null);
     }

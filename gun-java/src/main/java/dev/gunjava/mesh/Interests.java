@@ -5,14 +5,27 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Interests in the order in which they came; at the bound the oldest is forgotten. Most neighbors have none or one, so
- * that takes little room. Owned by the thread of the mesh.
+ * Interests in the order in which they came; at the bound the oldest is forgotten. Most neighbors have none or one, and
+ * these take little room. Owned by the thread of the mesh.
  */
 final class Interests {
 
     private static final int CAPACITY = 10_000;
 
+    private final Budget.Account account;
+    private final long mostBytes;
     private Set<Interest> set = Set.of();
+    private long bytes;
+
+    /**
+     * No interests.
+     *
+     * @param account of the connection that they are remembered for
+     */
+    Interests(Budget.Account account, long mostBytes) {
+        this.account = account;
+        this.mostBytes = mostBytes;
+    }
 
     /** Adds an interest; returns whether it was new. */
     boolean add(Interest interest) {
@@ -20,10 +33,20 @@ final class Interests {
             set = new LinkedHashSet<>(1);
         }
         boolean fresh = set.add(interest);
-        if (set.size() > CAPACITY) {
+        if (fresh) {
+            bytes += interest.weight();
+            account.hold(interest.weight());
+        }
+        while (set.size() > CAPACITY || (bytes > mostBytes && set.size() > 1)) {
             removeOldest();
         }
         return fresh;
+    }
+
+    void clear() {
+        set = Set.of();
+        account.release(bytes);
+        bytes = 0;
     }
 
     boolean contains(Interest interest) {
@@ -46,6 +69,8 @@ final class Interests {
     Interest removeOldest() {
         Interest oldest = set.iterator().next();
         set.remove(oldest);
+        bytes -= oldest.weight();
+        account.release(oldest.weight());
         if (set.isEmpty()) {
             set = Set.of();
         }

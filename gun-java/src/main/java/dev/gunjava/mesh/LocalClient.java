@@ -1,9 +1,9 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.graph.ReservedNames;
 import dev.gunjava.mesh.DeferredWrites.Quota;
 import dev.gunjava.store.MemoryGraph;
-import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.Message;
 import dev.gunjava.wire.Message.AckBudget;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ final class LocalClient {
         }
         List<Outgoing> messages = outgoing(nodes);
         int length = messages.stream()
-                .mapToInt(outgoing -> outgoing.message().length())
+                .mapToInt(outgoing -> outgoing.put().message().length())
                 .sum();
         if (length > writeBytes) {
             listener.refused("a write of " + length + " bytes is over the limit of " + writeBytes);
@@ -128,18 +128,18 @@ final class LocalClient {
             listener.failed("too many writes wait for a relay to acknowledge them");
             return;
         }
-        messages.forEach(outgoing -> resendBacklog.wrote(outgoing.id(), outgoing.nodes()));
+        messages.forEach(outgoing -> resendBacklog.wrote(outgoing.put().id(), outgoing.nodes()));
         CommitBarrier barrier = new CommitBarrier();
         List<Node> changes = admission.merge(nodes, barrier, deferred).changes();
         commits.add(changes, nodes, barrier);
         watches.tell(changes);
-        messages.forEach(outgoing -> dedup.add(outgoing.id(), timers.now()));
+        messages.forEach(outgoing -> dedup.add(outgoing.put().id(), timers.now()));
         if (dials) {
             publish(messages, listener);
         }
         if (!changes.isEmpty()) {
-            Set<Neighbor> relays = Set.copyOf(neighbors.relays());
-            Fanout.Cause cause = Fanout.Cause.own(messages.get(0).id()).servedAlready(relays);
+            Set<Neighbor> relays = Set.copyOf(neighbors.with(Capability.RECEIVES_EVERYTHING));
+            Fanout.Cause cause = Fanout.Cause.own(messages.get(0).put().id()).servedAlready(relays);
             fanout.send(changes, cause, sent -> {});
         }
         if (!dials) {
@@ -148,26 +148,51 @@ final class LocalClient {
     }
 
     /** A message that brings a write to relays, or a piece of it. */
-    private record Outgoing(String id, List<Node> nodes, EncodedMessage message) {}
+    private record Outgoing(List<Node> nodes, OutgoingPut put) {}
 
     private List<Outgoing> outgoing(List<Node> nodes) {
         AckBudget ok = new AckBudget(ACKS_WANTED, Math.max(1, neighbors.size()));
         List<Outgoing> messages = new ArrayList<>();
-        for (List<Node> piece : Chunks.of(nodes)) {
-            String id = sender.freshId();
-            messages.add(new Outgoing(id, piece, sender.writer().put(id, piece, ok)));
+        for (List<Node> part : separate(nodes)) {
+            for (List<Node> piece : Chunks.of(part)) {
+                String id = sender.freshId();
+                messages.add(new Outgoing(
+                        piece, OutgoingPut.of(id, piece, sender.writer().put(id, piece, ok))));
+            }
         }
         return messages;
     }
 
+    /** Nodes that are withheld from some relays go in messages of their own, so that the others do not wait for them. */
+    private static List<List<Node>> separate(List<Node> nodes) {
+        if (nodes.stream().noneMatch(node -> ReservedNames.crashesUnasked(node.soul()))) {
+            return List.of(nodes);
+        }
+        List<List<Node>> parts = new ArrayList<>();
+        List<Node> ordinary = new ArrayList<>();
+        for (Node node : nodes) {
+            if (ReservedNames.crashesUnasked(node.soul())) {
+                parts.add(List.of(node));
+            } else {
+                ordinary.add(node);
+            }
+        }
+        if (!ordinary.isEmpty()) {
+            parts.add(0, ordinary);
+        }
+        return parts;
+    }
+
     private void publish(List<Outgoing> messages, WriteListener listener) {
         WriteListener each = messages.size() == 1 ? listener : new AckCollector(messages.size(), listener);
-        messages.forEach(outgoing -> writes.add(outgoing.id(), outgoing.message(), each));
+        messages.forEach(outgoing -> writes.add(outgoing.put(), each));
         timers.after(
                 ACK_MILLIS,
-                () -> messages.forEach(outgoing ->
-                        writes.giveUp(outgoing.id(), "no relay acknowledged the write within " + ACK_MILLIS + " ms")));
-        neighbors.relays().forEach(relay -> messages.forEach(outgoing -> sender.send(relay, outgoing.message())));
+                () -> messages.forEach(outgoing -> writes.giveUp(
+                        outgoing.put().id(), "no relay acknowledged the write within " + ACK_MILLIS + " ms")));
+        neighbors
+                .with(Capability.RECEIVES_EVERYTHING)
+                .forEach(relay -> messages.forEach(outgoing -> sender.send(relay, outgoing.put())));
     }
 
     private static void tell(WriteListener listener, @Nullable String failure) {
@@ -180,7 +205,7 @@ final class LocalClient {
 
     /** A neighbor has acked a write of ours, or refused it. */
     void acked(Neighbor neighbor, Message.Ack ack) {
-        if (neighbor.dialed()) {
+        if (neighbor.has(Capability.KEEPS_OUR_WRITES)) {
             resendBacklog.acked(ack.to(), neighbor.connection.name());
         }
         writes.ack(ack.to(), ack.error());
@@ -190,7 +215,12 @@ final class LocalClient {
 
     /** Sends to a relay that has come up what no relay has acked yet. */
     void relayUp(Neighbor relay) {
-        writes.unacked().forEach(message -> sender.send(relay, message));
+        writes.unacked().forEach(put -> sender.send(relay, put));
+    }
+
+    /** Sends to a relay what was withheld from it until it turned out not to be gun.js. */
+    void mayTellReserved(Neighbor relay) {
+        writes.unacked().stream().filter(put -> !put.reserved().isEmpty()).forEach(put -> sender.send(relay, put));
     }
 
     /** Sends to a relay that has come up what others have acked and it may lack, as it is now. */
@@ -202,9 +232,7 @@ final class LocalClient {
                 missing.add(node);
             }
         }
-        if (!missing.isEmpty()) {
-            sender.put(relay, missing);
-        }
+        sender.put(relay, missing);
     }
 
     // --- reads

@@ -1,6 +1,5 @@
 package dev.gunjava.mesh;
 
-import dev.gunjava.wire.EncodedMessage;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,12 +24,16 @@ final class LocalWrites {
 
     /** A write under way. */
     static final class Pending {
-        final EncodedMessage message;
+        final OutgoingPut put;
         private @Nullable WriteListener listener;
 
-        Pending(EncodedMessage message, WriteListener listener) {
-            this.message = message;
+        Pending(OutgoingPut put, WriteListener listener) {
+            this.put = put;
             this.listener = listener;
+        }
+
+        int length() {
+            return put.message().length();
         }
 
         /** The listener, the first time; a write ends once. */
@@ -47,7 +50,7 @@ final class LocalWrites {
         while (!hasRoom(messages, length) && oldestFirst.hasNext()) {
             Pending oldest = oldestFirst.next();
             if (oldest.listener == null) {
-                bytes -= oldest.message.length();
+                bytes -= oldest.length();
                 oldestFirst.remove();
             }
         }
@@ -58,9 +61,10 @@ final class LocalWrites {
         return pending.size() + messages <= CAPACITY && bytes + length <= CAPACITY_BYTES;
     }
 
-    void add(String id, EncodedMessage message, WriteListener listener) {
-        pending.put(id, new Pending(message, listener));
-        bytes += message.length();
+    void add(OutgoingPut put, WriteListener listener) {
+        Pending added = new Pending(put, listener);
+        pending.put(put.id(), added);
+        bytes += added.length();
     }
 
     /** Ends a write with the ack of a relay; returns whether the id was of one. */
@@ -69,7 +73,7 @@ final class LocalWrites {
         if (acked == null) {
             return false;
         }
-        bytes -= acked.message.length();
+        bytes -= acked.length();
         WriteListener listener = acked.end();
         if (listener != null && error == null) {
             listener.stored();
@@ -97,9 +101,9 @@ final class LocalWrites {
     }
 
     /** The writes without an ack, oldest first. */
-    List<EncodedMessage> unacked() {
-        List<EncodedMessage> messages = new ArrayList<>(pending.size());
-        pending.values().forEach(write -> messages.add(write.message));
-        return messages;
+    List<OutgoingPut> unacked() {
+        List<OutgoingPut> puts = new ArrayList<>(pending.size());
+        pending.values().forEach(write -> puts.add(write.put));
+        return puts;
     }
 }

@@ -21,22 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class LookupTable {
 
-    private static final int CAPACITY = 10_000;
+    /** How much is remembered of lookups, in bytes; in flight they live for milliseconds. */
+    private static final long LOOKUP_BYTES = 4 << 20;
+
+    /** What a lookup takes besides its interest, in bytes. */
+    private static final int BYTES = 500;
+
+    /** How much is remembered of what nobody had, in bytes. */
+    private static final long ABSENT_BYTES = 1 << 20;
+
     private static final long IDLE_MILLIS = 60_000;
 
     /** For so long nobody who dialed us is asked again for what nobody had. */
     private static final long ABSENT_MILLIS = 2_000;
 
     private final Map<Interest, Lookup> inFlight = new HashMap<>();
-    private final Map<Interest, Long> absent = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Interest, Long> eldest) {
-            return size() > CAPACITY;
-        }
-    };
+    private final Map<Interest, Long> absent = new LinkedHashMap<>();
+    private long absentBytes;
     private final Map<String, Lookup> byId = new LinkedHashMap<>(64, 0.75f, true);
+    private long lookupBytes;
 
     /** Who is among the askers, or was: most who leave are not, and need not be looked for. */
     private final Set<Neighbor> askers = new HashSet<>();
@@ -54,6 +57,16 @@ final class LookupTable {
         final Deque<Neighbor> candidates = new ArrayDeque<>(0);
         boolean settled;
 
+        /** Whether relays are among those asked. */
+        boolean asksRelays;
+
+        /** The neighbor whose allowance the questions to clients use; null for a search of our own. */
+        @Nullable
+        Neighbor payer;
+
+        /** Whether clients are left out because the allowance is used up. */
+        boolean cutShort;
+
         /** Whether all have said that there is nothing, and those who are patient wait for what may come yet. */
         boolean awaitsStragglers;
 
@@ -67,7 +80,7 @@ final class LookupTable {
 
         /** Whether nobody is left whose answer could be waited for. */
         boolean exhausted() {
-            return outstanding.isEmpty() && candidates.isEmpty();
+            return outstanding.isEmpty() && (candidates.isEmpty() || cutShort);
         }
     }
 
@@ -81,24 +94,34 @@ final class LookupTable {
     /**
      * Begins an ask.
      *
-     * @return the ask that was forgotten to make room for it, or null
+     * @return the lookups that were forgotten to make room for it
      */
-    @Nullable
-    Lookup begin(Lookup lookup) {
+    List<Lookup> begin(Lookup lookup) {
         inFlight.put(lookup.interest, lookup);
         return remember(lookup);
     }
 
     /** Remembers an ask that nobody waits for, so that the answers to it are known. */
-    @Nullable
-    Lookup remember(Lookup lookup) {
+    List<Lookup> remember(Lookup lookup) {
         byId.put(lookup.id, lookup);
-        if (byId.size() <= CAPACITY) {
-            return null;
+        lookupBytes += weight(lookup);
+        List<Lookup> forgotten = List.of();
+        while (lookupBytes > LOOKUP_BYTES) {
+            Lookup oldest = byId.values().iterator().next();
+            forget(oldest);
+            forgotten = forgotten.isEmpty() ? new ArrayList<>() : forgotten;
+            forgotten.add(oldest);
         }
-        Lookup oldest = byId.values().iterator().next();
-        byId.remove(oldest.id);
-        return oldest;
+        return forgotten;
+    }
+
+    private void forget(Lookup lookup) {
+        byId.remove(lookup.id);
+        lookupBytes -= weight(lookup);
+    }
+
+    private static long weight(Lookup lookup) {
+        return BYTES + lookup.interest.weight();
     }
 
     /** The ask that a reply answers, or null if none is known. */
@@ -109,7 +132,7 @@ final class LookupTable {
             return null;
         }
         if (lookup.settled && now - lookup.usedAt > IDLE_MILLIS) {
-            byId.remove(id);
+            forget(lookup);
             return null;
         }
         lookup.usedAt = now;
@@ -130,14 +153,28 @@ final class LookupTable {
     }
 
     void noteAbsent(Interest interest, long now) {
-        absent.remove(interest);
-        absent.put(interest, now);
+        forgetAbsent(interest);
+        addAbsent(interest, now);
     }
 
     /** Notes that there was nobody to ask; who comes now is worth asking at once. */
     void noteUnasked(Interest interest, long now) {
-        Long since = absent.remove(interest);
-        absent.put(interest, since == null ? now - ABSENT_MILLIS : since);
+        Long since = forgetAbsent(interest);
+        addAbsent(interest, since == null ? now - ABSENT_MILLIS : since);
+    }
+
+    private void addAbsent(Interest interest, long since) {
+        absent.put(interest, since);
+        absentBytes += interest.weight();
+        while (absentBytes > ABSENT_BYTES) {
+            forgetAbsent(absent.keySet().iterator().next());
+        }
+    }
+
+    private @Nullable Long forgetAbsent(Interest interest) {
+        @Nullable Long since = absent.remove(interest);
+        absentBytes -= since == null ? 0 : interest.weight();
+        return since;
     }
 
     boolean lately(Interest interest, long now) {

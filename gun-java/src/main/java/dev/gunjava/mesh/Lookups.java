@@ -6,22 +6,27 @@ import dev.gunjava.mesh.LookupTable.Lookup;
 import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.Message;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks neighbors for what is not known here, or may be newer there: relays first and all together, then those who
- * dialed us, a few at a time. Who waits for it hears of <em>not found</em> after {@link #NOT_FOUND_MILLIS} at the
- * latest; what comes later still reaches the asker, who is subscribed by then. Owned by the thread of the mesh.
+ * Asks neighbors for what is not known here, or may be newer there: relays first and all together, then clients, a few
+ * at a time and at a limited rate for each asker. The asker is told <em>not found</em> after {@link #NOT_FOUND_MILLIS},
+ * or {@link #RELAYS_NOT_FOUND_MILLIS} where relays are asked; data that comes later still reaches it, since its get has
+ * subscribed it. Owned by the thread of the mesh.
  *
  * <p>gun.js asks everybody for every get and, without storage, never says that there is nothing.
  */
 final class Lookups {
 
-    /** How long a neighbor waits at most to hear that there is nothing. */
-    static final long NOT_FOUND_MILLIS = 80;
+    /** After how long at most a neighbor is told that there is nothing: gun.js's queue jams where that takes 80 ms. */
+    static final long NOT_FOUND_MILLIS = 40;
+
+    /** The same where relays are asked, which may have to ask others. */
+    static final long RELAYS_NOT_FOUND_MILLIS = 80;
 
     /** How long a search of our own waits for somebody to answer. */
     static final long FIND_MILLIS = 5_000;
@@ -77,7 +82,8 @@ final class Lookups {
         Lookup lookup = table.inFlight(interest);
         if (lookup == null) {
             lookup = new Lookup(asker.id(), interest, timers.now());
-            nominate(lookup, asker.neighbor());
+            nominateRelays(lookup, asker.neighbor());
+            nominateClients(lookup, asker.neighbor());
             if (lookup.candidates.isEmpty()) {
                 table.noteUnasked(interest, timers.now());
                 notFound(lookup, asker);
@@ -87,10 +93,13 @@ final class Lookups {
         } else {
             // Whose ask is in flight was not asked, and is to tell us of changes too.
             tellRelaysOf(interest);
+            if (lookup.cutShort) {
+                goOn(lookup, asker.neighbor());
+            }
         }
         table.join(lookup, asker);
         Lookup waiting = lookup;
-        timers.after(NOT_FOUND_MILLIS, () -> giveUp(waiting, asker));
+        timers.after(waiting.asksRelays ? RELAYS_NOT_FOUND_MILLIS : NOT_FOUND_MILLIS, () -> giveUp(waiting, asker));
     }
 
     /** Looks for something for ourselves; the finder is told when it is as good as it gets. */
@@ -106,7 +115,7 @@ final class Lookups {
         }
         if (lookup == null) {
             lookup = new Lookup(sender.freshId(), interest, timers.now());
-            lookup.candidates.addAll(neighbors.relays());
+            lookup.candidates.addAll(neighbors.with(Capability.KEEPS_US_CURRENT));
             begin(lookup);
         }
         lookup.finders.add(finder);
@@ -131,56 +140,96 @@ final class Lookups {
 
     /** Whether a relay has told us of this and keeps us up to date. */
     private boolean isCurrent(Interest interest) {
-        return !neighbors.relays().isEmpty()
-                && neighbors.relays().stream().allMatch(relay -> relay.hasAnswered(interest));
+        Collection<Neighbor> relays = neighbors.with(Capability.KEEPS_US_CURRENT);
+        return !relays.isEmpty() && relays.stream().allMatch(relay -> relay.hasAnswered(interest));
     }
 
     private void begin(Lookup lookup) {
-        Lookup forgotten = table.begin(lookup);
-        if (forgotten != null) {
-            settleWithNothing(forgotten);
-        }
+        table.begin(lookup).forEach(this::settleWithNothing);
         dedup.add(lookup.id, timers.now());
         nextTurn(lookup);
     }
 
-    /** Relays first; then, unless nobody had it just now, those who want it too, then the others who dialed us. */
-    private void nominate(Lookup lookup, Neighbor asker) {
-        for (Neighbor relay : neighbors.relays()) {
+    private void nominateRelays(Lookup lookup, Neighbor asker) {
+        for (Neighbor relay : neighbors.with(Capability.ASKED_FIRST)) {
             if (!relay.sameInstance(asker)) {
                 lookup.candidates.add(relay);
+                lookup.asksRelays = true;
             }
         }
+    }
+
+    /**
+     * After the relays, unless nobody had it just now: the clients that want it too, then the others. An asker may cause
+     * only so many questions to clients; beyond that it is answered with what is known here and at the relays.
+     */
+    private void nominateClients(Lookup lookup, Neighbor asker) {
         if (!asksNeighbors || table.lately(lookup.interest, timers.now())) {
             return;
         }
+        lookup.cutShort = !asker.questions.isLeft(timers.now());
+        if (lookup.cutShort) {
+            return;
+        }
+        lookup.payer = asker;
         Set<Neighbor> others = new HashSet<>();
         Subscriptions.Topic topic = subscriptions.topic(lookup.interest.soul());
         if (topic != null) {
             topic.whole.forEach(neighbor -> nominate(lookup, neighbor, asker, others));
             topic.byKey.values().forEach(peers -> peers.forEach(neighbor -> nominate(lookup, neighbor, asker, others)));
         }
-        for (Neighbor neighbor : neighbors.dialedUs()) {
+        for (Neighbor neighbor : neighbors.accepted()) {
             nominate(lookup, neighbor, asker, others);
         }
     }
 
     private static void nominate(Lookup lookup, Neighbor neighbor, Neighbor asker, Set<Neighbor> nominated) {
-        if (!neighbor.dialed() && !neighbor.sameInstance(asker) && nominated.add(neighbor)) {
+        if (!neighbor.has(Capability.ASKED_FIRST) && !neighbor.sameInstance(asker) && nominated.add(neighbor)) {
             lookup.candidates.add(neighbor);
         }
     }
 
     private void nextTurn(Lookup lookup) {
         int asked = 0;
-        while (!lookup.candidates.isEmpty() && (lookup.candidates.peek().dialed() || asked < TURN)) {
+        while (!lookup.candidates.isEmpty() && (isAskedFirst(lookup.candidates.peek()) || asked < TURN)) {
             Neighbor neighbor = lookup.candidates.remove();
-            asked += neighbor.dialed() ? 0 : 1;
+            if (!isAskedFirst(neighbor)) {
+                if (lookup.payer != null && !lookup.payer.questions.use(timers.now())) {
+                    cutShort(lookup, neighbor);
+                    return;
+                }
+                asked++;
+            }
             pose(lookup, neighbor);
         }
         if (!lookup.candidates.isEmpty()) {
             timers.after(TURN_MILLIS, () -> nextTurn(lookup));
         }
+    }
+
+    private void cutShort(Lookup lookup, Neighbor next) {
+        lookup.candidates.addFirst(next);
+        lookup.cutShort = true;
+        if (lookup.exhausted()) {
+            settleWithNothing(lookup);
+        }
+    }
+
+    /** Goes on to ask clients, on behalf of another asker. */
+    private void goOn(Lookup lookup, Neighbor asker) {
+        if (lookup.payer == null) {
+            nominateClients(lookup, asker);
+        } else if (asker.questions.isLeft(timers.now())) {
+            lookup.payer = asker;
+            lookup.cutShort = false;
+        }
+        if (!lookup.cutShort) {
+            nextTurn(lookup);
+        }
+    }
+
+    private static boolean isAskedFirst(Neighbor neighbor) {
+        return neighbor.has(Capability.ASKED_FIRST);
     }
 
     private void pose(Lookup lookup, Neighbor neighbor) {
@@ -202,7 +251,7 @@ final class Lookups {
     /** Asks relays that were not asked for it before, so that they tell us of changes from now on. */
     void tellRelaysOf(Interest interest) {
         Lookup lookup = null;
-        for (Neighbor relay : neighbors.informants()) {
+        for (Neighbor relay : neighbors.with(Capability.KEEPS_US_CURRENT)) {
             if (relay.ask(interest)) {
                 lookup = lookup == null ? unheard(interest) : lookup;
                 pose(lookup, relay);
@@ -216,7 +265,7 @@ final class Lookups {
      * a moment, so that the answer before it goes out in a frame of its own.
      */
     void askBack(Neighbor neighbor, Interest interest) {
-        if (asksNeighbors && !neighbor.dialed() && neighbor.queueAskBack(interest)) {
+        if (asksNeighbors && !neighbor.has(Capability.KEEPS_US_CURRENT) && neighbor.queueAskBack(interest)) {
             timers.after(TURN_MILLIS, () -> askBackNow(neighbor));
         }
     }
@@ -245,10 +294,7 @@ final class Lookups {
     private Lookup unheard(Interest interest) {
         Lookup lookup = new Lookup(sender.freshId(), interest, timers.now());
         lookup.settled = true;
-        Lookup forgotten = table.remember(lookup);
-        if (forgotten != null) {
-            settleWithNothing(forgotten);
-        }
+        table.remember(lookup).forEach(this::settleWithNothing);
         dedup.add(lookup.id, timers.now());
         return lookup;
     }
@@ -360,7 +406,11 @@ final class Lookups {
     private void settleIfIdle(Lookup lookup) {
         if (!lookup.settled && lookup.askers.isEmpty() && lookup.finders.isEmpty()) {
             table.settle(lookup);
-            table.noteAbsent(lookup.interest, timers.now());
+            if (lookup.cutShort) {
+                table.noteUnasked(lookup.interest, timers.now());
+            } else {
+                table.noteAbsent(lookup.interest, timers.now());
+            }
         }
     }
 

@@ -32,9 +32,13 @@ public final class Mesh {
 
     private static final long EXPIRY_SWEEP_MILLIS = 5_000;
 
+    /** For how long the order of the souls is kept in vain, at least. */
+    private static final long ORDER_SWEEP_MILLIS = 5_000;
+
     /** How long one turn goes on with what was queued before. */
     private static final long WORK_NANOS = 3_000_000;
 
+    private final MeshOptions options;
     private final String pid;
     private final StateClock clock;
     private final MemoryGraph graph;
@@ -55,21 +59,22 @@ public final class Mesh {
     private final CommitQueue commits;
     private final DeferredWrites deferred;
     private final Budget budget;
-    private final int mostDeferred;
+    private final Handshakes handshakes;
 
     /**
-     * A mesh without neighbors, whose graph is in memory.
+     * A mesh without neighbors, whose graph is in memory, and whose nonces are as hard to predict as its ids.
      *
      * @param dials whether there are relays to dial, so that it is worth waiting for one
      */
     public Mesh(MeshOptions options, boolean dials, TimeSource time, RandomGenerator random) {
-        this(options, dials, time, random, null, Runnable::run);
+        this(options, dials, time, random, new Credentials(random), null, Runnable::run);
     }
 
     /**
      * A mesh without neighbors, whose graph is in a store. In memory is what was used last.
      *
      * @param dials whether there are relays to dial, so that it is worth waiting for one
+     * @param random for ids, which are no secrets
      * @param store the graph, or null to have it in memory alone; the mesh does not close it
      * @param turns runs work on the thread of the mesh, never within the call; the store's answers come back through it
      * @throws IllegalArgumentException if keys are to have a time to live, which a store does not know
@@ -79,6 +84,7 @@ public final class Mesh {
             boolean dials,
             TimeSource time,
             RandomGenerator random,
+            Credentials credentials,
             @Nullable GraphStore store,
             Executor turns) {
         if (store != null && !options.keep().isZero()) {
@@ -86,6 +92,7 @@ public final class Mesh {
         }
         MessageIds ids = new MessageIds(random);
         Watches watches = new Watches();
+        this.options = options;
         this.pid = ids.next();
         this.timers = new Timers(time);
         this.clock = new StateClock(time::wallMillis);
@@ -94,7 +101,6 @@ public final class Mesh {
         this.scheduler = new WorkScheduler(time);
         this.faults = new FaultLog(time);
         this.budget = new Budget(options.heldBytes(), options.heldBytesPerConnection());
-        this.mostDeferred = options.deferred();
         this.commits = new CommitQueue(store, turns, this::caughtUp);
         this.pager = new NodePager(graph, options.graphBytes(), store, commits, turns);
         this.deferred = new DeferredWrites(timers, this::due);
@@ -109,7 +115,7 @@ public final class Mesh {
                 new EncodedNodeCache(graph, sender.writer(), options.graphBytes() / REPLIES_SHARE);
         Gets gets = new Gets(graph, subscriptions, encodedNodes, sender, lookups);
         // What the program itself writes is held by nobody's connection.
-        Quota own = new Quota(new Budget(Long.MAX_VALUE, Long.MAX_VALUE).open(reason -> {}), Integer.MAX_VALUE);
+        Quota own = new Quota(Budget.unbounded(), Integer.MAX_VALUE);
         this.puts = new Puts(
                 options.acks(),
                 admission,
@@ -140,12 +146,19 @@ public final class Mesh {
                 commits,
                 scheduler.newQueue(),
                 own);
-        Handshakes handshakes = new Handshakes(pid, neighbors, lookups, localClient, sender, timers);
+        this.handshakes = new Handshakes(
+                pid, credentials, neighbors, subscriptions, lookups, localClient, sender, timers, counters);
         this.dispatcher = new Dispatcher(
                 pager, commits, dedup, gets, puts, lookups, localClient, handshakes, sender, timers, counters, faults);
         if (graph.expires()) {
             sweepExpired();
         }
+        sweepOrder();
+    }
+
+    private void sweepOrder() {
+        graph.forgetOrder();
+        timers.after(ORDER_SWEEP_MILLIS, this::sweepOrder);
     }
 
     private void caughtUp() {
@@ -165,13 +178,15 @@ public final class Mesh {
 
     /** A connection has come up. */
     public void connected(Connection connection) {
-        Neighbor neighbor = new Neighbor(connection, scheduler.newQueue(), mostDeferred, timers, faults);
+        Allowance questions = new Allowance(options.questionsPerSecond(), options.questionsAtOnce(), timers.now());
+        Neighbor neighbor =
+                new Neighbor(connection, scheduler.newQueue(), options.deferred(), questions, timers, faults);
         neighbors.add(neighbor);
         if (neighbor.dialed()) {
             lookups.relayUp(neighbor);
             localClient.relayUp(neighbor);
         } else {
-            sender.hello(neighbor, pid, null);
+            handshakes.greet(neighbor);
             lookups.dialedUp(neighbor);
         }
     }
@@ -180,6 +195,7 @@ public final class Mesh {
     public void disconnected(Connection connection) {
         Neighbor neighbor = neighbors.remove(connection);
         if (neighbor != null) {
+            handshakes.gone(neighbor);
             subscriptions.remove(neighbor);
             puts.gone(neighbor);
             lookups.gone(neighbor);
@@ -284,6 +300,11 @@ public final class Mesh {
     public void close() {
         lookups.close();
         localClient.close();
+    }
+
+    /** Closes all connections with a WebSocket close code. */
+    public void closeConnections(int code, String reason) {
+        neighbors.close(code, reason);
     }
 
     // --- for transports

@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.logging.LineRate;
+import dev.gunjava.logging.LogText;
 import dev.gunjava.wire.Frame;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The inbox is bounded by those who fill it: a transport hands over a bounded number of frames per connection and
  * waits for {@link Connection#taken}; the program waits when too many of its calls are under way.
+ *
+ * <p>A task that fails costs nothing but itself. After an {@link Error} other than a stack overflow, such as want of memory,
+ * the mesh cannot be relied on: the loop ends, connections are closed, and calls fail.
  *
  * <p>This class is safe for use by any thread.
  */
@@ -53,6 +57,11 @@ public final class MeshLoop implements AutoCloseable {
     private static final long LONGEST_SLEEP_MILLIS = 1_000;
     private static final long A_MOMENT_NANOS = 1_000_000;
 
+    /** The close code of RFC 6455 section 7.4.1 for a failure of this side. */
+    private static final int INTERNAL_ERROR = 1011;
+
+    private static final String FAILED = "internal error";
+
     private final Mesh mesh;
     private final TimeSource time;
     private final LineRate failures;
@@ -65,7 +74,15 @@ public final class MeshLoop implements AutoCloseable {
     private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
 
     private final Semaphore programCalls = new Semaphore(PROGRAM_CALLS);
+    private final Consumer<Throwable> onFailure;
     private volatile boolean closed;
+
+    /** Whether the thread of the mesh takes its last look into the inbox, or has. */
+    private volatile boolean ended;
+
+    /** Why the mesh cannot be used any more, or null; set once, within a turn. */
+    private volatile @Nullable Throwable failure;
+
     private volatile long turnedAt;
     private volatile long due;
     private volatile boolean unfinished;
@@ -87,6 +104,18 @@ public final class MeshLoop implements AutoCloseable {
      * @param name the name of the thread
      */
     public MeshLoop(Function<Executor, Mesh> mesh, TimeSource time, String name) {
+        this(mesh, time, name, failure -> {});
+    }
+
+    /**
+     * Makes a mesh whose failure is to be known, and starts the thread.
+     *
+     * @param mesh makes the mesh, as above
+     * @param name the name of the thread
+     * @param onFailure told once, on the thread of the mesh, if an error has ended the loop
+     */
+    public MeshLoop(Function<Executor, Mesh> mesh, TimeSource time, String name, Consumer<Throwable> onFailure) {
+        this.onFailure = onFailure;
         this.mesh = mesh.apply(this::handOver);
         this.time = time;
         this.failures = new LineRate(time);
@@ -109,8 +138,15 @@ public final class MeshLoop implements AutoCloseable {
 
     /** Hands over a connection that has come up, and takes the turn if it is free. */
     public void connected(Connection connection) {
-        inbox.add(() -> mesh.connected(connection));
+        inbox.add(() -> {
+            if (failure == null) {
+                mesh.connected(connection);
+            }
+        });
         turn();
+        if (failure != null) {
+            connection.close(INTERNAL_ERROR, FAILED);
+        }
     }
 
     /**
@@ -118,7 +154,11 @@ public final class MeshLoop implements AutoCloseable {
      * thread that has handed over all it read calls {@link #turn()} then.
      */
     public void received(Connection connection, Frame frame) {
-        inbox.add(() -> mesh.received(connection, frame));
+        inbox.add(() -> {
+            if (failure == null) {
+                mesh.received(connection, frame);
+            }
+        });
     }
 
     /** Hands over that a neighbor has taken enough for a further answer, and takes the turn if it is free. */
@@ -136,11 +176,11 @@ public final class MeshLoop implements AutoCloseable {
     /**
      * Hands over a call of the program; waits for a place if too many are under way, unless it comes from within a turn.
      *
-     * @throws IllegalStateException if the loop is closed, or the thread is interrupted while it waits
+     * @throws IllegalStateException if the loop is closed or has failed, or the thread is interrupted while it waits
      */
     public void call(Consumer<Mesh> action) {
         if (closed) {
-            throw new IllegalStateException("this peer is closed");
+            throw over();
         }
         if (user.get() == Thread.currentThread()) {
             inbox.add(() -> action.accept(mesh));
@@ -152,10 +192,22 @@ public final class MeshLoop implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the peer was busy", e);
         }
-        handOver(() -> {
+        Runnable task = () -> {
             programCalls.release();
             action.accept(mesh);
-        });
+        };
+        handOver(task);
+        // Either the last look into the inbox, which comes after the mark, finds the task, or this finds the mark.
+        if (ended && inbox.remove(task)) {
+            programCalls.release();
+            throw over();
+        }
+    }
+
+    private IllegalStateException over() {
+        return failure == null
+                ? new IllegalStateException("this peer is closed")
+                : new IllegalStateException("this peer has failed", failure);
     }
 
     private void handOver(Runnable task) {
@@ -188,6 +240,11 @@ public final class MeshLoop implements AutoCloseable {
         return time.elapsedMillis() - turnedAt;
     }
 
+    /** Why the mesh cannot be used any more, or null if it can. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
     private void run() {
         while (!closed || !inbox.isEmpty() || unfinished) {
             sleep();
@@ -197,8 +254,16 @@ public final class MeshLoop implements AutoCloseable {
             LockSupport.parkNanos(this, A_MOMENT_NANOS);
         }
         // Nobody gets the mesh after this.
-        work();
+        ended = true;
+        do {
+            work();
+        } while (!inbox.isEmpty());
         attempt(mesh::close);
+        Throwable cause = failure;
+        if (cause != null) {
+            attempt(() -> mesh.closeConnections(INTERNAL_ERROR, FAILED));
+            attempt(() -> onFailure.accept(cause));
+        }
     }
 
     private void sleep() {
@@ -246,6 +311,10 @@ public final class MeshLoop implements AutoCloseable {
                 break;
             }
         }
+        if (failure != null) {
+            unfinished = false;
+            return;
+        }
         attempt(advance);
         attempt(flush);
         turnedAt = time.elapsedMillis();
@@ -257,9 +326,30 @@ public final class MeshLoop implements AutoCloseable {
     private void attempt(Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             failures.write(more -> log.error(
-                    "the mesh failed on one task and goes on; {} more failures since the last line", more, e));
+                    "the mesh failed on one task and goes on; {} more failures since the last line",
+                    more,
+                    LogText.escaped(e)));
+        } catch (Error e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Error error) {
+        if (failure != null) {
+            return;
+        }
+        failure = error;
+        closed = true;
+        LockSupport.unpark(thread);
+        // Whoever waits for a place shall find that there is no mesh to call any more, or have its call fail.
+        programCalls.release(PROGRAM_CALLS);
+        try {
+            log.error("the mesh has failed; this peer takes nothing more", LogText.escaped(error));
+        } catch (RuntimeException | Error again) {
+            // Without memory even this may fail; the listener and the state tell the same.
+            return;
         }
     }
 

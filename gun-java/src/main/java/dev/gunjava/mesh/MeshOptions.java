@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param writeBytes the bound of one put of our own, so that relays do not refuse it
  * @param heldBytes the bound of what all connections together hold in memory, besides the graph
  * @param heldBytesPerConnection the share of that for one connection
+ * @param questionsPerSecond how many questions a second to clients one neighbor may cause by its gets
+ * @param questionsAtOnce how many it may cause at once
  */
 public record MeshOptions(
         WritePolicy policy,
@@ -30,7 +32,9 @@ public record MeshOptions(
         int deferred,
         int writeBytes,
         long heldBytes,
-        long heldBytesPerConnection) {
+        long heldBytesPerConnection,
+        int questionsPerSecond,
+        int questionsAtOnce) {
 
     /** Which puts a relay acks itself. */
     public enum AckPolicy {
@@ -55,7 +59,9 @@ public record MeshOptions(
                 10_000,
                 1 << 20,
                 heldBytesOfHeap(),
-                8L << 20);
+                8L << 20,
+                50,
+                200);
     }
 
     /** A third of the heap, and so much at most, so that the rest of the process has room too. */
@@ -81,7 +87,9 @@ public record MeshOptions(
                 10_000,
                 64 << 10,
                 heldBytesOfHeap(),
-                4L << 20);
+                4L << 20,
+                50,
+                200);
     }
 
     /** The same with another policy. */
@@ -97,7 +105,9 @@ public record MeshOptions(
                 deferred,
                 writeBytes,
                 heldBytes,
-                heldBytesPerConnection);
+                heldBytesPerConnection,
+                questionsPerSecond,
+                questionsAtOnce);
     }
 
     /** The same with other acks. */
@@ -113,7 +123,9 @@ public record MeshOptions(
                 deferred,
                 writeBytes,
                 heldBytes,
-                heldBytesPerConnection);
+                heldBytesPerConnection,
+                questionsPerSecond,
+                questionsAtOnce);
     }
 
     /** The same with another bound of the graph. */
@@ -129,7 +141,9 @@ public record MeshOptions(
                 deferred,
                 writeBytes,
                 heldBytes,
-                heldBytesPerConnection);
+                heldBytesPerConnection,
+                questionsPerSecond,
+                questionsAtOnce);
     }
 
     /** The same with another life of keys. */
@@ -145,7 +159,9 @@ public record MeshOptions(
                 deferred,
                 writeBytes,
                 heldBytes,
-                heldBytesPerConnection);
+                heldBytesPerConnection,
+                questionsPerSecond,
+                questionsAtOnce);
     }
 
     /** The same with another bound of how far ahead states may be. */
@@ -161,7 +177,9 @@ public record MeshOptions(
                 deferred,
                 writeBytes,
                 heldBytes,
-                heldBytesPerConnection);
+                heldBytesPerConnection,
+                questionsPerSecond,
+                questionsAtOnce);
     }
 
     /** The same with another bound of deferred writes. */
@@ -177,23 +195,9 @@ public record MeshOptions(
                 other,
                 writeBytes,
                 heldBytes,
-                heldBytesPerConnection);
-    }
-
-    /** The same with another bound of what connections hold, in all and each. */
-    public MeshOptions withHeldBytes(long total, long perConnection) {
-        return new MeshOptions(
-                policy,
-                acks,
-                asksNeighbors,
-                graphBytes,
-                keep,
-                subscriptions,
-                future,
-                deferred,
-                writeBytes,
-                total,
-                perConnection);
+                heldBytesPerConnection,
+                questionsPerSecond,
+                questionsAtOnce);
     }
 
     /** The same with another bound of subscriptions. */
@@ -209,6 +213,44 @@ public record MeshOptions(
                 deferred,
                 writeBytes,
                 heldBytes,
-                heldBytesPerConnection);
+                heldBytesPerConnection,
+                questionsPerSecond,
+                questionsAtOnce);
+    }
+
+    /** The same with another bound of what connections hold, in all and each. */
+    public MeshOptions withHeldBytes(long total, long perConnection) {
+        return new MeshOptions(
+                policy,
+                acks,
+                asksNeighbors,
+                graphBytes,
+                keep,
+                subscriptions,
+                future,
+                deferred,
+                writeBytes,
+                total,
+                perConnection,
+                questionsPerSecond,
+                questionsAtOnce);
+    }
+
+    /** The same with another rate of questions to clients. */
+    public MeshOptions withQuestions(int perSecond, int atOnce) {
+        return new MeshOptions(
+                policy,
+                acks,
+                asksNeighbors,
+                graphBytes,
+                keep,
+                subscriptions,
+                future,
+                deferred,
+                writeBytes,
+                heldBytes,
+                heldBytesPerConnection,
+                perSecond,
+                atOnce);
     }
 }

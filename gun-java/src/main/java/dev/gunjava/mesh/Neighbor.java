@@ -20,7 +20,8 @@ final class Neighbor {
         REFUSED_PUT,
         DROPPED_KEYS,
         UNKNOWN_MESSAGE,
-        TOO_MANY_SUBSCRIPTIONS
+        TOO_MANY_SUBSCRIPTIONS,
+        WRONG_PEER_SECRET
     }
 
     /**
@@ -34,6 +35,9 @@ final class Neighbor {
 
     /** So that who asks for thousands of souls is not asked thousands of things in return. */
     private static final int ASKED_BACK_PER_SECOND = 50;
+
+    /** How much is remembered of what a client was asked and is to be asked, each, in bytes. */
+    private static final long INTEREST_BYTES = 256 << 10;
 
     /** How many slices of the graph may be looked at for it in vain, in a millisecond. */
     private static final double SCANS_PER_MILLI = 100;
@@ -53,12 +57,29 @@ final class Neighbor {
     /** What its subscriptions pin in the graph. */
     final PinnedBytes pinned = new PinnedBytes();
 
+    /** The process id that it has stated; a claim. */
     @Nullable
     String pid;
 
-    private final Interests asked = new Interests();
-    private final Interests toAskBack = new Interests();
-    private final Interests answered = new Interests();
+    /** The nonce that we have chosen for this connection, once we have stated it. */
+    @Nullable
+    String nonce;
+
+    /** The nonce that the neighbor has chosen for this connection. */
+    @Nullable
+    String theirNonce;
+
+    /** When we last sent a handshake, by monotonic time in ms. */
+    long greetedAt;
+
+    /** Stands for the remote process; connections that are proven to be of one process share it. */
+    private Object instance = this;
+
+    private Role role;
+    private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+    private final Interests asked;
+    private final Interests toAskBack;
+    private final Interests answered;
     private final Set<Fault> seen = EnumSet.noneOf(Fault.class);
     private boolean gone;
     private boolean unflushed;
@@ -75,15 +96,33 @@ final class Neighbor {
     private double scanTokens = SCAN_BURST;
     private long scannedAt;
 
+    /** The questions to clients that its gets may cause. */
+    final Allowance questions;
+
     /** @param mostDeferred how many keys may be held back for it */
-    Neighbor(Connection connection, WorkQueue work, int mostDeferred, Timers timers, FaultLog faults) {
+    Neighbor(
+            Connection connection,
+            WorkQueue work,
+            int mostDeferred,
+            Allowance questions,
+            Timers timers,
+            FaultLog faults) {
         this.connection = connection;
         this.work = work;
         this.deferred = new Quota(connection.account(), mostDeferred);
+        this.questions = questions;
+        // What a relay of ours is asked comes from our own program and from all clients together.
+        Budget.Account account = connection.dialed() ? Budget.unbounded() : connection.account();
+        long interestBytes = connection.dialed() ? Long.MAX_VALUE : INTEREST_BYTES;
+        this.asked = new Interests(account, interestBytes);
+        this.toAskBack = new Interests(account, interestBytes);
+        this.answered = new Interests(account, interestBytes);
         this.timers = timers;
         this.faults = faults;
         this.since = timers.now();
         this.scannedAt = since;
+        this.role = connection.dialed() ? Role.RELAY_DIALED : Role.CLIENT;
+        this.capabilities.addAll(role.capabilities());
     }
 
     /**
@@ -102,8 +141,37 @@ final class Neighbor {
         return false;
     }
 
+    /** Whether we dialed it, so that closing the connection makes us dial it again. */
     boolean dialed() {
         return connection.dialed();
+    }
+
+    Role role() {
+        return role;
+    }
+
+    boolean has(Capability capability) {
+        return capabilities.contains(capability);
+    }
+
+    /**
+     * Changes the role; {@link Neighbors#promote} is the way to do this. A client was asked for what it has itself alone,
+     * so a relay is asked anew.
+     */
+    void promote(Role higher) {
+        role = higher;
+        asked.clear();
+        capabilities.addAll(higher.capabilities());
+    }
+
+    /** Grants a capability beyond those of the role; {@link Neighbors#grant} is the way to do this. */
+    void grant(Capability capability) {
+        capabilities.add(capability);
+    }
+
+    /** Whether it has asked for a node, or for any key of it. */
+    boolean hasAskedAbout(String soul) {
+        return subscriptions.stream().anyMatch(interest -> interest.soul().equals(soul));
     }
 
     /** Whether it has asked for a node, or for one of these keys of it. */
@@ -114,7 +182,7 @@ final class Neighbor {
 
     /** Notes that the neighbor was asked; returns whether it was not asked for this, or more, before. */
     boolean ask(Interest interest) {
-        return !asked.contains(interest.whole()) && asked.add(interest);
+        return !gone && !asked.contains(interest.whole()) && asked.add(interest);
     }
 
     /** Whether it tells us of so much that nobody here wants any more that it should be dialed anew; says so once. */
@@ -131,7 +199,11 @@ final class Neighbor {
     /** Notes what it is to be asked back, if it was not asked before; returns whether there was nothing to ask. */
     boolean queueAskBack(Interest interest) {
         boolean first = toAskBack.isEmpty();
-        return !asked.contains(interest) && !asked.contains(interest.whole()) && toAskBack.add(interest) && first;
+        return !gone
+                && !asked.contains(interest)
+                && !asked.contains(interest.whole())
+                && toAskBack.add(interest)
+                && first;
     }
 
     /** Takes from the queue what it is asked back now: at most {@link #ASKED_BACK_PER_SECOND} things a second. */
@@ -157,7 +229,7 @@ final class Neighbor {
 
     /** Notes that the neighbor has answered; a relay has told what it knew then, and will tell what changes. */
     void answer(Interest interest) {
-        if (dialed()) {
+        if (has(Capability.KEEPS_US_CURRENT)) {
             answered.add(interest);
         }
     }
@@ -176,6 +248,9 @@ final class Neighbor {
     /** Notes that its connection is no more; work that waits for a store may still concern it. */
     void leave() {
         gone = true;
+        asked.clear();
+        toAskBack.clear();
+        answered.clear();
     }
 
     boolean isGone() {
@@ -194,9 +269,18 @@ final class Neighbor {
         connection.flush();
     }
 
-    /** Whether both are connections of one and the same remote instance. */
+    /** Whether both are proven to be connections of the same remote instance. */
     boolean sameInstance(@Nullable Neighbor other) {
-        return other == this || (other != null && pid != null && pid.equals(other.pid));
+        return other != null && instance == other.instance;
+    }
+
+    void proveSameInstance(Neighbor other) {
+        instance = other.instance;
+    }
+
+    /** Whether both state the same process id, which proves nothing. */
+    boolean claimsSamePid(Neighbor other) {
+        return pid != null && pid.equals(other.pid);
     }
 
     @Override

@@ -3,29 +3,29 @@ package dev.gunjava.mesh;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who is connected now, and for whom something was queued in this turn. Owned by the thread of the mesh. */
+/** The connected neighbors, and those for which something was queued in this turn. Owned by the thread of the mesh. */
 final class Neighbors {
 
     private final IdentityHashMap<Connection, Neighbor> all = new IdentityHashMap<>();
-    private final Set<Neighbor> relays = new LinkedHashSet<>();
-    private final Set<Neighbor> dialedUs = new LinkedHashSet<>();
-    private final Set<Neighbor> informants = new LinkedHashSet<>();
+    private final Set<Neighbor> dialed = new LinkedHashSet<>();
+    private final Set<Neighbor> accepted = new LinkedHashSet<>();
+    private final Map<Capability, Set<Neighbor>> able = new EnumMap<>(Capability.class);
     private boolean hadRelays;
     private final List<Neighbor> unflushed = new ArrayList<>();
 
     void add(Neighbor neighbor) {
         all.put(neighbor.connection, neighbor);
         hadRelays |= neighbor.dialed();
-        (neighbor.dialed() ? relays : dialedUs).add(neighbor);
-        if (neighbor.dialed()) {
-            informants.add(neighbor);
-        }
+        (neighbor.dialed() ? dialed : accepted).add(neighbor);
+        neighbor.role().capabilities().forEach(capability -> able(capability).add(neighbor));
     }
 
     @Nullable
@@ -33,11 +33,27 @@ final class Neighbors {
         Neighbor neighbor = all.remove(connection);
         if (neighbor != null) {
             neighbor.leave();
-            relays.remove(neighbor);
-            dialedUs.remove(neighbor);
-            informants.remove(neighbor);
+            dialed.remove(neighbor);
+            accepted.remove(neighbor);
+            able.values().forEach(neighbors -> neighbors.remove(neighbor));
         }
         return neighbor;
+    }
+
+    /** Gives a neighbor a role in which it may do more. */
+    void promote(Neighbor neighbor, Role higher) {
+        neighbor.promote(higher);
+        higher.capabilities().forEach(capability -> able(capability).add(neighbor));
+    }
+
+    /** Gives a neighbor a capability beyond those of its role. */
+    void grant(Neighbor neighbor, Capability capability) {
+        neighbor.grant(capability);
+        able(capability).add(neighbor);
+    }
+
+    private Set<Neighbor> able(Capability capability) {
+        return able.computeIfAbsent(capability, c -> new LinkedHashSet<>());
     }
 
     @Nullable
@@ -45,47 +61,28 @@ final class Neighbors {
         return all.get(connection);
     }
 
-    /** Those whom we dialed. */
-    Collection<Neighbor> relays() {
-        return Collections.unmodifiableCollection(relays);
+    /** The neighbors with a capability, in the order in which they got it. */
+    Collection<Neighbor> with(Capability capability) {
+        return Collections.unmodifiableCollection(able(capability));
     }
 
-    /** Those who dialed us. */
-    Collection<Neighbor> dialedUs() {
-        return Collections.unmodifiableCollection(dialedUs);
+    /** The neighbors that we dialed, whatever their role. */
+    Collection<Neighbor> dialed() {
+        return Collections.unmodifiableCollection(dialed);
     }
 
-    /** Whether all of those whom we dialed are gone. */
+    /** The neighbors that dialed us, whatever their role. */
+    Collection<Neighbor> accepted() {
+        return Collections.unmodifiableCollection(accepted);
+    }
+
+    /** Whether there were relays to keep our writes, and none is left. */
     boolean lostRelays() {
-        return hadRelays && relays.isEmpty();
+        return hadRelays && able(Capability.KEEPS_OUR_WRITES).isEmpty();
     }
 
     int size() {
         return all.size();
-    }
-
-    /**
-     * The other connection between us and the same relay, of two that were not both dialed by the other side: those are
-     * its own affair, a page may well have two.
-     */
-    @Nullable
-    Neighbor redundantWith(Neighbor neighbor) {
-        for (Neighbor other : neighbor.dialed() ? all.values() : relays) {
-            if (other != neighbor && neighbor.sameInstance(other)) {
-                return other;
-            }
-        }
-        return null;
-    }
-
-    /** Notes that a neighbor that dialed us is a relay, which tells us only what we have asked it for. */
-    void noteRelay(Neighbor neighbor) {
-        informants.add(neighbor);
-    }
-
-    /** The relays to be asked for what anybody here wants to know: those that we dialed, and others known as relays. */
-    Collection<Neighbor> informants() {
-        return Collections.unmodifiableCollection(informants);
     }
 
     /** Notes that something was queued for a neighbor. */
@@ -93,6 +90,10 @@ final class Neighbors {
         if (neighbor.markUnflushed()) {
             unflushed.add(neighbor);
         }
+    }
+
+    void close(int code, String reason) {
+        List.copyOf(all.keySet()).forEach(connection -> connection.close(code, reason));
     }
 
     void flush() {

@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
+import dev.gunjava.logging.LogText;
 import dev.gunjava.store.GraphStore;
 import dev.gunjava.store.MemoryGraph;
 import java.util.ArrayDeque;
@@ -273,8 +274,8 @@ final class NodePager {
             complained = true;
             log.error(
                     "cannot read {} from the store; further failures are reported to the neighbor alone",
-                    what,
-                    failure);
+                    LogText.escaped(what),
+                    LogText.escaped(failure));
         }
     }
 

@@ -75,16 +75,16 @@ final class Puts {
         Admission.Merged merged = admission.merge(put.nodes(), barrier, neighbor.deferred);
         commits.add(merged.changes(), put.nodes(), barrier);
         if (!merged.winners().isEmpty()) {
-            sender.put(neighbor, merged.winners());
+            sender.putBack(neighbor, merged.winners());
         }
-        if (!neighbor.dialed()) {
+        if (!neighbor.has(Capability.RECEIVES_EVERYTHING)) {
             tellAgain(neighbor, merged.overruling());
         }
         int receivers = 0;
         if (!merged.changes().isEmpty()) {
             watches.tell(merged.changes());
-            Fanout.Cause cause =
-                    new Fanout.Cause(neighbor, put.id(), merged.intact(), put.ok(), put.others(), Set.of());
+            String others = neighbor.has(Capability.NAMES_RECEIVERS) ? put.others() : "";
+            Fanout.Cause cause = new Fanout.Cause(neighbor, put.id(), merged.intact(), put.ok(), others, Set.of());
             Origin origin = new Origin(neighbor, put.id());
             receivers = fanout.send(
                     merged.changes(), cause, ids -> ackRoutes.add(ids, new Forwarded(origin, ids), timers.now()));
@@ -100,7 +100,7 @@ final class Puts {
     private void tellAgain(Neighbor writer, List<Node> overruling) {
         List<Node> asked = overruling.stream().filter(writer::isToldOf).toList();
         if (!asked.isEmpty()) {
-            sender.put(writer, asked);
+            sender.putBack(writer, asked);
         }
     }
 
@@ -117,7 +117,7 @@ final class Puts {
 
     /** A relay acks by its policy; a client acks what a relay sends it as gun.js does, by chance. */
     private boolean acks(Neighbor neighbor, @Nullable AckBudget ok, int receivers) {
-        if (neighbor.dialed()) {
+        if (neighbor.has(Capability.ACKED_BY_CHANCE)) {
             return ok != null && random.nextDouble() * ok.peers() < ok.remaining();
         }
         return switch (acks) {

@@ -1,10 +1,12 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.graph.ReservedNames;
 import dev.gunjava.mesh.LookupTable.Asker;
 import dev.gunjava.wire.EncodedGraph;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameWriter;
+import dev.gunjava.wire.Message;
 import dev.gunjava.wire.MessageIds;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,18 +46,50 @@ final class Sender {
     }
 
     /**
-     * Queues what the neighbor has not just asked for; one that is too slow for it is cut off.
+     * Whether a put to a soul may go to a neighbor. A gun.js relay crashes on some names unless it has asked for them. All
+     * puts leave through this class, so this is the one place that shields it.
+     */
+    boolean mayTell(Neighbor neighbor, String soul) {
+        return !ReservedNames.crashesUnasked(soul)
+                || neighbor.has(Capability.TAKES_RESERVED_SOULS)
+                || neighbor.hasAskedAbout(soul);
+    }
+
+    private boolean mayTell(Neighbor neighbor, OutgoingPut put) {
+        return put.reserved().isEmpty() || put.reserved().stream().allMatch(soul -> mayTell(neighbor, soul));
+    }
+
+    /**
+     * Queues a put that the neighbor has not just asked for; one that is too slow for it is cut off.
      *
      * @param receivers how many neighbors get the same message
      */
-    void tell(Neighbor neighbor, EncodedMessage message, int receivers) {
-        neighbor.connection.tell(message, receivers);
-        neighbors.touched(neighbor);
+    void tell(Neighbor neighbor, OutgoingPut put, int receivers) {
+        if (mayTell(neighbor, put)) {
+            neighbor.connection.tell(put.message(), receivers);
+            neighbors.touched(neighbor);
+        }
+    }
+
+    /** Queues a put of our own, which waits for however long the neighbor takes. */
+    void send(Neighbor neighbor, OutgoingPut put) {
+        if (mayTell(neighbor, put)) {
+            send(neighbor, put.message());
+        }
     }
 
     /** Puts nodes without asking for an ack. */
     void put(Neighbor neighbor, List<Node> nodes) {
-        Chunks.of(nodes).forEach(piece -> send(neighbor, writer.put(ids.next(), piece, null)));
+        putBack(
+                neighbor,
+                nodes.stream().filter(node -> mayTell(neighbor, node.soul())).toList());
+    }
+
+    /** Puts nodes back to a neighbor that has just put the same souls, which cannot harm it. */
+    void putBack(Neighbor writer, List<Node> nodes) {
+        if (!nodes.isEmpty()) {
+            Chunks.of(nodes).forEach(piece -> send(writer, this.writer.put(ids.next(), piece, null)));
+        }
     }
 
     /**
@@ -93,12 +127,8 @@ final class Sender {
         send(asker.neighbor(), writer.notFound(ids.next(), asker.id()));
     }
 
-    /**
-     * Shakes hands.
-     *
-     * @param to the id of the handshake that this answers, or null to ask for one
-     */
-    void hello(Neighbor neighbor, String pid, @Nullable String to) {
-        send(neighbor, writer.hello(ids.next(), pid, to));
+    /** Sends a handshake. */
+    void hello(Neighbor neighbor, Message.Hello hello) {
+        send(neighbor, writer.hello(hello));
     }
 }

@@ -1,10 +1,13 @@
 package dev.gunjava.relay;
 
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.logging.LogText;
 import dev.gunjava.mesh.Counters;
+import dev.gunjava.mesh.Credentials;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.MeshOptions;
+import dev.gunjava.mesh.PeerSecret;
 import dev.gunjava.store.GraphStore;
 import dev.gunjava.store.durable.DurableStore;
 import dev.gunjava.transport.ConnectionEvent;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +57,13 @@ public final class GunRelay implements AutoCloseable {
     private final @Nullable GraphStore store;
     private final long startedAt = System.nanoTime();
 
-    private GunRelay(MeshOptions options, AcceptorOptions accepting, List<URI> peers, @Nullable GraphStore store) {
+    private GunRelay(
+            MeshOptions options,
+            AcceptorOptions accepting,
+            List<URI> peers,
+            @Nullable PeerSecret secret,
+            @Nullable GraphStore store,
+            Consumer<Throwable> onFailure) {
         SecureRandom seeds = new SecureRandom();
         SplittableRandom random = new SplittableRandom(seeds.nextLong());
         boolean dials = !peers.isEmpty();
@@ -68,9 +78,11 @@ public final class GunRelay implements AutoCloseable {
                         "/metrics", () -> Metrics.page(status())),
                 seeds);
         this.loop = new MeshLoop(
-                turns -> new Mesh(options, dials, TimeSource.SYSTEM, random, store, turns),
+                turns -> new Mesh(
+                        options, dials, TimeSource.SYSTEM, random, new Credentials(seeds, secret), store, turns),
                 TimeSource.SYSTEM,
-                "gun-mesh");
+                "gun-mesh",
+                onFailure);
         this.counters = loop.counters();
         peers.forEach(peer ->
                 dialers.add(new Dialer(peer, WireLimits.client(), accepting.heartbeat(), seeds, GunRelay::log)));
@@ -78,7 +90,7 @@ public final class GunRelay implements AutoCloseable {
 
     private static void log(ConnectionEvent event) {
         if (event.state() == ConnectionEvent.State.DOWN) {
-            log.info("relay {} is not connected: {}", event.relay(), event.reason());
+            log.info("relay {} is not connected: {}", event.relay(), LogText.escaped(event.reason()));
         }
     }
 
@@ -104,9 +116,11 @@ public final class GunRelay implements AutoCloseable {
         private int port;
         private Set<String> origins = Set.of();
         private final List<URI> peers = new ArrayList<>();
+        private @Nullable PeerSecret peerSecret;
         private Acks acks = Acks.STORED;
         private @Nullable Integer rate;
         private @Nullable Path data;
+        private Consumer<Throwable> onFailure = failure -> {};
         private @Nullable Integer frameBytes;
         private @Nullable Integer connections;
         private @Nullable Integer connectionsPerAddress;
@@ -169,6 +183,18 @@ public final class GunRelay implements AutoCloseable {
             if (!peers.contains(address)) {
                 peers.add(address);
             }
+            return this;
+        }
+
+        /**
+         * Shares a secret with other relays. One that dials this relay and proves that it knows the secret is a relay here
+         * too: it is sent every change, and asked first. This relay proves it to the relays that it dials. Without a secret,
+         * a relay that dials this one is a client like any other.
+         *
+         * @throws IllegalArgumentException if it is shorter than {@link RelayLimits#LEAST_PEER_SECRET} characters
+         */
+        public Builder peerSecret(String secret) {
+            peerSecret = new PeerSecret(secret);
             return this;
         }
 
@@ -332,6 +358,16 @@ public final class GunRelay implements AutoCloseable {
         }
 
         /**
+         * Sets what is told if an error, such as want of memory, has ended the relay's work. It has closed its connections
+         * then and reports itself as failed; what is left to do is to close it, and perhaps to start anew. Called once, on
+         * a thread of the relay that must not wait for its end.
+         */
+        public Builder onFailure(Consumer<Throwable> listener) {
+            onFailure = listener;
+            return this;
+        }
+
+        /**
          * Starts the relay.
          *
          * @throws IOException if it cannot listen, such as when the port is in use; if it cannot use the files for TLS;
@@ -342,7 +378,7 @@ public final class GunRelay implements AutoCloseable {
          */
         public GunRelay open() throws IOException {
             RelayLimits limits = limits();
-            GunRelay relay = new GunRelay(mesh(limits), accepting(limits), peers, store(limits));
+            GunRelay relay = new GunRelay(mesh(limits), accepting(limits), peers, peerSecret, store(limits), onFailure);
             try {
                 relay.acceptor.start(relay.loop);
                 relay.dialers.forEach(dialer -> dialer.start(relay.loop));
@@ -385,7 +421,8 @@ public final class GunRelay implements AutoCloseable {
     public RelayStatus status() {
         return new RelayStatus(
                 Duration.ofNanos(System.nanoTime() - startedAt),
-                loop.sinceTurn() < STUCK_MILLIS,
+                loop.failure() == null && loop.sinceTurn() < STUCK_MILLIS,
+                loop.failure() != null,
                 acceptor.connections(),
                 acceptor.throttled(),
                 acceptor.throttlings(),
@@ -399,7 +436,8 @@ public final class GunRelay implements AutoCloseable {
                 counters.graphNodes(),
                 counters.graphBytes(),
                 counters.evicted(),
-                counters.deferred());
+                counters.deferred(),
+                counters.refusedPeers());
     }
 
     /**

@@ -36,7 +36,8 @@ final class Metrics {
                 .gauge("graph_nodes", "Nodes in memory.", status.graphNodes())
                 .gauge("graph_bytes", "Estimated bytes of the nodes in memory.", status.graphBytes())
                 .counter("evictions_total", "Nodes put out of memory for want of room.", status.evictions())
-                .gauge("deferred", "Writes held back until their state has come.", status.deferred());
+                .gauge("deferred", "Writes held back until their state has come.", status.deferred())
+                .counter("refused_peers_total", "Proofs of the peer secret that were wrong.", status.refusedPeers());
         return new HttpPage(200, CONTENT_TYPE, metrics.text.toString());
     }
 

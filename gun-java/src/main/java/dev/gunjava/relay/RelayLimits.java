@@ -1,6 +1,7 @@
 package dev.gunjava.relay;
 
 import dev.gunjava.mesh.MeshOptions;
+import dev.gunjava.mesh.PeerSecret;
 import dev.gunjava.wire.WireLimits;
 import java.time.Duration;
 import java.util.Set;
@@ -37,6 +38,9 @@ public record RelayLimits(
 
     /** The greatest bound of a frame in bytes: one is read as a whole. */
     public static final int GREATEST_FRAME = 64 << 20;
+
+    /** The least length of a peer secret in characters: a relay that is dialed could try shorter ones at leisure. */
+    public static final int LEAST_PEER_SECRET = PeerSecret.LEAST_LENGTH;
 
     /**
      * Checks the limits.

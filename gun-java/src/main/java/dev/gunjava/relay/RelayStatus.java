@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param uptime for how long it has run
  * @param responsive whether it works through what it receives; false if it has done nothing at all for seconds
+ * @param failed whether an error has ended its work, so that it must be started anew
  * @param connections how many neighbors that dialed us are connected
  * @param throttled how many of them wait now because they were over their rate
  * @param throttlings how often one of them was made to wait for that
@@ -22,10 +23,12 @@ import java.time.Duration;
  * @param graphBytes their estimated bytes
  * @param evictions nodes put out of memory for want of room
  * @param deferred writes held back until their state has come
+ * @param refusedPeers proofs of the peer secret that were wrong
  */
 public record RelayStatus(
         Duration uptime,
         boolean responsive,
+        boolean failed,
         int connections,
         int throttled,
         long throttlings,
@@ -39,13 +42,15 @@ public record RelayStatus(
         long graphNodes,
         long graphBytes,
         long evictions,
-        long deferred) {
+        long deferred,
+        long refusedPeers) {
 
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
 
     HttpPage health() {
-        String json = "{\"status\":\"" + (responsive ? "up" : "stuck") + "\",\"uptimeSeconds\":" + uptime.toSeconds()
+        String json = "{\"status\":\"" + (failed ? "failed" : responsive ? "up" : "stuck") + "\",\"uptimeSeconds\":"
+                + uptime.toSeconds()
                 + ",\"connections\":" + connections + ",\"messages\":" + messages + ",\"merges\":" + merges
                 + ",\"refused\":" + refused + ",\"unreadableFrames\":" + unreadableFrames + "}\n";
         return new HttpPage(responsive ? OK : UNAVAILABLE, "application/json", json);

@@ -41,6 +41,9 @@ public final class MemoryGraph {
 
     private boolean inOrder;
 
+    /** Whether a choice of nodes was looked for since {@link #forgetOrder} was last called. */
+    private boolean orderUsed;
+
     private @Nullable DenseNode newest;
     private @Nullable DenseNode oldest;
     private long weight;
@@ -102,11 +105,13 @@ public final class MemoryGraph {
     }
 
     /**
-     * Puts souls in order, as many as {@link #ORDERED_AT_ONCE}; from then on they are kept in order.
+     * Puts souls in order, as many as {@link #ORDERED_AT_ONCE}; from then on they are kept in order until that is
+     * {@linkplain #forgetOrder forgotten}.
      *
      * @return whether all are in order by now
      */
     public boolean order() {
+        orderUsed = true;
         if (inOrder) {
             return true;
         }
@@ -122,6 +127,16 @@ public final class MemoryGraph {
         }
         inOrder = orderedPlaces == nodes.places();
         return inOrder;
+    }
+
+    /** Forgets the order of the souls, unless it was used since this was last called: it takes 40 bytes for each. */
+    public void forgetOrder() {
+        if (!orderUsed) {
+            ordered = null;
+            orderedPlaces = 0;
+            inOrder = false;
+        }
+        orderUsed = false;
     }
 
     /**

@@ -158,7 +158,10 @@ public final class FrameReader {
                 case "##" -> members.hash = value.isNumeric() ? intOf(parser) : null;
                 case "><" -> members.others = value == JsonToken.VALUE_STRING ? parser.getString() : "";
                 case "dam" -> members.dam = value == JsonToken.VALUE_STRING ? parser.getString() : "no text";
-                case "pid" -> members.pid = value == JsonToken.VALUE_STRING ? parser.getString() : null;
+                case "pid" -> members.pid = members.text(parser, value);
+                case "nonce" -> members.nonce = members.text(parser, value);
+                case "echo" -> members.echo = members.text(parser, value);
+                case "mac" -> members.mac = members.text(parser, value);
                 case "err" -> members.error = readError(parser, value);
                 case "%" -> members.more = truthy(parser, value);
                 case "nts", "NTS" -> members.direct |= truthy(parser, value);
@@ -203,6 +206,9 @@ public final class FrameReader {
         private String others = "";
         private @Nullable String dam;
         private @Nullable String pid;
+        private @Nullable String nonce;
+        private @Nullable String echo;
+        private @Nullable String mac;
         private @Nullable String error;
         private boolean more;
         private boolean direct;
@@ -221,11 +227,16 @@ public final class FrameReader {
         }
 
         private @Nullable String name(JsonParser parser, JsonToken value) {
-            if (value != JsonToken.VALUE_STRING || parser.getStringLength() == 0) {
-                return null;
-            }
-            String name = parser.getString();
-            return name.length() > limits.nameLength() || ReservedNames.refusedAsName(name) ? null : name;
+            String name = text(parser, value);
+            return name == null || name.isEmpty() || ReservedNames.refusedAsName(name) ? null : name;
+        }
+
+        /** A text that is not too long to be kept, or null. */
+        @Nullable
+        String text(JsonParser parser, JsonToken value) {
+            return value == JsonToken.VALUE_STRING && parser.getStringLength() <= limits.nameLength()
+                    ? parser.getString()
+                    : null;
         }
 
         Message message() {
@@ -255,7 +266,7 @@ public final class FrameReader {
 
         private Message damMessage(String known, String verb) {
             return switch (verb) {
-                case "?" -> new Message.Hello(known, pid, to);
+                case "?" -> new Message.Hello(known, pid, to, nonce, echo, mac);
                 case "hi" -> new Message.Hi(known);
                 case "!" -> new Message.Complaint(known, error == null ? "" : error);
                 default -> new Message.Unknown(known, "dam");

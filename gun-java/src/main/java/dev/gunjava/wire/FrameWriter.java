@@ -156,14 +156,22 @@ public final class FrameWriter {
         return end();
     }
 
-    /** The handshake; an answer to the one with the id {@code to}, unless that is null. */
-    public EncodedMessage hello(String id, String pid, @Nullable String to) {
-        start(id);
-        EcmaScript.appendQuoted(out.append(",\"dam\":\"?\",\"pid\":"), pid);
-        if (to != null) {
-            EcmaScript.appendQuoted(out.append(",\"@\":"), to);
-        }
+    /** A handshake. */
+    public EncodedMessage hello(Message.Hello hello) {
+        start(hello.id());
+        out.append(",\"dam\":\"?\"");
+        appendMember(",\"pid\":", hello.pid());
+        appendMember(",\"@\":", hello.to());
+        appendMember(",\"nonce\":", hello.nonce());
+        appendMember(",\"echo\":", hello.echo());
+        appendMember(",\"mac\":", hello.mac());
         return end();
+    }
+
+    private void appendMember(String name, @Nullable String value) {
+        if (value != null) {
+            EcmaScript.appendQuoted(out.append(name), value);
+        }
     }
 
     /** A complaint about a frame that could not be read. */

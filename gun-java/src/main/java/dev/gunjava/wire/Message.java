@@ -71,12 +71,23 @@ public sealed interface Message {
     sealed interface Dam extends Message {}
 
     /**
-     * The handshake, by which neighbors learn each other's process id.
+     * The handshake, by which neighbors learn each other's process id. gun.js reads and writes {@code pid} and {@code @}
+     * alone; the other members are ours.
      *
      * @param pid the sender's id, or null if it told none
      * @param to the id of the handshake that this answers, or null if an answer is wanted
+     * @param nonce a number used once, that the sender has chosen for this connection, or null
+     * @param echo the nonce that was received over another connection, or null
+     * @param mac the proof that the sender knows the secret of the receiver's operator, or null
      */
-    record Hello(String id, @Nullable String pid, @Nullable String to) implements Dam {}
+    record Hello(
+            String id,
+            @Nullable String pid,
+            @Nullable String to,
+            @Nullable String nonce,
+            @Nullable String echo,
+            @Nullable String mac)
+            implements Dam {}
 
     /** A message that says nothing: gun.js sends it to force a connection to be made. */
     record Hi(String id) implements Dam {}

@@ -20,7 +20,13 @@ class AckRoutesTest {
 
     private Neighbor neighbor(String name) {
         WorkQueue work = new WorkScheduler(time).newQueue();
-        return new Neighbor(ScriptedNeighbor.dialing(mesh, name), work, 1, new Timers(time), new FaultLog(time));
+        return new Neighbor(
+                ScriptedNeighbor.dialing(mesh, name),
+                work,
+                1,
+                new Allowance(1, 1, 0),
+                new Timers(time),
+                new FaultLog(time));
     }
 
     private void add(String sentAs, Origin origin) {

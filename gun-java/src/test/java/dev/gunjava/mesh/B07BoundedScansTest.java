@@ -16,7 +16,7 @@ class B07BoundedScansTest {
     private final VirtualTime time = new VirtualTime();
     private final Mesh mesh = new Mesh(MeshOptions.general(), false, time, new SplittableRandom(1));
 
-    private static String scan(int id, SplittableRandom random) {
+    private static String scan(SplittableRandom random) {
         String key =
                 switch (random.nextInt(3)) {
                     case 0 -> "{'=':'nokey'}";
@@ -24,7 +24,7 @@ class B07BoundedScansTest {
                     default -> "{'>':'l','<':'m'}";
                 };
         String souls = random.nextBoolean() ? "{'*':''}" : "{'>':'a'}";
-        return "{'#':'q" + id + "','get':{'#':" + souls + ",'.':" + key + ",'%':0}}";
+        return "{'#':'q" + random.nextInt(1_000_000_000) + "','get':{'#':" + souls + ",'.':" + key + ",'%':0}}";
     }
 
     @Test
@@ -38,13 +38,13 @@ class B07BoundedScansTest {
         Seeded.runs(10, random -> {
             ScriptedNeighbor scanner = ScriptedNeighbor.dialing(mesh, "scanner" + random.nextInt(1_000_000));
             ScriptedNeighbor honest = ScriptedNeighbor.dialing(mesh, "honest" + random.nextInt(1_000_000));
-            StringBuilder frame = new StringBuilder(scan(0, random));
+            StringBuilder frame = new StringBuilder(scan(random));
             for (int i = 1; i < 200; i++) {
-                frame.append(',').append(scan(i, random));
+                frame.append(',').append(scan(random));
             }
             int takenBefore = scanner.taken;
             scanner.says("[" + frame + "]");
-            honest.says("{'#':'g','get':{'#':'soul1'}}");
+            honest.says("{'#':'g" + random.nextInt(1_000_000_000) + "','get':{'#':'soul1'}}");
             assertThat(honest.hears()).anyMatch(message -> message.contains("'k':1"));
             assertThat(scanner.hears()).as("it has hardly begun").hasSizeLessThan(3);
             mesh.advance();

@@ -90,6 +90,7 @@ class B34HostileStoreTest {
             false,
             time,
             new SplittableRandom(1),
+            new Credentials(new SplittableRandom(2)),
             new HostileStore(),
             work -> time.after(0, work));
     private final ScriptedNeighbor alice = ScriptedNeighbor.dialing(mesh, "alice");

@@ -32,7 +32,14 @@ class FailingMessageTest {
     private Mesh mesh(boolean stored) {
         MeshOptions options = MeshOptions.general().withPolicy(POLICY);
         @Nullable SlowStore store = stored ? new SlowStore(time) : null;
-        return new Mesh(options, false, time, new SplittableRandom(1), store, work -> time.after(0, work));
+        return new Mesh(
+                options,
+                false,
+                time,
+                new SplittableRandom(1),
+                new Credentials(new SplittableRandom(2)),
+                store,
+                work -> time.after(0, work));
     }
 
     @ParameterizedTest(name = "{displayName}: {0}")

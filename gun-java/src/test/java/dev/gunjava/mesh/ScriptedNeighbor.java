@@ -28,6 +28,11 @@ final class ScriptedNeighbor implements Connection {
     @Nullable
     String closed;
 
+    /** Whether the mesh has said that the relay is reached another way. */
+    boolean reachedAnotherWay;
+
+    private boolean closedInOrder;
+
     private ScriptedNeighbor(Mesh mesh, boolean dialed, String name) {
         this.mesh = mesh;
         this.dialed = dialed;
@@ -66,11 +71,12 @@ final class ScriptedNeighbor implements Connection {
         mesh.received(this, reader.read(frame));
     }
 
-    /** What was heard since this was last asked, each message with its quotes single and its own id left out. */
+    /** The messages received since the last call, with single quotes, and without their own ids and nonces. */
     List<String> hears() {
         List<String> lately = heard.stream()
                 .map(message -> message.replace('"', '\''))
                 .map(message -> message.replaceFirst("^\\{'#':'[^']*',", "{"))
+                .map(message -> message.replaceFirst(",'nonce':'[^']*'", ""))
                 .toList();
         heard.clear();
         return lately;
@@ -93,6 +99,12 @@ final class ScriptedNeighbor implements Connection {
 
     void leaves() {
         mesh.disconnected(this);
+    }
+
+    /** Ends the connection with a close frame, as opposed to being lost. */
+    void closesInOrder() {
+        closedInOrder = true;
+        leaves();
     }
 
     @Override
@@ -143,6 +155,16 @@ final class ScriptedNeighbor implements Connection {
     @Override
     public void closeRedundant(String reason) {
         closed = "redundant: " + reason;
+    }
+
+    @Override
+    public boolean closedInOrder() {
+        return closedInOrder;
+    }
+
+    @Override
+    public void reachedAnotherWay(boolean is) {
+        reachedAnotherWay = is;
     }
 
     @Override

@@ -130,6 +130,14 @@ final class SimulatedPeer {
         }
 
         @Override
+        public boolean closedInOrder() {
+            return false;
+        }
+
+        @Override
+        public void reachedAnotherWay(boolean is) {}
+
+        @Override
         public void close(int code, String reason) {
             disconnect(other);
         }

@@ -21,7 +21,8 @@ class StoredGraphRulesTest {
     private Mesh mesh = mesh(MeshOptions.general());
 
     private Mesh mesh(MeshOptions options) {
-        return new Mesh(options, false, time, new SplittableRandom(1), store, work -> time.after(0, work));
+        SplittableRandom random = new SplittableRandom(1);
+        return new Mesh(options, false, time, random, new Credentials(random), store, work -> time.after(0, work));
     }
 
     private ScriptedNeighbor join(String name) {

@@ -140,6 +140,54 @@ class RelaysIT {
     }
 
     @Test
+    @DisplayName(
+            "both ways dial again at once when the connection that stayed is gone, whichever of them had dialed it")
+    void redial() throws Exception {
+        for (int closed = 0; closed < 2; closed++) {
+            List<Integer> ports = freePorts(2);
+            List<GunRelay> relays = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                relays.add(relay(ports.get(i), at(ports.get(1 - i))));
+            }
+            await().during(500, TimeUnit.MILLISECONDS)
+                    .until(() -> relays.get(0).status().connections()
+                                    + relays.get(1).status().connections()
+                            == 1);
+            relays.get(closed).close();
+            GunRelay successor = relay(ports.get(closed));
+            await().atMost(30, TimeUnit.SECONDS).until(() -> successor.status().connections() == 1);
+        }
+    }
+
+    private static final String SECRET = "known to two operators";
+
+    private GunRelay relayWithSecret(String secret, URI... peers) throws IOException {
+        GunRelay.Builder relay = GunRelay.builder().peerSecret(secret);
+        for (URI peer : peers) {
+            relay.peer(peer);
+        }
+        return keep(relay.open());
+    }
+
+    @Test
+    @DisplayName("and prove that they know its secret are sent what they have not asked for")
+    void secret() throws Exception {
+        GunRelay dialed = relayWithSecret(SECRET);
+        GunRelay knowing = relayWithSecret(SECRET, dialed.uri());
+        GunRelay guessing = relayWithSecret(SECRET + "?", dialed.uri());
+        GunRelay silent = relay(0, dialed.uri());
+        await().until(() ->
+                dialed.status().connections() == 3 && dialed.status().refusedPeers() == 1);
+        Gun client = client(dialed);
+        await().untilAsserted(() -> {
+            client.get("unasked").put(Map.of("at", System.nanoTime())).get(20, TimeUnit.SECONDS);
+            assertThat(knowing.status().graphNodes()).isEqualTo(1);
+        });
+        assertThat(guessing.status().graphNodes()).isZero();
+        assertThat(silent.status().graphNodes()).isZero();
+    }
+
+    @Test
     @DisplayName("both ways keep one connection, and one that dials itself keeps none")
     void redundant() throws Exception {
         List<Integer> ports = freePorts(2);

@@ -49,7 +49,14 @@ class FrameReaderTest {
         assertThat(readOne("{'#':'y','@':'x','ok':{'':1}}"))
                 .isEqualTo(new Message.Ack("y", "x", new JsonText("{\"\":1}"), null));
         assertThat(readOne("{'#':'y','@':'x','err':'no'}")).isEqualTo(new Message.Ack("y", "x", null, "no"));
-        assertThat(readOne("{'#':'y','dam':'?','pid':'p'}")).isEqualTo(new Message.Hello("y", "p", null));
+        assertThat(readOne("{'#':'y','dam':'?','pid':'p'}"))
+                .isEqualTo(new Message.Hello("y", "p", null, null, null, null));
+        assertThat(readOne("{'#':'y','dam':'?','pid':'p','@':'x','nonce':'n','echo':'e','mac':'m'}"))
+                .isEqualTo(new Message.Hello("y", "p", "x", "n", "e", "m"));
+        assertThat(readOne("{'#':'y','dam':'?','pid':'" + "p".repeat(1 << 10) + "','nonce':'"
+                        + "n".repeat(1 + (1 << 10)) + "','echo':1,'mac':null}"))
+                .as("what is too long or no text is left out")
+                .isEqualTo(new Message.Hello("y", "p".repeat(1 << 10), null, null, null, null));
         assertThat(readOne("{'dam':'!','err':'bad','#':'y'}")).isEqualTo(new Message.Complaint("y", "bad"));
         assertThat(readOne("{'dam':'hi','#':'y'}")).isEqualTo(new Message.Hi("y"));
         assertThat(readOne("{'dam':'opt','opt':{'peers':'ws://evil'},'#':'y'}"))

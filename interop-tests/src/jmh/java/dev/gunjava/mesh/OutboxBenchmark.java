@@ -2,7 +2,6 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameWriter;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,17 +23,18 @@ import org.openjdk.jmh.annotations.Warmup;
 public class OutboxBenchmark {
     private static final int MESSAGES = 100;
 
-    private final Outbox outbox = new Outbox(1 << 20);
+    private final Outbox outbox = new Outbox(1 << 20, new Budget(1 << 30, 1 << 30).open(reason -> {}));
     private final EncodedMessage message = new FrameWriter().ack("kq3v9x2ma", "8d2l0fz1q", null);
 
     @Benchmark
     public int hundredMessages() {
         for (int i = 0; i < MESSAGES; i++) {
-            outbox.tell(message);
+            outbox.tell(message, 1);
         }
         int bytes = 0;
-        for (List<EncodedMessage> frame = outbox.nextFrame(); !frame.isEmpty(); frame = outbox.nextFrame()) {
-            bytes += Outbox.encode(frame).length;
+        for (Outbox.Outgoing frame = outbox.nextFrame(); frame != null; frame = outbox.nextFrame()) {
+            bytes += frame.encode().length;
+            outbox.sent(frame);
         }
         return bytes;
     }

@@ -111,9 +111,15 @@ class RelayPeeringIT {
     }
 
     /** Two relays that dial each other, and the taps through which they do. */
-    private record Couple(OurRelay ours, GunJsRelay theirs, FrameTap toOurs, FrameTap toTheirs, long dialledBefore) {
+    private record Couple(OurRelay ours, GunJsRelay theirs, Mode mode, FrameTap toOurs, FrameTap toTheirs) {
+
+        /** Without AXE gun.js compares no process ids, and nothing else of it tells that both are the same two relays. */
+        int expectedConnections() {
+            return mode == Mode.BARE ? 2 : 1;
+        }
+
         boolean haveBothDialled() {
-            return toOurs.dialled() > dialledBefore && toTheirs.dialled() > 0;
+            return toOurs.dialled() > 0 && toTheirs.dialled() > 0;
         }
 
         long dialled() {
@@ -123,7 +129,7 @@ class RelayPeeringIT {
 
     @Test
     @DisplayName(
-            "two relays that dial each other keep one connection, whoever is first and whichever id is the greater")
+            "two relays that dial each other keep one connection, or both without AXE, whoever is first and whichever id is the greater")
     void oneConnection() {
         List<Couple> couples = new ArrayList<>();
         for (Mode mode : List.of(Mode.DEFAULT, Mode.BARE)) {
@@ -143,26 +149,27 @@ class RelayPeeringIT {
                     dialled[0] = couples.stream().mapToLong(Couple::dialled).sum();
                     return dialled[0] == before
                             && couples.stream()
-                                    .allMatch(couple -> couple.theirs().connections() == 1);
+                                    .allMatch(couple -> couple.theirs().connections() == couple.expectedConnections());
                 });
     }
 
     private Couple couple(Mode mode, String pid, boolean oursFirst) {
+        // gun.js keeps the first process id that it has heard at an address, so it must not have heard an earlier one.
         OurRelay ours = lab.ourRelay();
         FrameTap toOurs = lab.tap(ours);
+        ours.stop();
         GunJsRelay theirs = lab.gunJsRelay(mode, Map.of("pid", pid), toOurs);
-        await("gun.js dials").atMost(SOON).until(() -> ours.connections() == 1);
         FrameTap toTheirs = lab.tap(theirs);
-        long dialledBefore = toOurs.dialled();
         if (!oursFirst) {
             toTheirs.hold();
         }
-        dials(ours, toTheirs);
+        ours.peer(toTheirs);
+        ours.start();
         if (!oursFirst) {
-            await("gun.js dials again").atMost(SOON).until(() -> ours.connections() == 1);
+            await("gun.js dials").atMost(SOON).until(() -> ours.connections() == 1);
             toTheirs.release();
         }
-        return new Couple(ours, theirs, toOurs, toTheirs, dialledBefore);
+        return new Couple(ours, theirs, mode, toOurs, toTheirs);
     }
 
     /** Has a relay that runs dial another one, which takes a restart; who had dialled it does so again. */

@@ -476,6 +476,16 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         sayClose(channel, NORMAL_CLOSURE, reason);
     }
 
+    /** Nobody needs to know: we do not dial it. */
+    @Override
+    public boolean closedInOrder() {
+        return false;
+    }
+
+    /** We did not dial it, so there is no dialing to pause. */
+    @Override
+    public void reachedAnotherWay(boolean is) {}
+
     @Override
     public void close(int code, String reason) {
         sayClose(channel, code, reason);

@@ -3,6 +3,7 @@ package dev.gunjava.transport.netty;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.wire.FrameReader;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -39,6 +40,10 @@ import org.jspecify.annotations.Nullable;
 public final class Acceptor implements AutoCloseable {
 
     private static final int REQUEST_BYTES = 8 << 10;
+
+    /** How often one socket is read, 64 KiB at most each time, before the next one is: the others wait meanwhile. */
+    private static final int READS_AT_ONCE = 2;
+
     /** How long neighbors have to take what waits for them. */
     private static final long GOODBYE_SECONDS = 2;
 
@@ -86,6 +91,9 @@ public final class Acceptor implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, 1_024)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_AT_ONCE))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

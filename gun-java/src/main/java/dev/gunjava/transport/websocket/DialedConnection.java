@@ -53,6 +53,9 @@ final class DialedConnection implements Connection {
     private static final int GOING_AWAY = 1001;
     private static final int TRY_AGAIN_LATER = 1013;
 
+    /** What a close frame without a code counts as (RFC 6455 section 7.1.5). */
+    private static final int NO_CODE = 1005;
+
     /** How often to look whether the library has made its socket. */
     private static final long HANG_UP_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -72,7 +75,9 @@ final class DialedConnection implements Connection {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Runnable redialChanged;
     private volatile boolean redundant;
+    private volatile boolean closedInOrder;
     private boolean flushed;
     private boolean open;
     private boolean over;
@@ -80,8 +85,20 @@ final class DialedConnection implements Connection {
     private long shutDownAt;
     private String reason = "";
 
-    /** @param keepAlive how often a ping is sent; the connection is lost when none was answered for 1.5 times as long */
-    DialedConnection(URI relay, WireLimits limits, Duration keepAlive, RandomGenerator random, MeshLoop loop) {
+    /**
+     * A connection that has yet to be dialed.
+     *
+     * @param keepAlive how often a ping is sent; the connection is lost when none was answered for 1.5 times as long
+     * @param redialChanged told when {@link #isRedundant()} has changed
+     */
+    DialedConnection(
+            URI relay,
+            WireLimits limits,
+            Duration keepAlive,
+            RandomGenerator random,
+            MeshLoop loop,
+            Runnable redialChanged) {
+        this.redialChanged = redialChanged;
         this.relay = relay;
         this.loop = loop;
         this.reader = new FrameReader(limits, random);
@@ -234,7 +251,7 @@ final class DialedConnection implements Connection {
         }
     }
 
-    /** Whether the connection was closed since the same relay is reached another way. */
+    /** Whether the same relay is reached another way, or is ourselves, so that it need not be dialed for now. */
     boolean isRedundant() {
         return redundant;
     }
@@ -333,6 +350,17 @@ final class DialedConnection implements Connection {
     }
 
     @Override
+    public boolean closedInOrder() {
+        return closedInOrder;
+    }
+
+    @Override
+    public void reachedAnotherWay(boolean is) {
+        redundant = is;
+        redialChanged.run();
+    }
+
+    @Override
     public void close(int code, String why) {
         explain(why);
         client.close(code, why);
@@ -393,6 +421,7 @@ final class DialedConnection implements Connection {
             explain(why == null || why.isEmpty() ? "closed with code " + code : why);
             outbox.close();
             account.end();
+            closedInOrder = remote && (code == NORMAL_CLOSURE || code == NO_CODE);
             if (ended.compareAndSet(false, true)) {
                 loop.disconnected(DialedConnection.this);
             }

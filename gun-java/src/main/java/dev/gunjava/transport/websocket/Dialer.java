@@ -29,8 +29,11 @@ public final class Dialer implements AutoCloseable {
     /** A connection that lasted this long was a success, even if it is lost then. */
     private static final Duration STABLE = Duration.ofSeconds(5);
 
-    /** How long a way that was not needed is left alone. */
-    private static final Duration REDUNDANT = Duration.ofMinutes(1);
+    /**
+     * How long a relay that is reached another way is not dialed at most: that the other way leads to this relay may be
+     * but a claim of somebody else's.
+     */
+    private static final Duration REDUNDANT = Duration.ofMinutes(10);
 
     private final URI relay;
     private final WireLimits limits;
@@ -86,7 +89,7 @@ public final class Dialer implements AutoCloseable {
     private void run(MeshLoop loop) {
         while (!isClosed()) {
             tell(State.CONNECTING, "");
-            DialedConnection connection = new DialedConnection(relay, limits, keepAlive, random, loop);
+            DialedConnection connection = new DialedConnection(relay, limits, keepAlive, random, loop, this::signal);
             if (!adopt(connection)) {
                 return;
             }
@@ -101,7 +104,7 @@ public final class Dialer implements AutoCloseable {
             }
             if (!isClosed()) {
                 tell(State.DOWN, connection.reason());
-                pause(connection.isRedundant() ? REDUNDANT : backoff.next());
+                pause(connection, backoff.next());
             }
         }
     }
@@ -134,12 +137,27 @@ public final class Dialer implements AutoCloseable {
         }
     }
 
-    private void pause(Duration time) {
+    private void signal() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits before dialing again; whether the relay is reached another way may change meanwhile. */
+    private void pause(DialedConnection last, Duration time) {
+        long begun = System.nanoTime();
         lock.lock();
         try {
             long left = time.toNanos();
             while (!closed && left > 0) {
-                left = changed.awaitNanos(left);
+                Duration pause = last.isRedundant() ? REDUNDANT : time;
+                left = begun + pause.toNanos() - System.nanoTime();
+                if (left > 0) {
+                    left = changed.awaitNanos(left);
+                }
             }
         } catch (InterruptedException e) {
             closed = true;

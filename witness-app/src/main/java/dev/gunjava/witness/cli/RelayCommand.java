@@ -18,11 +18,13 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Runs a relay until it is told to stop. */
 @Command(
@@ -91,6 +93,14 @@ final class RelayCommand implements Callable<Integer> {
             description = "Another relay, of this kind or gun.js, to dial and share the graph with. Repeats.",
             converter = PeerOptions.Address.class)
     private List<URI> peers = List.of();
+
+    @Option(
+            names = "--peer-secret",
+            paramLabel = "TEXT",
+            description = "Secret of at least " + RelayLimits.LEAST_PEER_SECRET + " characters, shared by relays: one"
+                    + " that dials this relay and proves that it knows the secret is treated as one named by --peer.",
+            converter = Secret.class)
+    private @Nullable String peerSecret;
 
     @Option(
             names = "--ack",
@@ -225,11 +235,11 @@ final class RelayCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         try (Shutdown shutdown = new Shutdown();
-                GunRelay relay = builder.open()) {
+                GunRelay relay = builder.onFailure(failure -> shutdown.fail()).open()) {
             Output.line("relay at " + relay.uri());
             shutdown.await();
+            return shutdown.exitCode();
         }
-        return ExitCode.OK;
     }
 
     private GunRelay.Builder relay() {
@@ -252,6 +262,7 @@ final class RelayCommand implements Callable<Integer> {
         if (rate != null) {
             relay.rate(rate.perSecond());
         }
+        set(peerSecret, relay::peerSecret);
         set(graphBytes, relay::graphBytes);
         set(frameBytes, relay::frameBytes);
         set(connections, relay::connections);
@@ -275,6 +286,18 @@ final class RelayCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--tls-cert and --tls-key need each other");
         }
         return relay;
+    }
+
+    /** Reads a peer secret; the message does not repeat it. */
+    static final class Secret implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            if (text.length() < RelayLimits.LEAST_PEER_SECRET) {
+                throw new TypeConversionException(
+                        "a secret must have at least " + RelayLimits.LEAST_PEER_SECRET + " characters");
+            }
+            return text;
+        }
     }
 
     private static <T> void set(@Nullable T value, Consumer<T> setter) {

@@ -39,7 +39,7 @@ final class Settings {
     private static final Set<String> NO_SETTINGS = Set.of(FILE_FLAG, PRINT_FLAG, "--help", "--version");
 
     /** Nobody else may read them off a screen or out of a log. */
-    private static final Set<String> SECRETS = Set.of("--turn-password", "--turn-secret");
+    private static final Set<String> SECRETS = Set.of("--turn-password", "--turn-secret", "--peer-secret");
 
     /** What {@code --help} says of them. */
     static final String ABOUT = "Each flag may also be a variable, such as WITNESS_UP_TTL for --ttl of 'up', or a line"

@@ -13,6 +13,7 @@ final class Shutdown implements AutoCloseable {
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean failed;
 
     Shutdown() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::hold, "shutdown"));
@@ -27,6 +28,17 @@ final class Shutdown implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Asks the process to end because something has failed that it cannot do without. */
+    void fail() {
+        failed = true;
+        asked.countDown();
+    }
+
+    /** The exit code of a process that was asked to end: zero unless something has failed. */
+    int exitCode() {
+        return failed ? ExitCode.FAULT : ExitCode.OK;
     }
 
     /** Waits until the process is asked to end. */

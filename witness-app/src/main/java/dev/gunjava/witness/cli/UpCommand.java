@@ -87,6 +87,7 @@ final class UpCommand implements Callable<Integer> {
                 GunRelay relay = reach.apply(oldPages.apply(GunRelay.builder()), pagePort)
                         .profile(Profile.SIGNALLING)
                         .port(relayPort)
+                        .onFailure(failure -> shutdown.fail())
                         .open();
                 WitnessPeer peer = oldPages.apply(WitnessPeer.builder())
                         .relays(List.of(relay.uri()))
@@ -107,8 +108,8 @@ final class UpCommand implements Callable<Integer> {
             }
             Output.line("Open the page in a browser; Ctrl-C stops all of it.");
             shutdown.await();
+            return shutdown.exitCode();
         }
-        return ExitCode.OK;
     }
 
     /** A phone has no other way to type a token. */

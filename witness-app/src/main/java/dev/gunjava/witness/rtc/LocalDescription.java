@@ -10,8 +10,12 @@ package dev.gunjava.witness.rtc;
  */
 public record LocalDescription(SessionDescription.Type type, String mid, String sdp) {
 
-    /** @throws IllegalArgumentException if the text does not describe a data channel connection */
-    static LocalDescription of(SessionDescription.Type type, String sdp) {
+    /**
+     * The description with a text.
+     *
+     * @throws IllegalArgumentException if the text does not describe a data channel connection
+     */
+    public static LocalDescription of(SessionDescription.Type type, String sdp) {
         return new LocalDescription(type, SessionDescription.parse(type, sdp).mid(), sdp);
     }
 

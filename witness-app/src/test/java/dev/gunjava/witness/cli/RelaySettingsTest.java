@@ -106,6 +106,7 @@ class RelaySettingsTest {
                 Map.entry("profile", "signalling"),
                 Map.entry("origin", "https://a.example,https://b.example"),
                 Map.entry("peer", "ws://a.example:80/gun,wss://b.example/gun"),
+                Map.entry("peer-secret", "open-sesame-open-sesame"),
                 Map.entry("ack", "alone"),
                 Map.entry("rate", "9"),
                 Map.entry("graph-bytes", "3m"),
@@ -127,7 +128,9 @@ class RelaySettingsTest {
         environment.put("WITNESS_RELAY_CONFIG", file("port=1").toString());
         Run run = printConfig();
         assertThat(run.err()).isEmpty();
-        given.forEach((name, value) -> assertThat(run.setting(name)).first().isEqualTo(value));
+        given.forEach((name, value) ->
+                assertThat(run.setting(name)).first().isEqualTo(name.equals("peer-secret") ? "(kept" : value));
+        assertThat(run.out()).contains("(kept secret)").doesNotContain("sesame");
         assertThat(run.setting("port")).first().isEqualTo("1");
         assertThat(run.out().lines()).hasSize(given.size() + 1);
     }
@@ -154,6 +157,11 @@ class RelaySettingsTest {
         assertThat(printConfig("--frame-bytes", "1g")).satisfies(wrong("--frame-bytes"));
         assertThat(printConfig("--trust-proxy", "proxy.example")).satisfies(wrong("is no IP address"));
         assertThat(printConfig("--tls-key", "relay.key")).satisfies(wrong("--tls-cert and --tls-key need each other"));
+        assertThat(printConfig("--peer-secret", "open sesame"))
+                .satisfies(wrong("'--peer-secret': a secret must have at least 16 characters"))
+                .extracting(Run::err)
+                .asString()
+                .doesNotContain("open sesame");
         assertThat(printConfig("--ack", "perhaps")).satisfies(wrong("--ack"));
         environment.put("WITNESS_RELAY_KEEP", "long");
         assertThat(printConfig()).satisfies(wrong("WITNESS_RELAY_KEEP: --keep: 'long' is no time"));
