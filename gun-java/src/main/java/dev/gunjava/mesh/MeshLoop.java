@@ -47,6 +47,9 @@ public final class MeshLoop implements AutoCloseable {
     /** How long a turn takes from the inbox; the last of what it takes may go over it. */
     private static final long TURN_NANOS = 3_000_000;
 
+    /** The tasks between two looks at the clock. */
+    private static final int TASKS_BETWEEN_LOOKS = 4;
+
     /** How many turns a socket's thread takes for others at most before it leaves the rest to the thread of the mesh. */
     private static final int TURNS_LENT = 16;
 
@@ -305,10 +308,12 @@ public final class MeshLoop implements AutoCloseable {
                 break;
             }
             attempt(task);
-            if (begun == 0) {
-                begun = time.elapsedNanos();
-            } else if (time.elapsedNanos() - begun >= TURN_NANOS) {
-                break;
+            if (tasks % TASKS_BETWEEN_LOOKS == TASKS_BETWEEN_LOOKS - 1) {
+                long now = time.elapsedNanos();
+                begun = tasks < TASKS_BETWEEN_LOOKS ? now : begun;
+                if (now - begun >= TURN_NANOS) {
+                    break;
+                }
             }
         }
         if (failure != null) {

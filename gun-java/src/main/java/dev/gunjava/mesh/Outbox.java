@@ -23,6 +23,9 @@ public final class Outbox {
     /** gun.js's {@code opt.pack}: a frame is not filled beyond this, in bytes here. */
     private static final int PACK = 9_000;
 
+    /** By how many bytes the account may be behind. */
+    private static final long COARSENESS = 1 << 10;
+
     /** The bytes that an entry takes besides its message, and a message besides its text. */
     private static final int ENTRY_BYTES = 80;
 
@@ -32,6 +35,10 @@ public final class Outbox {
     private long bytes;
     private long toldBytes;
     private long weight;
+
+    /** The part of the weight that the account knows of. */
+    private long accounted;
+
     private boolean inBurst;
     private boolean roomWanted;
     private boolean closed;
@@ -93,8 +100,24 @@ public final class Outbox {
             waiting.add(entry);
             bytes += entry.message().length();
             weight += entry.weight();
+            settle();
         }
-        account.hold(entry.weight());
+    }
+
+    /**
+     * Brings the account up to date when it is off by much, or nothing is held: most of what is added is sent at once, and
+     * every change costs as much as adding a message.
+     */
+    private void settle() {
+        long change = weight - accounted;
+        if (change >= COARSENESS || (change < 0 && (weight == 0 || change <= -COARSENESS))) {
+            accounted = weight;
+            if (change > 0) {
+                account.hold(change);
+            } else {
+                account.release(-change);
+            }
+        }
     }
 
     /** The bytes that wait. */
@@ -158,8 +181,8 @@ public final class Outbox {
     public void sent(Outgoing frame) {
         synchronized (this) {
             weight -= frame.weight();
+            settle();
         }
-        account.release(frame.weight());
     }
 
     /** Whether nothing waits or is on its way. */
@@ -169,18 +192,16 @@ public final class Outbox {
 
     /** Forgets what waits, and takes nothing more: the connection is gone. */
     public void close() {
-        long left = 0;
         synchronized (this) {
             closed = true;
             for (Entry entry : waiting) {
-                left += entry.weight();
+                weight -= entry.weight();
             }
             waiting.clear();
             bytes = 0;
             toldBytes = 0;
-            weight -= left;
+            settle();
         }
-        account.release(left);
     }
 
     private static byte[] encode(List<EncodedMessage> frame) {
