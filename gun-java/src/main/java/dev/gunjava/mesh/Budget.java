@@ -40,8 +40,8 @@ public final class Budget {
         this.share = share;
     }
 
-    /** An account without a bound, for what the program itself holds. */
-    static Account unbounded() {
+    /** An account without a bound, for what the program itself holds, and what has a bound of its own. */
+    public static Account unbounded() {
         return new Budget(Long.MAX_VALUE, Long.MAX_VALUE).open(reason -> {});
     }
 

@@ -34,6 +34,10 @@ public final class Outbox {
     private final Deque<Entry> waiting = new ArrayDeque<>(1);
     private long bytes;
     private long toldBytes;
+
+    /** The bytes of frames that are on their way. */
+    private long untaken;
+
     private long weight;
 
     /** The part of the weight that the account knows of. */
@@ -50,9 +54,10 @@ public final class Outbox {
      * What goes out as one frame.
      *
      * @param messages one message, sent bare, or several, sent as an array
-     * @param weight the bytes held until it is sent
+     * @param length the bytes of the messages
+     * @param weight the bytes that this receiver answers for until it is sent
      */
-    public record Outgoing(List<EncodedMessage> messages, long weight) {
+    public record Outgoing(List<EncodedMessage> messages, int length, long weight) {
 
         /** The bytes of the frame: a bare object for one message, an array for several. */
         public byte[] encode() {
@@ -125,6 +130,11 @@ public final class Outbox {
         return bytes;
     }
 
+    /** The bytes that wait or are on their way. */
+    public synchronized long untakenBytes() {
+        return bytes + untaken;
+    }
+
     /** Whether the mesh may write a further answer; if not, {@link #takeRoomNotice} says when it may. */
     public synchronized boolean hasRoom() {
         boolean room = weight < WINDOW;
@@ -150,7 +160,8 @@ public final class Outbox {
         boolean alone = !inBurst || !fits(length);
         inBurst = true;
         if (alone) {
-            return new Outgoing(List.of(first.message()), first.weight());
+            untaken += length;
+            return new Outgoing(List.of(first.message()), length, first.weight());
         }
         List<EncodedMessage> frame = new ArrayList<>();
         frame.add(first.message());
@@ -161,7 +172,8 @@ public final class Outbox {
             frameWeight += next.weight();
             length += next.message().length();
         }
-        return new Outgoing(frame, frameWeight);
+        untaken += length;
+        return new Outgoing(frame, length, frameWeight);
     }
 
     private boolean fits(int length) {
@@ -181,6 +193,7 @@ public final class Outbox {
     public void sent(Outgoing frame) {
         synchronized (this) {
             weight -= frame.weight();
+            untaken -= frame.length();
             settle();
         }
     }

@@ -402,7 +402,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     }
 
     long pendingBytes() {
-        return outbox.bytes();
+        return outbox.untakenBytes();
     }
 
     // --- the thread of the mesh

@@ -104,7 +104,8 @@ final class DialedConnection implements Connection {
         this.reader = new FrameReader(limits, random);
         this.client = new Client(relay, limits, keepAlive);
         this.account = loop.budget().open(why -> close(TRY_AGAIN_LATER, why));
-        this.outbox = new Outbox(TOLD_BOUND, account);
+        // What is under way either way has bounds of its own, and a relay that was chosen is not cut off for it.
+        this.outbox = new Outbox(TOLD_BOUND, Budget.unbounded());
     }
 
     private static int permits(long weight) {
@@ -339,7 +340,6 @@ final class DialedConnection implements Connection {
 
     @Override
     public void taken(long weight) {
-        account.release(weight);
         underWay.release(permits(weight));
     }
 
@@ -411,7 +411,6 @@ final class DialedConnection implements Connection {
                 Thread.currentThread().interrupt();
                 return;
             }
-            account.hold(frame.weight());
             loop.received(DialedConnection.this, frame);
             loop.turn();
         }
