@@ -183,12 +183,12 @@ class AccessibilityIT {
 
     @Test
     @DisplayName(
-            "the page opens with less than 150 KB, all its tabs are less than 100 KB on the way, all from its own server, and it breaks no rule of its content policy")
+            "the page opens with at most 220 000 bytes, all its tabs are less than 100 KB on the way, all from its own server, and it breaks no rule of its content policy")
     void ownServerAlone() {
         ServedPage served = served();
         WitnessTab tab = WitnessTab.open(lab.browser(), served.address(), Look.DESKTOP);
         tab.awaitChannels(Source.BROWSER, 1);
-        assertThat(loaded(tab, served, "decodedBodySize")).isBetween(50_000, 150 << 10);
+        assertThat(loaded(tab, served, "decodedBodySize")).isBetween(50_000, 220_000);
         views(tab).forEach(tab::show);
         assertThat(loaded(tab, served, "encodedBodySize")).isBetween(20_000, 100 << 10);
         assertThat(tab.page().console()).noneMatch(line -> line.contains("Content Security Policy"));
