@@ -165,7 +165,10 @@ final class Admission {
             for (int i = 0; i < node.size(); i++) {
                 merge(node.key(i), node.value(i), node.state(i), now, elapsed);
             }
-            counters.merges.add(changed.size());
+            if (changed.size() > 0) {
+                counters.merges.add(changed.size());
+                room.grown(node.soul());
+            }
         }
 
         private void merge(String key, GunValue value, double state, double now, long elapsed) {

@@ -99,7 +99,7 @@ public final class Budget {
             if (closing) {
                 leaving.addAndGet(more);
             }
-            if (held.addAndGet(more) - leaving.get() > total) {
+            if (held.addAndGet(more) > total) {
                 closeLargest();
             }
         }

@@ -2,7 +2,9 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
 import dev.gunjava.store.MemoryGraph;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ final class GraphRoom {
     /** The part of the graph's memory in which one neighbor's subscriptions keep nodes. */
     private static final int PINNED_SHARE = 64;
 
+    /** How many full nodes are remembered; those in memory are no more than {@link NodePager#LARGEST_NODE}. */
+    private static final int MOST_FULL = 64;
+
     private final MemoryGraph graph;
     private final NodePager pager;
     private final CommitQueue commits;
@@ -25,6 +30,10 @@ final class GraphRoom {
     private final ResendBacklog own;
     private final Timers timers;
     private final long largestNode;
+
+    /** Nodes that were full when they last grew. They are few, so that most writes need not be looked at. */
+    private final Set<String> full = new HashSet<>();
+
     private final long pinnedBytes;
 
     /** @param graphBytes the bound of the graph in memory */
@@ -57,12 +66,35 @@ final class GraphRoom {
         } else if (!graph.makeRoom(this::isPinned) && !graph.makeRoom(own::contains)) {
             return "relay full";
         }
-        for (Node node : nodes) {
-            if (graph.weight(node.soul()) >= largestNode) {
-                return "the node " + node.soul() + " is full";
+        if (!full.isEmpty()) {
+            for (Node node : nodes) {
+                if (isFull(node.soul())) {
+                    return "the node " + node.soul() + " is full";
+                }
             }
         }
         return null;
+    }
+
+    private boolean isFull(String soul) {
+        if (!full.contains(soul)) {
+            return false;
+        }
+        boolean still = graph.weight(soul) >= largestNode;
+        if (!still) {
+            full.remove(soul);
+        }
+        return still;
+    }
+
+    /** Notes that a node has grown, just now: it may be full from now on. */
+    void grown(String soul) {
+        if (graph.weight(soul) >= largestNode) {
+            if (full.size() >= MOST_FULL) {
+                full.clear();
+            }
+            full.add(soul);
+        }
     }
 
     private boolean isPinned(String soul) {

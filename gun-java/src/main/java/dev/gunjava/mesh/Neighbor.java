@@ -37,7 +37,7 @@ final class Neighbor {
     private static final int ASKED_BACK_PER_SECOND = 50;
 
     /** How much is remembered of what a client was asked and is to be asked, each, in bytes. */
-    private static final long INTEREST_BYTES = 256 << 10;
+    private static final long INTEREST_BYTES = 1_536 << 10;
 
     /** How many slices of the graph may be looked at for it in vain, in a millisecond. */
     private static final double SCANS_PER_MILLI = 100;

@@ -13,7 +13,7 @@ class B05SubscriptionBytesTest {
     private static final long SHARE = 1 << 20;
 
     /** What is remembered of what the neighbor was asked back and is to be asked back. */
-    private static final long INTERESTS = 512 << 10;
+    private static final long INTERESTS = 3 << 20;
 
     private final Mesh mesh = new Mesh(
             MeshOptions.general().withHeldBytes(64 << 20, SHARE), false, new VirtualTime(), new SplittableRandom(1));

@@ -100,6 +100,9 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     private long unreadHeld;
 
+    /** What the account stands for of {@link #weightUnderWay}; other threads only look whether it is anything. */
+    private volatile long heldUnderWay;
+
     /** The latest ping that is not answered; those before it need no answer (RFC 6455 section 5.5.3). */
     private @Nullable ByteBuf ping;
 
@@ -198,6 +201,22 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         }
     }
 
+    /**
+     * Has the account stand for the frames that the mesh has not worked through; after a turn there are none, mostly. Looks
+     * again after it has said for how much, since the mesh may have taken the last one in between.
+     */
+    private void holdUnderWay() {
+        for (long weight = weightUnderWay.get(); weight != heldUnderWay; weight = weightUnderWay.get()) {
+            long change = weight - heldUnderWay;
+            if (change > 0) {
+                account.hold(change);
+            } else {
+                account.release(-change);
+            }
+            heldUnderWay = weight;
+        }
+    }
+
     private void holdUnread() {
         long change = unread - unreadHeld;
         if (change > 0) {
@@ -228,7 +247,6 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         Frame frame = reader.read(text, bytes);
         underWay.incrementAndGet();
         weightUnderWay.addAndGet(frame.weight());
-        account.hold(frame.weight());
         loop.received(this, frame);
         heed(rate.take(Math.max(1, frame.messages().size()), heardAt));
     }
@@ -250,6 +268,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     public void channelReadComplete(ChannelHandlerContext context) {
         holdUnread();
         loop.turn();
+        holdUnderWay();
         readOrNot();
         answerPing();
         channel.flush();
@@ -448,7 +467,6 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     @Override
     public void taken(long weight) {
-        account.release(weight);
         boolean resumes =
                 weightUnderWay.getAndAdd(-weight) >= WEIGHT_UNDER_WAY && weightUnderWay.get() < WEIGHT_UNDER_WAY;
         int left = underWay.decrementAndGet();
@@ -456,6 +474,8 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
             onSocketThread(this::readOrNot);
         } else if (left == 0 && goingAway) {
             onSocketThread(this::drain);
+        } else if (left == 0 && heldUnderWay > 0) {
+            onSocketThread(this::holdUnderWay);
         }
     }
 

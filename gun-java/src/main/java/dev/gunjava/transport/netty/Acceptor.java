@@ -42,7 +42,7 @@ public final class Acceptor implements AutoCloseable {
     private static final int REQUEST_BYTES = 8 << 10;
 
     /** How often one socket is read, 64 KiB at most each time, before the next one is: the others wait meanwhile. */
-    private static final int READS_AT_ONCE = 2;
+    private static final int READS_AT_ONCE = 4;
 
     /** How long neighbors have to take what waits for them. */
     private static final long GOODBYE_SECONDS = 2;
