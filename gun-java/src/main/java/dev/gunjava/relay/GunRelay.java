@@ -261,7 +261,7 @@ public final class GunRelay implements AutoCloseable {
             return this;
         }
 
-        /** Sets how many writes may be held back until their state has come; further ones are refused. */
+        /** Sets how many keys of one connection may be held back until their state has come; further ones are refused. */
         public Builder deferred(int count) {
             deferred = count;
             return this;

@@ -19,7 +19,7 @@ import java.util.Set;
  * @param graphBytes the estimated bytes of the graph in memory
  * @param keep how long a key lives after its last write; zero for ever
  * @param future how far ahead of the clock a state may be and still be held back for its time, instead of refused
- * @param deferred how many writes may be held back for that
+ * @param deferred how many keys of one connection may be held back for that
  * @param idle how long a connection may say nothing, pongs included, before it is closed
  */
 public record RelayLimits(

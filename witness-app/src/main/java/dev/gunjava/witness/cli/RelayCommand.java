@@ -176,7 +176,7 @@ final class RelayCommand implements Callable<Integer> {
     @Option(
             names = "--deferred",
             paramLabel = "N",
-            description = "Writes held back for that (10000).",
+            description = "Keys of one connection that are held back for that (10000).",
             converter = Bound.Count.class)
     private @Nullable Integer deferred;
 
