@@ -108,7 +108,7 @@ public final class Gun implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Adds a relay to dial. A relay that cannot be reached is dialed again for ever.
+         * Adds a relay to dial. A relay that cannot be reached is retried indefinitely.
          *
          * @param relay such as {@code ws://host:8765/gun}; {@code http} and {@code https} are understood too, and
          *     without a path {@code /gun} is meant

@@ -157,7 +157,7 @@ final class LookupTable {
         addAbsent(interest, now);
     }
 
-    /** Notes that there was nobody to ask; who comes now is worth asking at once. */
+    /** Notes that there was nobody to ask; a neighbor that connects now is asked at once. */
     void noteUnasked(Interest interest, long now) {
         Long since = forgetAbsent(interest);
         addAbsent(interest, since == null ? now - ABSENT_MILLIS : since);

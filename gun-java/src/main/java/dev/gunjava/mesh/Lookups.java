@@ -241,7 +241,7 @@ final class Lookups {
         sender.send(neighbor, sender.writer().get(lookup.id, lookup.interest.soul(), lookup.interest.key(), null));
     }
 
-    /** Whether anybody wants it but the relay itself, which is told of changes of what it has answered. */
+    /** Whether anybody other than the relay itself is subscribed; a relay is subscribed to what it has answered. */
     private boolean wantedByOthers(Interest interest, Neighbor relay) {
         return watches.contains(interest)
                 || subscriptions.wantedByOthers(interest, relay)
@@ -416,7 +416,7 @@ final class Lookups {
 
     // --- neighbors come and go
 
-    /** Asks a relay that has just come up for everything that anybody here wants to know. */
+    /** Asks a relay that has just connected for everything that is watched or subscribed to here. */
     void relayUp(Neighbor relay) {
         watches.forEachInterest(interest -> tell(relay, interest));
         subscriptions.forEachInterest(interest -> tell(relay, interest));
@@ -425,7 +425,7 @@ final class Lookups {
         }
     }
 
-    /** Asks who has just dialed us for what others want to know and nobody has: it may have written that meanwhile. */
+    /** Asks a new client for what others look for in vain: it may have written that while it was away. */
     void dialedUp(Neighbor neighbor) {
         for (Interest interest : table.missing(ASKED_OF_NEWCOMERS)) {
             if (known(interest) == null && subscriptions.wanted(interest)) {

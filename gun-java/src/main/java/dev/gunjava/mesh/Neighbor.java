@@ -30,10 +30,10 @@ final class Neighbor {
      */
     private static final int UNWANTED = 1_000;
 
-    /** A connection is to last this long at least, so that who reads many things once is not held up by dialing. */
+    /** The least age of a connection that is dialed anew, so that reading many things once is not delayed by dialing. */
     private static final long LASTING_MILLIS = 60_000;
 
-    /** So that who asks for thousands of souls is not asked thousands of things in return. */
+    /** Bounds the questions that a neighbor gets in return for its own. */
     private static final int ASKED_BACK_PER_SECOND = 50;
 
     /** How much is remembered of what a client was asked and is to be asked, each, in bytes. */
