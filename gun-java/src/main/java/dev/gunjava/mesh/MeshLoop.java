@@ -60,6 +60,9 @@ public final class MeshLoop implements AutoCloseable {
     private static final long LONGEST_SLEEP_MILLIS = 1_000;
     private static final long A_MOMENT_NANOS = 1_000_000;
 
+    /** The time that work gets which was handed over before the loop was closed. */
+    private static final long CLOSING_MILLIS = 10_000;
+
     /** The close code of RFC 6455 section 7.4.1 for a failure of this side. */
     private static final int INTERNAL_ERROR = 1011;
 
@@ -249,9 +252,17 @@ public final class MeshLoop implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed || !inbox.isEmpty() || unfinished) {
+        while (!closed) {
             sleep();
             takeTurn();
+        }
+        long begun = time.elapsedMillis();
+        while ((!inbox.isEmpty() || unfinished) && time.elapsedMillis() - begun < CLOSING_MILLIS) {
+            sleep();
+            takeTurn();
+        }
+        if (unfinished) {
+            log.warn("the mesh is closed with work unfinished after {} ms", CLOSING_MILLIS);
         }
         while (!user.compareAndSet(null, thread)) {
             LockSupport.parkNanos(this, A_MOMENT_NANOS);
@@ -358,7 +369,10 @@ public final class MeshLoop implements AutoCloseable {
         }
     }
 
-    /** Works through what was handed over so far, and ends the thread. Waits for that, unless it is within a turn. */
+    /**
+     * Works through what was handed over so far, for at most 10 s, and ends the thread. Waits for that, unless it is within
+     * a turn.
+     */
     @Override
     public void close() {
         closed = true;

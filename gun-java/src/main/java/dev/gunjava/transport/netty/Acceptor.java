@@ -191,7 +191,8 @@ public final class Acceptor implements AutoCloseable {
             channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         }
         if (threads != null) {
-            threads.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+            threads.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                    .awaitUninterruptibly(GOODBYE_SECONDS + CLOSE_SECONDS, TimeUnit.SECONDS);
         }
     }
 }
