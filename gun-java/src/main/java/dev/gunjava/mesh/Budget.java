@@ -1,131 +1,328 @@
 package dev.gunjava.mesh;
 
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that connections cause this process to hold: frames that are not worked through, messages that are not taken,
- * subscriptions, deferred writes. The graph, the remembered ids and the sockets themselves have bounds of their own.
+ * The bytes that connections cause this process to hold, each {@link Use} within a part of its own, so that a flood of one
+ * kind costs nothing of the others. The graph, the remembered ids and the sockets themselves have bounds of their own.
  *
- * <p>Each connection has a share. What only its neighbor can release is refused beyond the share; what our own work
- * releases may exceed it, and the connection is not read meanwhile. Beyond the total, the connection that holds the most is
- * closed.
+ * <p>What only the neighbor can release, such as a subscription, is held if it is {@link Holding#admits admitted}. When the
+ * part is full, an owner of connections that holds less than the average is admitted at the cost of the one that holds the
+ * most, and any other is refused. So whoever comes late gets a fair part, and whoever has less than that is not closed.
+ *
+ * <p>What our own work or the neighbor's reading releases is held unasked. If the part is exceeded by it, the connection
+ * that has stood still for the longest is closed, and otherwise the largest.
  *
  * <p>This class is safe for use by any thread.
  */
 public final class Budget {
 
-    private static final String TOO_MUCH = "holds more memory than any other connection, and none is left";
+    /** How long a connection must have stood still to be closed before a larger one, in ns. */
+    static final long STILL_NANOS = 1_000_000_000;
 
-    private final long total;
+    /** How long an average is good enough to refuse by, in ns: it costs a look at all connections. */
+    private static final long AVERAGE_NANOS = 100_000_000;
+
+    private static final String CROWDED_OUT = "there is no memory left for this connection";
+
     private final long share;
-    private final AtomicLong held = new AtomicLong();
-
-    /** The part of {@link #held} that connections hold which are being closed. */
-    private final AtomicLong leaving = new AtomicLong();
-
+    private final LongSupplier nanos;
+    private final Pool received;
+    private final Pool unsent;
+    private final Pool subscribed;
+    private final Pool deferred;
     private final Set<Account> accounts = ConcurrentHashMap.newKeySet();
+    private final LongAdder closed = new LongAdder();
+
+    /** What bytes are held for. */
+    public enum Use {
+        /** Frames that are not whole, or not worked through. */
+        RECEIVED(2),
+        /** Messages that the neighbor has not taken. */
+        UNSENT(2),
+        /** What the neighbor is subscribed to, and what it was asked. */
+        SUBSCRIBED(3),
+        /** Writes whose state is ahead of our clock. */
+        DEFERRED(1);
+
+        private static final int WHOLE = 8;
+
+        private final int eighths;
+
+        Use(int eighths) {
+            this.eighths = eighths;
+        }
+    }
 
     /**
      * A budget of which nothing is used.
      *
      * @param total the bound for all connections, in bytes
-     * @param share the bound for each connection, in bytes
+     * @param share the bound for each connection and use, in bytes
+     * @param nanos the time, as of {@link System#nanoTime}
      */
-    public Budget(long total, long share) {
-        this.total = total;
+    public Budget(long total, long share, LongSupplier nanos) {
         this.share = share;
+        this.nanos = nanos;
+        this.received = new Pool(Use.RECEIVED, total);
+        this.unsent = new Pool(Use.UNSENT, total);
+        this.subscribed = new Pool(Use.SUBSCRIBED, total);
+        this.deferred = new Pool(Use.DEFERRED, total);
     }
 
     /** An account without a bound, for what the program itself holds, and what has a bound of its own. */
     public static Account unbounded() {
-        return new Budget(Long.MAX_VALUE, Long.MAX_VALUE).open(reason -> {});
+        return new Budget(Long.MAX_VALUE, Long.MAX_VALUE, () -> 0).open(null, reason -> {});
     }
 
     /**
      * Opens the account of a connection.
      *
+     * @param owner whose connections count as one, such as an address; null if this one counts alone
      * @param close closes the connection, for a reason; called by any thread, once at most
      */
-    public Account open(Consumer<String> close) {
-        Account account = new Account(close);
+    public Account open(@Nullable Object owner, Consumer<String> close) {
+        Account account = new Account(owner, close);
         accounts.add(account);
         return account;
     }
 
     /** The bytes held for all connections. */
     public long held() {
-        return held.get();
+        return received.held.get() + unsent.held.get() + subscribed.held.get() + deferred.held.get();
     }
 
-    private void closeLargest() {
-        synchronized (accounts) {
-            while (held.get() - leaving.get() > total) {
-                Account largest = accounts.stream()
-                        .filter(account -> !account.closing)
-                        .max(Comparator.comparingLong(Account::held))
+    /** Whether the frames that are not worked through, of closed connections too, exceed their part. */
+    public boolean isBehind() {
+        return received.held.get() > received.bound;
+    }
+
+    /** How many connections were closed to make room. */
+    public long closed() {
+        return closed.sum();
+    }
+
+    /** The part of the budget for one use. */
+    private final class Pool {
+        private final Use use;
+        private final long bound;
+        private final AtomicLong held = new AtomicLong();
+
+        /** The part of {@link #held} that connections hold which are being closed. */
+        private final AtomicLong leaving = new AtomicLong();
+
+        /** What an owner held on the average when that was last computed, and when that was. */
+        private long average = Long.MAX_VALUE;
+
+        private long averagedAt;
+
+        private Pool(Use use, long total) {
+            this.use = use;
+            this.bound = total / Use.WHOLE * use.eighths;
+        }
+
+        private boolean isExceeded(long more) {
+            return held.get() - leaving.get() + more > bound;
+        }
+
+        /** Closes what has stood still for the longest, and otherwise the largest of the largest owner. */
+        private synchronized void shrink() {
+            while (isExceeded(0)) {
+                long now = nanos.getAsLong();
+                Account still = holders()
+                        .filter(account -> account.of(use).stillNanos(now) > 0)
+                        .max(Comparator.comparingLong(account -> account.of(use).stillNanos(now)))
                         .orElse(null);
-                if (largest == null || largest.held() == 0) {
+                if (still == null && !closeLargest(largest(byOwner().values()))) {
                     return;
+                } else if (still != null) {
+                    crowdOut(still);
                 }
-                largest.leave();
-                largest.close.accept(TOO_MUCH);
             }
+        }
+
+        /** Makes room for an owner that holds less than the average; returns whether there is some now. */
+        private synchronized boolean giveWay(Account asking, long more) {
+            long now = nanos.getAsLong();
+            if (asking.of(use).bytes + more > average && now - averagedAt < AVERAGE_NANOS) {
+                return false;
+            }
+            Map<Object, Long> byOwner = byOwner();
+            long has = byOwner.getOrDefault(asking.owner, 0L);
+            average = bound / (byOwner.size() + (has == 0 ? 1 : 0));
+            averagedAt = now;
+            long largest = largest(byOwner.values());
+            return has + more <= average && largest > average && closeLargest(largest) && !isExceeded(more);
+        }
+
+        private Stream<Account> holders() {
+            return accounts.stream().filter(account -> !account.closing && account.of(use).bytes > 0);
+        }
+
+        private Map<Object, Long> byOwner() {
+            Map<Object, Long> byOwner = new HashMap<>();
+            holders().forEach(account -> byOwner.merge(account.owner, account.of(use).bytes, Long::sum));
+            return byOwner;
+        }
+
+        private static long largest(Collection<Long> sizes) {
+            return sizes.stream().mapToLong(Long::longValue).max().orElse(0);
+        }
+
+        /** Closes the largest connection of an owner that holds so much; returns whether there was one. */
+        private boolean closeLargest(long size) {
+            Map<Object, Long> byOwner = byOwner();
+            Account largest = holders()
+                    .filter(account -> byOwner.getOrDefault(account.owner, 0L) >= size)
+                    .max(Comparator.comparingLong(account -> account.of(use).bytes))
+                    .orElse(null);
+            if (largest == null) {
+                return false;
+            }
+            crowdOut(largest);
+            return true;
+        }
+
+        private void crowdOut(Account account) {
+            closed.increment();
+            account.leave();
+            account.close.accept(CROWDED_OUT);
         }
     }
 
     /** What is held for one connection. Safe for use by any thread. */
     public final class Account {
 
+        private final Object owner;
         private final Consumer<String> close;
-        private final AtomicLong bytes = new AtomicLong();
+        private final Holding ofReceived = new Holding(this, received);
+        private final Holding ofUnsent = new Holding(this, unsent);
+        private final Holding ofSubscribed = new Holding(this, subscribed);
+        private final Holding ofDeferred = new Holding(this, deferred);
         private volatile boolean closing;
 
-        private Account(Consumer<String> close) {
+        private Account(@Nullable Object owner, Consumer<String> close) {
+            this.owner = owner == null ? this : owner;
             this.close = close;
         }
 
-        /** Whether the share has room for more. */
-        public boolean hasRoom(long more) {
-            return bytes.get() + more <= share;
+        /** What is held for one use. */
+        public Holding of(Use use) {
+            return switch (use) {
+                case RECEIVED -> ofReceived;
+                case UNSENT -> ofUnsent;
+                case SUBSCRIBED -> ofSubscribed;
+                case DEFERRED -> ofDeferred;
+            };
         }
 
-        /** Holds more, whether or not the share has room for it. */
-        public void hold(long more) {
-            bytes.addAndGet(more);
-            if (closing) {
-                leaving.addAndGet(more);
-            }
-            if (held.addAndGet(more) > total) {
-                closeLargest();
-            }
-        }
-
-        /** Holds less. */
-        public void release(long less) {
-            bytes.addAndGet(-less);
-            if (closing) {
-                leaving.addAndGet(-less);
-            }
-            held.addAndGet(-less);
-        }
-
-        /** The bytes held. */
+        /** The bytes held for all uses. */
         public long held() {
-            return bytes.get();
+            return ofReceived.bytes + ofUnsent.bytes + ofSubscribed.bytes + ofDeferred.bytes;
         }
 
         /** Ends the account of a connection that is closed; what is still held is released as before. */
         public void end() {
+            leave();
             accounts.remove(this);
         }
 
         private void leave() {
             closing = true;
-            leaving.addAndGet(bytes.get());
+            for (Use use : Use.values()) {
+                of(use).leave();
+            }
+        }
+    }
+
+    /** What is held for one use of one connection. Safe for use by any thread. */
+    public final class Holding {
+
+        private final Account account;
+        private final Pool pool;
+        private volatile long bytes;
+        private boolean leaving;
+        private volatile long movedAt;
+        private volatile boolean awaited;
+
+        private Holding(Account account, Pool pool) {
+            this.account = account;
+            this.pool = pool;
+        }
+
+        /** Whether so much more may be held; a connection that holds too much may have to be closed for it. */
+        public boolean admits(long more) {
+            return bytes + more <= share && (!pool.isExceeded(more) || pool.giveWay(account, more));
+        }
+
+        /** Whether more than half of what all connections may hold is held. */
+        public boolean isScarce() {
+            return pool.held.get() > pool.bound / 2;
+        }
+
+        /** Holds more, whether or not it is admitted. */
+        public void hold(long more) {
+            change(more);
+            if (pool.isExceeded(0)) {
+                pool.shrink();
+            }
+        }
+
+        /** Holds less. */
+        public void release(long less) {
+            change(-less);
+        }
+
+        private synchronized void change(long by) {
+            bytes += by;
+            pool.held.addAndGet(by);
+            if (leaving) {
+                pool.leaving.addAndGet(by);
+            }
+        }
+
+        private synchronized void leave() {
+            if (!leaving) {
+                leaving = true;
+                pool.leaving.addAndGet(bytes);
+            }
+        }
+
+        /** The bytes held. */
+        public long held() {
+            return bytes;
+        }
+
+        /**
+         * Notes that the neighbor is to move something: finish a frame, or take a message.
+         *
+         * @param since when it last did so, as of {@link System#nanoTime}
+         */
+        public void awaitsNeighbor(long since) {
+            movedAt = since;
+            awaited = true;
+        }
+
+        /** Notes that the neighbor is to move nothing. */
+        public void awaitsNothing() {
+            awaited = false;
+        }
+
+        /** For how long it has stood still, or 0 if that is a moment. */
+        private long stillNanos(long now) {
+            long still = now - movedAt;
+            return awaited && still >= STILL_NANOS ? still : 0;
         }
     }
 }

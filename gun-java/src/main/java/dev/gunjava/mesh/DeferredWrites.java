@@ -42,13 +42,13 @@ final class DeferredWrites {
 
     /** What one writer has held back. */
     static final class Quota {
-        private final Budget.Account account;
+        private final Budget.Holding holding;
         private final int most;
         private int keys;
 
         /** @param most how many keys may be held back for this writer */
-        Quota(Budget.Account account, int most) {
-            this.account = account;
+        Quota(Budget.Holding holding, int most) {
+            this.holding = holding;
             this.most = most;
         }
     }
@@ -75,7 +75,7 @@ final class DeferredWrites {
                 }
             }
         }
-        return keys == 0 || (quota.keys + keys <= quota.most && quota.account.hasRoom(bytes));
+        return keys == 0 || (quota.keys + keys <= quota.most && quota.holding.admits(bytes));
     }
 
     private static long weight(Node node, int index) {
@@ -101,7 +101,7 @@ final class DeferredWrites {
         double ahead = cell.state(0) - now;
         long weight = weight(cell, 0);
         quota.keys++;
-        quota.account.hold(weight);
+        quota.holding.hold(weight);
         barrier.expect();
         long at = timers.now() + (long) Math.ceil(ahead);
         entries.add(new Entry(at, sequence++, cell, ahead <= SKEW_MILLIS, barrier, quota, weight));
@@ -131,7 +131,7 @@ final class DeferredWrites {
 
     private static void forget(Entry entry) {
         entry.quota().keys--;
-        entry.quota().account.release(entry.weight());
+        entry.quota().holding.release(entry.weight());
     }
 
     /** Drops what a writer that has left is waiting for, unless it is due at once; nobody would hear the ack. */

@@ -5,14 +5,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Interests in the order in which they came; at the bound the oldest is forgotten. Most neighbors have none or one, and
+ * Interests in the order in which they came; at the bound, or where there is no room, the oldest is forgotten. Most neighbors have none or one, and
  * these take little room. Owned by the thread of the mesh.
  */
 final class Interests {
 
     private static final int CAPACITY = 10_000;
 
-    private final Budget.Account account;
+    private final Budget.Holding holding;
     private final long mostBytes;
     private Set<Interest> set = Set.of();
     private long bytes;
@@ -20,10 +20,10 @@ final class Interests {
     /**
      * No interests.
      *
-     * @param account of the connection that they are remembered for
+     * @param holding of the connection that they are remembered for
      */
-    Interests(Budget.Account account, long mostBytes) {
-        this.account = account;
+    Interests(Budget.Holding holding, long mostBytes) {
+        this.holding = holding;
         this.mostBytes = mostBytes;
     }
 
@@ -35,9 +35,9 @@ final class Interests {
         boolean fresh = set.add(interest);
         if (fresh) {
             bytes += interest.weight();
-            account.hold(interest.weight());
+            holding.hold(interest.weight());
         }
-        while (set.size() > CAPACITY || (bytes > mostBytes && set.size() > 1)) {
+        while (set.size() > CAPACITY || (set.size() > 1 && (bytes > mostBytes || !holding.admits(0)))) {
             removeOldest();
         }
         return fresh;
@@ -45,7 +45,7 @@ final class Interests {
 
     void clear() {
         set = Set.of();
-        account.release(bytes);
+        holding.release(bytes);
         bytes = 0;
     }
 
@@ -70,7 +70,7 @@ final class Interests {
         Interest oldest = set.iterator().next();
         set.remove(oldest);
         bytes -= oldest.weight();
-        account.release(oldest.weight());
+        holding.release(oldest.weight());
         if (set.isEmpty()) {
             set = Set.of();
         }

@@ -4,6 +4,7 @@ import dev.gunjava.graph.Node;
 import dev.gunjava.graph.SeededHash;
 import dev.gunjava.graph.StateClock;
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.mesh.Budget.Use;
 import dev.gunjava.mesh.DeferredWrites.Quota;
 import dev.gunjava.store.GraphStore;
 import dev.gunjava.store.MemoryGraph;
@@ -100,7 +101,7 @@ public final class Mesh {
         this.subscriptions = new Subscriptions(options.subscriptions());
         this.scheduler = new WorkScheduler(time);
         this.faults = new FaultLog(time);
-        this.budget = new Budget(options.heldBytes(), options.heldBytesPerConnection());
+        this.budget = new Budget(options.heldBytes(), options.heldBytesPerConnection(), time::elapsedNanos);
         this.commits = new CommitQueue(store, turns, this::caughtUp);
         this.pager = new NodePager(graph, options.graphBytes(), store, commits, turns);
         this.deferred = new DeferredWrites(timers, this::due);
@@ -115,7 +116,7 @@ public final class Mesh {
                 new EncodedNodeCache(graph, sender.writer(), options.graphBytes() / REPLIES_SHARE);
         Gets gets = new Gets(graph, subscriptions, encodedNodes, sender, lookups);
         // What the program itself writes is held by nobody's connection.
-        Quota own = new Quota(Budget.unbounded(), Integer.MAX_VALUE);
+        Quota own = new Quota(Budget.unbounded().of(Use.DEFERRED), Integer.MAX_VALUE);
         this.puts = new Puts(
                 options.acks(),
                 admission,

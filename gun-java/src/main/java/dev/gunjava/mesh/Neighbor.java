@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.mesh.Budget.Use;
 import dev.gunjava.mesh.DeferredWrites.Quota;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -109,14 +110,14 @@ final class Neighbor {
             FaultLog faults) {
         this.connection = connection;
         this.work = work;
-        this.deferred = new Quota(connection.account(), mostDeferred);
+        this.deferred = new Quota(connection.account().of(Use.DEFERRED), mostDeferred);
         this.questions = questions;
         // What a relay of ours is asked comes from our own program and from all clients together.
-        Budget.Account account = connection.dialed() ? Budget.unbounded() : connection.account();
+        Budget.Holding held = (connection.dialed() ? Budget.unbounded() : connection.account()).of(Use.SUBSCRIBED);
         long interestBytes = connection.dialed() ? Long.MAX_VALUE : INTEREST_BYTES;
-        this.asked = new Interests(account, interestBytes);
-        this.toAskBack = new Interests(account, interestBytes);
-        this.answered = new Interests(account, interestBytes);
+        this.asked = new Interests(held, interestBytes);
+        this.toAskBack = new Interests(held, interestBytes);
+        this.answered = new Interests(held, interestBytes);
         this.timers = timers;
         this.faults = faults;
         this.since = timers.now();

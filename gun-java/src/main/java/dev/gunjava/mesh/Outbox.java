@@ -23,14 +23,14 @@ public final class Outbox {
     /** gun.js's {@code opt.pack}: a frame is not filled beyond this, in bytes here. */
     private static final int PACK = 9_000;
 
-    /** By how many bytes the account may be behind. */
+    /** By how many bytes the holding may be behind. */
     private static final long COARSENESS = 1 << 10;
 
     /** The bytes that an entry takes besides its message, and a message besides its text. */
     private static final int ENTRY_BYTES = 80;
 
     private final long toldBound;
-    private final Budget.Account account;
+    private final Budget.Holding holding;
     private final Deque<Entry> waiting = new ArrayDeque<>(1);
     private long bytes;
     private long toldBytes;
@@ -40,7 +40,7 @@ public final class Outbox {
 
     private long weight;
 
-    /** The part of the weight that the account knows of. */
+    /** The part of the weight that the holding knows of. */
     private long accounted;
 
     private boolean inBurst;
@@ -69,11 +69,11 @@ public final class Outbox {
      * An empty outbox.
      *
      * @param toldBound how many bytes of messages not asked for may wait
-     * @param account of the connection, where it stands for what waits
+     * @param holding of the connection, for what waits
      */
-    public Outbox(long toldBound, Budget.Account account) {
+    public Outbox(long toldBound, Budget.Holding holding) {
         this.toldBound = toldBound;
-        this.account = account;
+        this.holding = holding;
     }
 
     /** Adds an answer. */
@@ -110,7 +110,7 @@ public final class Outbox {
     }
 
     /**
-     * Brings the account up to date when it is off by much, or nothing is held: most of what is added is sent at once, and
+     * Brings the holding up to date when it is off by much, or nothing is held: most of what is added is sent at once, and
      * every change costs as much as adding a message.
      */
     private void settle() {
@@ -118,9 +118,9 @@ public final class Outbox {
         if (change >= COARSENESS || (change < 0 && (weight == 0 || change <= -COARSENESS))) {
             accounted = weight;
             if (change > 0) {
-                account.hold(change);
+                holding.hold(change);
             } else {
-                account.release(-change);
+                holding.release(-change);
             }
         }
     }

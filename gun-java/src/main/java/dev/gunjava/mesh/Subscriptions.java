@@ -1,5 +1,6 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.mesh.Budget.Use;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,10 +50,10 @@ final class Subscriptions {
         }
         long weight = weight(interest);
         if (neighbor.subscriptions.size() >= perPeer
-                || !neighbor.connection.account().hasRoom(weight)) {
+                || !neighbor.connection.account().of(Use.SUBSCRIBED).admits(weight)) {
             return false;
         }
-        neighbor.connection.account().hold(weight);
+        neighbor.connection.account().of(Use.SUBSCRIBED).hold(weight);
         neighbor.subscriptions.add(interest);
         Topic topic = topics.computeIfAbsent(interest.soul(), soul -> new Topic());
         if (interest.key() == null) {
@@ -72,7 +73,7 @@ final class Subscriptions {
 
     void remove(Neighbor neighbor) {
         for (Interest interest : neighbor.subscriptions) {
-            neighbor.connection.account().release(weight(interest));
+            neighbor.connection.account().of(Use.SUBSCRIBED).release(weight(interest));
             Topic topic = topics.get(interest.soul());
             if (topic == null) {
                 continue;

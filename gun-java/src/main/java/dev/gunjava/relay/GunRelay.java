@@ -427,6 +427,8 @@ public final class GunRelay implements AutoCloseable {
                 acceptor.throttled(),
                 acceptor.throttlings(),
                 acceptor.pendingBytes(),
+                loop.budget().held(),
+                loop.budget().closed(),
                 counters.messages(),
                 counters.duplicates(),
                 counters.merges(),

@@ -27,6 +27,8 @@ final class Metrics {
                 .gauge("throttled_connections", "Connections that wait, over their rate.", status.throttled())
                 .counter("throttlings_total", "Times a connection was made to wait.", status.throttlings())
                 .gauge("pending_bytes", "Bytes that neighbors have not taken yet.", status.pendingBytes())
+                .gauge("held_bytes", "Bytes held for connections, without the graph.", status.heldBytes())
+                .counter("crowded_out_total", "Connections closed for want of memory.", status.crowdedOut())
                 .counter("messages_total", "Messages received.", status.messages())
                 .counter("duplicates_total", "Messages dropped, their id being known.", status.duplicates())
                 .counter("merges_total", "Keys whose value changed.", status.merges())

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param throttled how many of them wait now because they were over their rate
  * @param throttlings how often one of them was made to wait for that
  * @param pendingBytes bytes that neighbors have not taken yet
+ * @param heldBytes bytes held for connections: frames, messages, subscriptions, deferred writes
+ * @param crowdedOut connections closed because there was no memory for what waited on them
  * @param messages messages received, of any kind
  * @param duplicates messages dropped because their id was known
  * @param merges keys whose value changed
@@ -33,6 +35,8 @@ public record RelayStatus(
         int throttled,
         long throttlings,
         long pendingBytes,
+        long heldBytes,
+        long crowdedOut,
         long messages,
         long duplicates,
         long merges,

@@ -301,7 +301,7 @@ class B13StatedPidTest {
                 this.home = home;
                 this.dialed = dialed;
                 this.name = name;
-                this.account = home.budget().open(reason -> close(1013, reason));
+                this.account = home.budget().open(null, reason -> close(1013, reason));
             }
 
             @Override

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class OutboxTest {
 
     private final FrameWriter writer = new FrameWriter();
-    private final Budget budget = new Budget(1 << 30, 1 << 30);
-    private final Budget.Account account = budget.open(reason -> {});
+    private final Budget budget = new Budget(1 << 30, 1 << 30, () -> 0);
+    private final Budget.Holding account = budget.open(null, reason -> {}).of(Budget.Use.UNSENT);
 
     private EncodedMessage message(int length) {
         return writer.complaint("x".repeat(length));

@@ -8,7 +8,8 @@ final class RecordedConnection implements Connection {
 
     volatile String heard = "";
 
-    private final Budget.Account account = new Budget(1 << 20, 1 << 20).open(reason -> close(1013, reason));
+    private final Budget.Account account =
+            new Budget(1 << 23, 1 << 20, System::nanoTime).open(null, reason -> close(1013, reason));
 
     @Nullable
     volatile String closed;

@@ -37,7 +37,7 @@ final class ScriptedNeighbor implements Connection {
         this.mesh = mesh;
         this.dialed = dialed;
         this.name = name;
-        this.account = mesh.budget().open(reason -> close(1013, reason));
+        this.account = mesh.budget().open(null, reason -> close(1013, reason));
     }
 
     /** A neighbor that has dialed the mesh; what it hears at first is forgotten. */

@@ -55,8 +55,8 @@ final class SimulatedPeer {
     private final class End implements Connection {
         private final SimulatedPeer other;
         private final boolean dialed;
-        private final Budget.Account account = mesh.budget().open(this::cut);
-        private final Outbox outbox = new Outbox(1 << 30, account);
+        private final Budget.Account account = mesh.budget().open(null, this::cut);
+        private final Outbox outbox = new Outbox(1 << 30, account.of(Budget.Use.UNSENT));
         private final FrameReader reader = new FrameReader(WireLimits.client(), random);
         private boolean cut;
 

@@ -47,12 +47,12 @@ class RelayPagesIT {
     @Test
     @DisplayName("/health is 503 if the relay works through nothing any more")
     void stuck() {
-        RelayStatus stuck =
-                new RelayStatus(Duration.ofSeconds(90), false, false, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        RelayStatus stuck = new RelayStatus(
+                Duration.ofSeconds(90), false, false, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         assertThat(stuck.health().status()).isEqualTo(503);
         assertThat(stuck.health().body()).contains("\"status\":\"stuck\"");
         RelayStatus failed =
-                new RelayStatus(Duration.ofSeconds(90), false, true, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+                new RelayStatus(Duration.ofSeconds(90), false, true, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         assertThat(failed.health().status()).isEqualTo(503);
         assertThat(failed.health().body()).contains("\"status\":\"failed\"");
     }

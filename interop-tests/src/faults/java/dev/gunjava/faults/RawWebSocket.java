@@ -40,17 +40,24 @@ final class RawWebSocket implements AutoCloseable {
 
     /** Connects and reads everything; each text message goes to the listener, on the thread that reads. */
     static RawWebSocket open(ProductRelay relay, Consumer<String> onText) {
-        RawWebSocket opened = connect(relay.port(), false);
+        RawWebSocket opened = connect(relay.port(), false, upgrade("/gun"));
         opened.startReading(onText);
         return opened;
     }
 
     /** Connects and reads nothing after the handshake. */
     static RawWebSocket openUnread(ProductRelay relay) {
-        return connect(relay.port(), true);
+        return connect(relay.port(), true, upgrade("/gun"));
     }
 
-    private static RawWebSocket connect(int port, boolean isUnread) {
+    /** Connects, through a proxy that the relay trusts, as a client with some address; reads, and throws away, what comes. */
+    static RawWebSocket openFrom(ProductRelay relay, String address) {
+        RawWebSocket opened = connect(relay.port(), false, upgrade("/gun", "X-Forwarded-For: " + address));
+        opened.startReading(text -> {});
+        return opened;
+    }
+
+    private static RawWebSocket connect(int port, boolean isUnread, String request) {
         try {
             Socket socket = new Socket();
             if (isUnread) {
@@ -60,7 +67,7 @@ final class RawWebSocket implements AutoCloseable {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
             socket.setSoTimeout(HANDSHAKE_MILLIS);
             RawWebSocket connected = new RawWebSocket(socket);
-            connected.send(upgrade("/gun").getBytes(StandardCharsets.ISO_8859_1));
+            connected.send(request.getBytes(StandardCharsets.ISO_8859_1));
             String status = connected.headLine();
             if (!status.contains(" 101 ")) {
                 socket.close();

@@ -23,7 +23,9 @@ import org.openjdk.jmh.annotations.Warmup;
 public class OutboxBenchmark {
     private static final int MESSAGES = 100;
 
-    private final Outbox outbox = new Outbox(1 << 20, new Budget(1 << 30, 1 << 30).open(reason -> {}));
+    private final Outbox outbox = new Outbox(
+            1 << 20,
+            new Budget(1 << 30, 1 << 30, () -> 0).open(null, reason -> {}).of(Budget.Use.UNSENT));
     private final EncodedMessage message = new FrameWriter().ack("kq3v9x2ma", "8d2l0fz1q", null);
 
     @Benchmark

@@ -1,6 +1,7 @@
 package dev.gunjava.transport.netty;
 
 import dev.gunjava.mesh.Budget;
+import dev.gunjava.mesh.Budget.Use;
 import dev.gunjava.mesh.Connection;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.Outbox;
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,9 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     /** How long a neighbor may take nothing of what waits for it before it is closed with 1013. */
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    /** How long a message may take from its first byte to its last before its sender is closed with 1008. */
+    private static final long UNFINISHED_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     /** How long a neighbor may take to hear why it is closed. */
     private static final long GOODBYE_MILLIS = 2_000;
 
@@ -75,6 +80,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private final AcceptorOptions options;
     private final MeshLoop loop;
     private final Throttling throttling;
+    private final Consumer<String> onCrowdedOut;
     private final FrameReader reader;
     private final Outbox outbox;
     private final TokenBucket rate;
@@ -84,6 +90,8 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong weightUnderWay = new AtomicLong();
     private final Budget.Account account;
+    private final Budget.Holding received;
+    private final Budget.Holding unsent;
     private boolean connected;
     private boolean overRate;
     private volatile boolean goingAway;
@@ -95,10 +103,16 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     /** When the neighbor last took something, or nothing waited for it. */
     private long tookAt = heardAt;
 
+    /** Whether something is on its way that the neighbor has not taken. */
+    private boolean sending;
+
     /** Bytes that have come and are no whole message yet, and how many of them the account stands for. */
     private long unread;
 
     private long unreadHeld;
+
+    /** When the first of these bytes came. */
+    private long begunAt;
 
     /** What the account stands for of {@link #weightUnderWay}; other threads only look whether it is anything. */
     private volatile long heldUnderWay;
@@ -109,14 +123,23 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private @Nullable Future<?> heartbeat;
 
     AcceptedConnection(
-            Channel channel, AcceptorOptions options, FrameReader reader, MeshLoop loop, Throttling throttling) {
+            Channel channel,
+            AcceptorOptions options,
+            FrameReader reader,
+            MeshLoop loop,
+            Throttling throttling,
+            @Nullable Object owner,
+            Consumer<String> onCrowdedOut) {
         this.channel = channel;
         this.options = options;
         this.loop = loop;
         this.throttling = throttling;
+        this.onCrowdedOut = onCrowdedOut;
         this.reader = reader;
-        this.account = loop.budget().open(reason -> close(TRY_AGAIN_LATER, reason));
-        this.outbox = new Outbox(options.pendingBytes(), account);
+        this.account = loop.budget().open(owner, this::crowdedOut);
+        this.received = account.of(Use.RECEIVED);
+        this.unsent = account.of(Use.UNSENT);
+        this.outbox = new Outbox(options.pendingBytes(), unsent);
         this.rate = new TokenBucket(options.messagesPerSecond(), options.burst(), System.nanoTime());
         this.name = String.valueOf(channel.remoteAddress());
     }
@@ -145,6 +168,8 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         }
         if (channel.config().isAutoRead() && now - heardAt > options.silence().toNanos()) {
             channel.close();
+        } else if (channel.config().isAutoRead() && unread > 0 && now - begunAt > UNFINISHED_NANOS) {
+            sayClose(channel, POLICY_VIOLATION, "a message that does not end");
         } else if (now - tookAt > STALLED_NANOS) {
             sayClose(channel, TRY_AGAIN_LATER, "takes nothing");
         } else if (channel.isWritable()) {
@@ -160,6 +185,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     /** Bytes have come; what they are will be seen when they are a whole frame. */
     void bytesRead(int bytes) {
         heardAt = System.nanoTime();
+        begunAt = unread == 0 ? heardAt : begunAt;
         unread += bytes;
     }
 
@@ -209,22 +235,33 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         for (long weight = weightUnderWay.get(); weight != heldUnderWay; weight = weightUnderWay.get()) {
             long change = weight - heldUnderWay;
             if (change > 0) {
-                account.hold(change);
+                received.hold(change);
             } else {
-                account.release(-change);
+                received.release(-change);
             }
             heldUnderWay = weight;
         }
     }
 
+    /** Nothing waits any more, so one that had to wait for room is read again. */
+    private void allTaken() {
+        holdUnderWay();
+        readOrNot();
+    }
+
     private void holdUnread() {
         long change = unread - unreadHeld;
         if (change > 0) {
-            account.hold(change);
+            received.hold(change);
         } else if (change < 0) {
-            account.release(-change);
+            received.release(-change);
         }
         unreadHeld = unread;
+        if (unread == 0) {
+            received.awaitsNothing();
+        } else {
+            received.awaitsNeighbor(begunAt);
+        }
     }
 
     @Override
@@ -312,13 +349,14 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private void readOrNot() {
         boolean read = !overRate
                 && underWay.get() < FRAMES_UNDER_WAY
-                && weightUnderWay.get() < WEIGHT_UNDER_WAY
+                && mayWait(weightUnderWay.get())
                 && outbox.bytes() < ANSWERS_UNTAKEN;
         if (channel.config().isAutoRead() != read) {
             long now = System.nanoTime();
             if (read) {
                 // Neither silence nor impatience counts while it was we who did not listen.
                 heardAt = now;
+                begunAt = now;
                 overRateSince += overRateSince == 0 || heldForRate ? 0 : now - heldSince;
             } else {
                 heldSince = now;
@@ -326,6 +364,11 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
             }
             channel.config().setAutoRead(read);
         }
+    }
+
+    /** Whether more may wait besides frames of this weight. One that has nothing waiting is always read. */
+    private boolean mayWait(long weight) {
+        return weight == 0 || (weight < WEIGHT_UNDER_WAY && !received.isScarce());
     }
 
     private void drain() {
@@ -336,6 +379,11 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
             if (frame == null) {
                 sayGoodbye();
                 break;
+            }
+            if (!sending) {
+                sending = true;
+                tookAt = System.nanoTime();
+                unsent.awaitsNeighbor(tookAt);
             }
             channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(frame.encode())))
                     .addListener(written -> sent(frame));
@@ -350,6 +398,12 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private void sent(Outbox.Outgoing frame) {
         outbox.sent(frame);
         tookAt = System.nanoTime();
+        sending = !outbox.isEmpty();
+        if (sending) {
+            unsent.awaitsNeighbor(tookAt);
+        } else {
+            unsent.awaitsNothing();
+        }
         if (outbox.takeRoomNotice()) {
             // Not within the write that has made room: the mesh may have more to write.
             channel.eventLoop().execute(() -> loop.roomFor(this));
@@ -475,8 +529,13 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         } else if (left == 0 && goingAway) {
             onSocketThread(this::drain);
         } else if (left == 0 && heldUnderWay > 0) {
-            onSocketThread(this::holdUnderWay);
+            onSocketThread(this::allTaken);
         }
+    }
+
+    private void crowdedOut(String reason) {
+        onCrowdedOut.accept(name);
+        close(TRY_AGAIN_LATER, reason);
     }
 
     private void onSocketThread(Runnable action) {

@@ -1,5 +1,7 @@
 package dev.gunjava.transport.netty;
 
+import dev.gunjava.graph.TimeSource;
+import dev.gunjava.logging.LineRate;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.wire.FrameReader;
 import io.netty.bootstrap.ServerBootstrap;
@@ -30,6 +32,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Listens on one port, for Gun over WebSocket at {@code /gun} and for plain HTTP at the paths it is given.
@@ -38,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty reports what fails through exceptionCaught
 public final class Acceptor implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
 
     private static final int REQUEST_BYTES = 8 << 10;
 
@@ -55,6 +61,7 @@ public final class Acceptor implements AutoCloseable {
     private final WebSocketServerProtocolConfig webSockets;
     private final ConnectionCount count;
     private final Throttling throttling = new Throttling();
+    private final LineRate crowding = new LineRate(TimeSource.SYSTEM);
     private final Set<AcceptedConnection> neighbors = ConcurrentHashMap.newKeySet();
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private @Nullable EventLoopGroup threads;
@@ -128,17 +135,34 @@ public final class Acceptor implements AutoCloseable {
         channel.pipeline()
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(REQUEST_BYTES))
-                .addLast(new Gate(options, webSockets, pages, proxied ? count : null, () -> neighbor(channel, loop)));
+                .addLast(new Gate(
+                        options,
+                        webSockets,
+                        pages,
+                        proxied ? count : null,
+                        client -> neighbor(channel, loop, proxied ? client : address),
+                        loop.budget()::isBehind));
     }
 
-    private AcceptedConnection neighbor(Channel channel, MeshLoop loop) {
-        AcceptedConnection neighbor = new AcceptedConnection(channel, options, reader, loop, throttling);
+    private AcceptedConnection neighbor(Channel channel, MeshLoop loop, @Nullable InetAddress client) {
+        // Behind an address of this machine may be a proxy that nobody has named, and all the world behind that.
+        Object owner = client == null || client.isLoopbackAddress() ? null : SourceNetwork.of(client);
+        AcceptedConnection neighbor =
+                new AcceptedConnection(channel, options, reader, loop, throttling, owner, this::crowdedOut);
         neighbors.add(neighbor);
         channel.closeFuture().addListener(closed -> {
             neighbors.remove(neighbor);
             neighbor.account().end();
         });
         return neighbor;
+    }
+
+    private void crowdedOut(String connection) {
+        crowding.write(more -> log.warn(
+                "closed the connection of {}, since no memory is left for what waits on connections; {} more since the"
+                        + " last line",
+                connection,
+                more));
     }
 
     /** The port that is listened on; the one chosen by the system if 0 was asked for. */

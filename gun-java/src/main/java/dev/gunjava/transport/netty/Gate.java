@@ -31,6 +31,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,24 +51,29 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final WebSocketServerProtocolConfig webSockets;
     private final Map<String, Supplier<HttpPage>> pages;
     private final @Nullable ConnectionCount forwarded;
-    private final Supplier<AcceptedConnection> connections;
+    private final Function<@Nullable InetAddress, AcceptedConnection> connections;
+    private final BooleanSupplier behind;
     private @Nullable Future<?> impatience;
 
     /**
      * @param webSockets what {@link #webSockets} gave for the same options
      * @param forwarded counts those for whom a trusted proxy connects, by their address; null if this is none
+     * @param connections makes the connection of a client whose address a trusted proxy has told, or else null
+     * @param behind whether what has come is more than can be worked through, so that nobody may join
      */
     Gate(
             AcceptorOptions options,
             WebSocketServerProtocolConfig webSockets,
             Map<String, Supplier<HttpPage>> pages,
             @Nullable ConnectionCount forwarded,
-            Supplier<AcceptedConnection> connections) {
+            Function<@Nullable InetAddress, AcceptedConnection> connections,
+            BooleanSupplier behind) {
         this.options = options;
         this.webSockets = webSockets;
         this.pages = pages;
         this.forwarded = forwarded;
         this.connections = connections;
+        this.behind = behind;
     }
 
     /** How WebSockets are spoken, by all connections that offer no subprotocol. */
@@ -139,13 +146,20 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
             refuse(context, request, HttpResponseStatus.FORBIDDEN, "pages of " + origin + " may not connect");
             return;
         }
-        if (forwarded != null && !enter(forwarded, context, request)) {
+        if (behind.getAsBoolean()) {
+            refuse(context, request, HttpResponseStatus.SERVICE_UNAVAILABLE, "too busy; try again later");
+            return;
+        }
+        InetAddress client = forwarded == null
+                ? null
+                : ForwardedFor.client(request.headers().getAll("X-Forwarded-For"), options.trustedProxies());
+        if (forwarded != null && client != null && !forwarded.enterAddress(context.channel(), client)) {
             refuse(context, request, HttpResponseStatus.TOO_MANY_REQUESTS, "too many connections of this address");
             return;
         }
         String offered = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
         ChannelPipeline pipeline = context.pipeline();
-        AcceptedConnection connection = connections.get();
+        AcceptedConnection connection = connections.apply(client);
         // Below TLS, frames could not be told from what wraps them.
         ChannelHandlerContext tls = pipeline.context(SslHandler.class);
         if (tls == null) {
@@ -162,11 +176,6 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .addLast(connection);
         context.fireChannelRead(request.retain());
         pipeline.remove(this);
-    }
-
-    private boolean enter(ConnectionCount count, ChannelHandlerContext context, FullHttpRequest request) {
-        InetAddress client = ForwardedFor.client(request.headers().getAll("X-Forwarded-For"), options.trustedProxies());
-        return client == null || count.enterAddress(context.channel(), client);
     }
 
     /** A frame somewhat over the limit is still read, so that its sender hears why it was refused. */

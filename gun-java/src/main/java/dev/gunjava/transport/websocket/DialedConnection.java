@@ -103,9 +103,9 @@ final class DialedConnection implements Connection {
         this.loop = loop;
         this.reader = new FrameReader(limits, random);
         this.client = new Client(relay, limits, keepAlive);
-        this.account = loop.budget().open(why -> close(TRY_AGAIN_LATER, why));
+        this.account = loop.budget().open(null, why -> close(TRY_AGAIN_LATER, why));
         // What is under way either way has bounds of its own, and a relay that was chosen is not cut off for it.
-        this.outbox = new Outbox(TOLD_BOUND, Budget.unbounded());
+        this.outbox = new Outbox(TOLD_BOUND, Budget.unbounded().of(Budget.Use.UNSENT));
     }
 
     private static int permits(long weight) {
