@@ -103,9 +103,14 @@ public final class Budget {
         return received.held.get() + unsent.held.get() + subscribed.held.get() + deferred.held.get();
     }
 
-    /** Whether the frames that are not worked through, of closed connections too, exceed their part. */
-    public boolean isBehind() {
-        return received.held.get() > received.bound;
+    /** The bytes that may be held for one use of all connections. */
+    public long bound(Use use) {
+        return switch (use) {
+            case RECEIVED -> received.bound;
+            case UNSENT -> unsent.bound;
+            case SUBSCRIBED -> subscribed.bound;
+            case DEFERRED -> deferred.bound;
+        };
     }
 
     /** How many connections were closed to make room. */
@@ -264,11 +269,6 @@ public final class Budget {
         /** Whether so much more may be held; a connection that holds too much may have to be closed for it. */
         public boolean admits(long more) {
             return bytes + more <= share && (!pool.isExceeded(more) || pool.giveWay(account, more));
-        }
-
-        /** Whether more than half of what all connections may hold is held. */
-        public boolean isScarce() {
-            return pool.held.get() > pool.bound / 2;
         }
 
         /** Holds more, whether or not it is admitted. */

@@ -1,9 +1,7 @@
 package dev.gunjava.mesh;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,7 +52,7 @@ final class LookupTable {
         final List<Asker> askers = new ArrayList<>(1);
         final List<Finder> finders = new ArrayList<>(0);
         final Set<Neighbor> outstanding = new LinkedHashSet<>();
-        final Deque<Neighbor> candidates = new ArrayDeque<>(0);
+        final Candidates candidates = new Candidates();
         boolean settled;
 
         /** Whether relays are among those asked. */
@@ -188,11 +186,12 @@ final class LookupTable {
         return Stream.concat(inFlight.keySet().stream(), latest).limit(count).toList();
     }
 
-    /** The asks that wait for an answer of a neighbor, or were to be put to it. */
-    Collection<Lookup> concerning(Neighbor neighbor) {
+    /** Has no ask put to a neighbor that has left; returns those that wait for its answer. */
+    Collection<Lookup> withdraw(Neighbor neighbor) {
         List<Lookup> asks = new ArrayList<>();
         for (Lookup lookup : inFlight.values()) {
-            if (lookup.outstanding.contains(neighbor) || lookup.candidates.contains(neighbor)) {
+            lookup.candidates.remove(neighbor);
+            if (lookup.outstanding.contains(neighbor)) {
                 asks.add(lookup);
             }
         }

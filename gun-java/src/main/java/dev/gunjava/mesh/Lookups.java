@@ -39,6 +39,9 @@ final class Lookups {
 
     private static final long TURN_MILLIS = 25;
 
+    /** Of the clients that want it too, so many are asked before all others. */
+    private static final int SUBSCRIBERS_FIRST = 200;
+
     private static final int NORMAL_CLOSURE = 1000;
 
     /** Of what nobody has, the latest so many are worth asking a newcomer for. */
@@ -115,7 +118,7 @@ final class Lookups {
         }
         if (lookup == null) {
             lookup = new Lookup(sender.freshId(), interest, timers.now());
-            lookup.candidates.addAll(neighbors.with(Capability.KEEPS_US_CURRENT));
+            neighbors.with(Capability.KEEPS_US_CURRENT).forEach(lookup.candidates::name);
             begin(lookup);
         }
         lookup.finders.add(finder);
@@ -153,7 +156,7 @@ final class Lookups {
     private void nominateRelays(Lookup lookup, Neighbor asker) {
         for (Neighbor relay : neighbors.with(Capability.ASKED_FIRST)) {
             if (!relay.sameInstance(asker)) {
-                lookup.candidates.add(relay);
+                lookup.candidates.name(relay);
                 lookup.asksRelays = true;
             }
         }
@@ -172,43 +175,44 @@ final class Lookups {
             return;
         }
         lookup.payer = asker;
-        Set<Neighbor> others = new HashSet<>();
-        Subscriptions.Topic topic = subscriptions.topic(lookup.interest.soul());
-        if (topic != null) {
-            topic.whole.forEach(neighbor -> nominate(lookup, neighbor, asker, others));
-            topic.byKey.values().forEach(peers -> peers.forEach(neighbor -> nominate(lookup, neighbor, asker, others)));
-        }
-        for (Neighbor neighbor : neighbors.accepted()) {
-            nominate(lookup, neighbor, asker, others);
-        }
-    }
-
-    private static void nominate(Lookup lookup, Neighbor neighbor, Neighbor asker, Set<Neighbor> nominated) {
-        if (!neighbor.has(Capability.ASKED_FIRST) && !neighbor.sameInstance(asker) && nominated.add(neighbor)) {
-            lookup.candidates.add(neighbor);
-        }
+        subscriptions
+                .subscribers(lookup.interest.soul())
+                .filter(neighbor -> !isAskedFirst(neighbor) && !neighbor.sameInstance(asker))
+                .limit(SUBSCRIBERS_FIRST)
+                .forEach(lookup.candidates::name);
+        lookup.candidates.addClients(neighbors, asker);
     }
 
     private void nextTurn(Lookup lookup) {
         int asked = 0;
-        while (!lookup.candidates.isEmpty() && (isAskedFirst(lookup.candidates.peek()) || asked < TURN)) {
-            Neighbor neighbor = lookup.candidates.remove();
-            if (!isAskedFirst(neighbor)) {
+        Neighbor next = lookup.candidates.peek();
+        while (next != null && (isAskedFirst(next) || asked < TURN)) {
+            boolean poses = isAskedFirst(next) || next.bears.isLeft(timers.now());
+            if (poses && !isAskedFirst(next)) {
                 if (lookup.payer != null && !lookup.payer.questions.use(timers.now())) {
-                    cutShort(lookup, neighbor);
+                    cutShort(lookup);
                     return;
                 }
+                next.bears.use(timers.now());
                 asked++;
             }
-            pose(lookup, neighbor);
+            lookup.candidates.remove();
+            if (poses) {
+                pose(lookup, next);
+            }
+            next = lookup.candidates.peek();
         }
-        if (!lookup.candidates.isEmpty()) {
-            timers.after(TURN_MILLIS, () -> nextTurn(lookup));
+        if (next != null) {
+            timers.after(TURN_MILLIS, () -> {
+                nextTurn(lookup);
+                if (lookup.exhausted() && lookup.finders.isEmpty()) {
+                    settleWithNothing(lookup);
+                }
+            });
         }
     }
 
-    private void cutShort(Lookup lookup, Neighbor next) {
-        lookup.candidates.addFirst(next);
+    private void cutShort(Lookup lookup) {
         lookup.cutShort = true;
         if (lookup.exhausted()) {
             settleWithNothing(lookup);
@@ -442,9 +446,8 @@ final class Lookups {
 
     void gone(Neighbor neighbor) {
         table.removeAsker(neighbor);
-        for (Lookup lookup : table.concerning(neighbor)) {
+        for (Lookup lookup : table.withdraw(neighbor)) {
             lookup.outstanding.remove(neighbor);
-            lookup.candidates.remove(neighbor);
             if (lookup.exhausted() && lookup.finders.isEmpty()) {
                 settleWithNothing(lookup);
             }

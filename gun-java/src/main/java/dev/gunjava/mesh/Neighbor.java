@@ -44,6 +44,10 @@ final class Neighbor {
     private static final double SCANS_PER_MILLI = 100;
 
     /** How many of them may be looked at without a pause. */
+    private static final int BEARS_PER_SECOND = 500;
+
+    private static final int BEARS_AT_ONCE = 1_000;
+
     private static final double SCAN_BURST = 200_000;
 
     final Connection connection;
@@ -100,6 +104,11 @@ final class Neighbor {
     /** The questions to clients that its gets may cause. */
     final Allowance questions;
 
+    /** The questions that others may have us put to it: an attacker with many connections must not bury a client in them. */
+    final Allowance bears;
+
+    private long number;
+
     /** @param mostDeferred how many keys may be held back for it */
     Neighbor(
             Connection connection,
@@ -112,6 +121,7 @@ final class Neighbor {
         this.work = work;
         this.deferred = new Quota(connection.account().of(Use.DEFERRED), mostDeferred);
         this.questions = questions;
+        this.bears = new Allowance(BEARS_PER_SECOND, BEARS_AT_ONCE, timers.now());
         // What a relay of ours is asked comes from our own program and from all clients together.
         Budget.Holding held = (connection.dialed() ? Budget.unbounded() : connection.account()).of(Use.SUBSCRIBED);
         long interestBytes = connection.dialed() ? Long.MAX_VALUE : INTEREST_BYTES;
@@ -140,6 +150,15 @@ final class Neighbor {
         }
         timers.after((long) Math.ceil(-scanTokens / SCANS_PER_MILLI), work::wake);
         return false;
+    }
+
+    /** Its place in the order in which neighbors came. */
+    long number() {
+        return number;
+    }
+
+    void number(long place) {
+        number = place;
     }
 
     /** Whether we dialed it, so that closing the connection makes us dial it again. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The connected neighbors, and those for which something was queued in this turn. Owned by the thread of the mesh. */
@@ -16,7 +17,8 @@ final class Neighbors {
 
     private final IdentityHashMap<Connection, Neighbor> all = new IdentityHashMap<>();
     private final Set<Neighbor> dialed = new LinkedHashSet<>();
-    private final Set<Neighbor> accepted = new LinkedHashSet<>();
+    private final TreeMap<Long, Neighbor> accepted = new TreeMap<>();
+    private long added;
     private final Map<Capability, Set<Neighbor>> able = new EnumMap<>(Capability.class);
     private boolean hadRelays;
     private final List<Neighbor> unflushed = new ArrayList<>();
@@ -24,7 +26,12 @@ final class Neighbors {
     void add(Neighbor neighbor) {
         all.put(neighbor.connection, neighbor);
         hadRelays |= neighbor.dialed();
-        (neighbor.dialed() ? dialed : accepted).add(neighbor);
+        neighbor.number(++added);
+        if (neighbor.dialed()) {
+            dialed.add(neighbor);
+        } else {
+            accepted.put(neighbor.number(), neighbor);
+        }
         neighbor.role().capabilities().forEach(capability -> able(capability).add(neighbor));
     }
 
@@ -34,7 +41,7 @@ final class Neighbors {
         if (neighbor != null) {
             neighbor.leave();
             dialed.remove(neighbor);
-            accepted.remove(neighbor);
+            accepted.remove(neighbor.number());
             able.values().forEach(neighbors -> neighbors.remove(neighbor));
         }
         return neighbor;
@@ -73,7 +80,14 @@ final class Neighbors {
 
     /** The neighbors that dialed us, whatever their role. */
     Collection<Neighbor> accepted() {
-        return Collections.unmodifiableCollection(accepted);
+        return Collections.unmodifiableCollection(accepted.values());
+    }
+
+    /** The neighbor that dialed us next after the one with a number, or null. */
+    @Nullable
+    Neighbor clientAfter(long number) {
+        Map.Entry<Long, Neighbor> next = accepted.higherEntry(number);
+        return next == null ? null : next.getValue();
     }
 
     /** Whether there were relays to keep our writes, and none is left. */

@@ -98,12 +98,18 @@ final class Subscriptions {
         return topics.get(soul);
     }
 
+    /** The subscribers of a node, and of keys of it; some of them more than once. */
+    Stream<Neighbor> subscribers(String soul) {
+        Topic topic = topics.get(soul);
+        return topic == null
+                ? Stream.empty()
+                : Stream.concat(
+                        topic.whole.stream(), topic.byKey.values().stream().flatMap(List::stream));
+    }
+
     /** Whether one of the subscribers of a node, or of a key of it, is such a one. */
     boolean anySubscriber(String soul, Predicate<Neighbor> such) {
-        Topic topic = topics.get(soul);
-        return topic != null
-                && (topic.whole.stream().anyMatch(such)
-                        || topic.byKey.values().stream().flatMap(List::stream).anyMatch(such));
+        return subscribers(soul).anyMatch(such);
     }
 
     /** Whether anybody is told of changes of all this, or at least of some of it. */

@@ -80,11 +80,13 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private final AcceptorOptions options;
     private final MeshLoop loop;
     private final Throttling throttling;
+    private final Readers readers;
     private final Consumer<String> onCrowdedOut;
     private final FrameReader reader;
     private final Outbox outbox;
     private final TokenBucket rate;
     private final String name;
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private final AtomicBoolean drainAsked = new AtomicBoolean();
     private final AtomicBoolean tooSlow = new AtomicBoolean();
     private final AtomicInteger underWay = new AtomicInteger();
@@ -128,12 +130,14 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
             FrameReader reader,
             MeshLoop loop,
             Throttling throttling,
+            Readers readers,
             @Nullable Object owner,
             Consumer<String> onCrowdedOut) {
         this.channel = channel;
         this.options = options;
         this.loop = loop;
         this.throttling = throttling;
+        this.readers = readers;
         this.onCrowdedOut = onCrowdedOut;
         this.reader = reader;
         this.account = loop.budget().open(owner, this::crowdedOut);
@@ -239,14 +243,9 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
             } else {
                 received.release(-change);
             }
+            readers.count(change);
             heldUnderWay = weight;
         }
-    }
-
-    /** Nothing waits any more, so one that had to wait for room is read again. */
-    private void allTaken() {
-        holdUnderWay();
-        readOrNot();
     }
 
     private void holdUnread() {
@@ -349,8 +348,9 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     private void readOrNot() {
         boolean read = !overRate
                 && underWay.get() < FRAMES_UNDER_WAY
-                && mayWait(weightUnderWay.get())
-                && outbox.bytes() < ANSWERS_UNTAKEN;
+                && weightUnderWay.get() < WEIGHT_UNDER_WAY
+                && outbox.bytes() < ANSWERS_UNTAKEN
+                && readers.mayRead(this);
         if (channel.config().isAutoRead() != read) {
             long now = System.nanoTime();
             if (read) {
@@ -364,11 +364,6 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
             }
             channel.config().setAutoRead(read);
         }
-    }
-
-    /** Whether more may wait besides frames of this weight. One that has nothing waiting is always read. */
-    private boolean mayWait(long weight) {
-        return weight == 0 || (weight < WEIGHT_UNDER_WAY && !received.isScarce());
     }
 
     private void drain() {
@@ -474,6 +469,17 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         });
     }
 
+    /** Marks this as one that is not read for want of room; returns whether it was not marked before. */
+    boolean markStopped() {
+        return stopped.compareAndSet(false, true);
+    }
+
+    /** There is room again. */
+    void goOn() {
+        stopped.set(false);
+        onSocketThread(this::readOrNot);
+    }
+
     long pendingBytes() {
         return outbox.untakenBytes();
     }
@@ -529,7 +535,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         } else if (left == 0 && goingAway) {
             onSocketThread(this::drain);
         } else if (left == 0 && heldUnderWay > 0) {
-            onSocketThread(this::allTaken);
+            onSocketThread(this::holdUnderWay);
         }
     }
 

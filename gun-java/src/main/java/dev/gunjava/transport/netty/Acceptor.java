@@ -2,6 +2,7 @@ package dev.gunjava.transport.netty;
 
 import dev.gunjava.graph.TimeSource;
 import dev.gunjava.logging.LineRate;
+import dev.gunjava.mesh.Budget.Use;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.wire.FrameReader;
 import io.netty.bootstrap.ServerBootstrap;
@@ -87,6 +88,7 @@ public final class Acceptor implements AutoCloseable {
      * @throws IOException if it cannot listen, such as when the port is in use, or cannot use the files for TLS
      */
     public synchronized void start(MeshLoop loop) throws IOException {
+        Readers readers = new Readers(loop.budget().bound(Use.RECEIVED) / 2);
         SslContext tls = options.tls() == null ? null : options.tls().context();
         threads = new MultiThreadIoEventLoopGroup(
                 Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2)),
@@ -104,7 +106,7 @@ public final class Acceptor implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(channel, loop, tls);
+                        accept(channel, loop, readers, tls);
                     }
                 });
         ChannelFuture bound = bootstrap
@@ -119,9 +121,11 @@ public final class Acceptor implements AutoCloseable {
         }
         server = bound.channel();
         threads.next().scheduleAtFixedRate(throttling::report, 1, 1, TimeUnit.MINUTES);
+        threads.next()
+                .scheduleAtFixedRate(readers::tick, Readers.TICK_MILLIS, Readers.TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void accept(Channel channel, MeshLoop loop, @Nullable SslContext tls) {
+    private void accept(Channel channel, MeshLoop loop, Readers readers, @Nullable SslContext tls) {
         InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         boolean proxied = options.trustedProxies().contains(address);
         if (proxied ? !count.enter(channel) : !count.enter(channel, address)) {
@@ -140,15 +144,14 @@ public final class Acceptor implements AutoCloseable {
                         webSockets,
                         pages,
                         proxied ? count : null,
-                        client -> neighbor(channel, loop, proxied ? client : address),
-                        loop.budget()::isBehind));
+                        client -> neighbor(channel, loop, readers, proxied ? client : address)));
     }
 
-    private AcceptedConnection neighbor(Channel channel, MeshLoop loop, @Nullable InetAddress client) {
+    private AcceptedConnection neighbor(Channel channel, MeshLoop loop, Readers readers, @Nullable InetAddress client) {
         // Behind an address of this machine may be a proxy that nobody has named, and all the world behind that.
         Object owner = client == null || client.isLoopbackAddress() ? null : SourceNetwork.of(client);
         AcceptedConnection neighbor =
-                new AcceptedConnection(channel, options, reader, loop, throttling, owner, this::crowdedOut);
+                new AcceptedConnection(channel, options, reader, loop, throttling, readers, owner, this::crowdedOut);
         neighbors.add(neighbor);
         channel.closeFuture().addListener(closed -> {
             neighbors.remove(neighbor);

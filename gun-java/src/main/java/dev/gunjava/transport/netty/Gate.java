@@ -31,7 +31,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,28 +51,24 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Map<String, Supplier<HttpPage>> pages;
     private final @Nullable ConnectionCount forwarded;
     private final Function<@Nullable InetAddress, AcceptedConnection> connections;
-    private final BooleanSupplier behind;
     private @Nullable Future<?> impatience;
 
     /**
      * @param webSockets what {@link #webSockets} gave for the same options
      * @param forwarded counts those for whom a trusted proxy connects, by their address; null if this is none
      * @param connections makes the connection of a client whose address a trusted proxy has told, or else null
-     * @param behind whether what has come is more than can be worked through, so that nobody may join
      */
     Gate(
             AcceptorOptions options,
             WebSocketServerProtocolConfig webSockets,
             Map<String, Supplier<HttpPage>> pages,
             @Nullable ConnectionCount forwarded,
-            Function<@Nullable InetAddress, AcceptedConnection> connections,
-            BooleanSupplier behind) {
+            Function<@Nullable InetAddress, AcceptedConnection> connections) {
         this.options = options;
         this.webSockets = webSockets;
         this.pages = pages;
         this.forwarded = forwarded;
         this.connections = connections;
-        this.behind = behind;
     }
 
     /** How WebSockets are spoken, by all connections that offer no subprotocol. */
@@ -144,10 +139,6 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
         String origin = request.headers().get(HttpHeaderNames.ORIGIN);
         if (origin != null && !allows(origin, context.channel().localAddress())) {
             refuse(context, request, HttpResponseStatus.FORBIDDEN, "pages of " + origin + " may not connect");
-            return;
-        }
-        if (behind.getAsBoolean()) {
-            refuse(context, request, HttpResponseStatus.SERVICE_UNAVAILABLE, "too busy; try again later");
             return;
         }
         InetAddress client = forwarded == null
