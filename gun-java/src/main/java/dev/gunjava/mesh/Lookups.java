@@ -187,7 +187,7 @@ final class Lookups {
         int asked = 0;
         Neighbor next = lookup.candidates.peek();
         while (next != null && (isAskedFirst(next) || asked < TURN)) {
-            boolean poses = isAskedFirst(next) || next.bears.isLeft(timers.now());
+            boolean poses = isAskedFirst(next) || next.bearsQuestion();
             if (poses && !isAskedFirst(next)) {
                 if (lookup.payer != null && !lookup.payer.questions.use(timers.now())) {
                     cutShort(lookup);

@@ -44,11 +44,15 @@ final class Neighbor {
     private static final double SCANS_PER_MILLI = 100;
 
     /** How many of them may be looked at without a pause. */
-    private static final int BEARS_PER_SECOND = 500;
-
-    private static final int BEARS_AT_ONCE = 1_000;
-
     private static final double SCAN_BURST = 200_000;
+
+    /** The questions a second and at once that others may cause to be put to one client. */
+    private static final int BEARS_PER_SECOND = 200;
+
+    private static final int BEARS_AT_ONCE = 200;
+
+    /** The bytes that a client may have left untaken and still be asked. */
+    private static final long BEARS_BYTES = 16 << 10;
 
     final Connection connection;
     final Set<Interest> subscriptions = new HashSet<>(2);
@@ -150,6 +154,11 @@ final class Neighbor {
         }
         timers.after((long) Math.ceil(-scanTokens / SCANS_PER_MILLI), work::wake);
         return false;
+    }
+
+    /** Whether it may be asked on behalf of another client: it takes what it is sent, and was not asked too much. */
+    boolean bearsQuestion() {
+        return connection.account().of(Use.UNSENT).held() < BEARS_BYTES && bears.isLeft(timers.now());
     }
 
     /** Its place in the order in which neighbors came. */

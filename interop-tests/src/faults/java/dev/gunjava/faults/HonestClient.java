@@ -69,9 +69,9 @@ final class HonestClient implements AutoCloseable {
         this.writer = RawWebSocket.open(write, text -> hear(text, true));
         this.reader = write == read ? writer : RawWebSocket.open(read, text -> hear(text, false));
         CompletableFuture<?> unusedWriting =
-                writer.closed().thenAccept(code -> ended("the connection for writing", code));
+                writer.closed().thenAccept(code -> ended("the connection for writing", code, writer));
         CompletableFuture<?> unusedReading =
-                reader.closed().thenAccept(code -> ended("the connection for reading", code));
+                reader.closed().thenAccept(code -> ended("the connection for reading", code, reader));
         Future<?> unusedPace = clock.scheduleAtFixedRate(this::startPair, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -114,9 +114,9 @@ final class HonestClient implements AutoCloseable {
         }
     }
 
-    private void ended(String what, int code) {
+    private void ended(String what, int code, RawWebSocket connection) {
         if (!clock.isShutdown()) {
-            faults.add(what + " was closed with " + code);
+            faults.add(what + " was closed with " + code + ", " + connection.closeReason());
             clock.shutdown();
         }
     }

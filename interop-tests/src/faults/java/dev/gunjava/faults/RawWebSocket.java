@@ -31,6 +31,7 @@ final class RawWebSocket implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private volatile String reason = "";
 
     private RawWebSocket(Socket socket) throws IOException {
         this.socket = socket;
@@ -135,6 +136,11 @@ final class RawWebSocket implements AutoCloseable {
         return closed;
     }
 
+    /** What the relay said about it; empty if it said nothing. */
+    String closeReason() {
+        return reason;
+    }
+
     private void read(Consumer<String> onText) {
         int code = NO_CLOSE_FRAME;
         try (DataInputStream data = new DataInputStream(in)) {
@@ -146,6 +152,9 @@ final class RawWebSocket implements AutoCloseable {
                 int opcode = first & 0xF;
                 if (opcode == WireFrame.CLOSE) {
                     code = payload.length < 2 ? 1005 : (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
+                    reason = payload.length < 2
+                            ? ""
+                            : new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
                     break;
                 } else if (opcode == WireFrame.PING) {
                     send(WireFrame.of(WireFrame.PONG, true, payload));

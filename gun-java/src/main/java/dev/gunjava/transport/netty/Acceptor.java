@@ -6,7 +6,6 @@ import dev.gunjava.mesh.Budget.Use;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.wire.FrameReader;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -100,9 +99,7 @@ public final class Acceptor implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, 1_024)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_AT_ONCE))
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes(readers).maxMessagesPerRead(READS_AT_ONCE))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

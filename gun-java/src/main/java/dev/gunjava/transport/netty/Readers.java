@@ -30,9 +30,14 @@ final class Readers {
         unworked.addAndGet(change);
     }
 
+    /** Whether no connection may be read now. */
+    boolean isFull() {
+        return unworked.get() > bound;
+    }
+
     /** Whether a connection may be read now. If not, it is told to {@link AcceptedConnection#goOn go on} when it may. */
     boolean mayRead(AcceptedConnection connection) {
-        if (unworked.get() <= bound) {
+        if (!isFull()) {
             return true;
         }
         if (connection.markStopped()) {
