@@ -46,6 +46,10 @@ final class Neighbor {
     private static final double SCAN_BURST = 200_000;
 
     final Connection connection;
+
+    /** Tells it from all other neighbors that are or were connected; {@link Neighbors#add} sets it. */
+    int serial;
+
     final Set<Interest> subscriptions = new HashSet<>(2);
 
     /** Its messages, in order, until they are worked on. */

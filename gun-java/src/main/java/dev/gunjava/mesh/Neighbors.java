@@ -19,9 +19,11 @@ final class Neighbors {
     private final Set<Neighbor> accepted = new LinkedHashSet<>();
     private final Map<Capability, Set<Neighbor>> able = new EnumMap<>(Capability.class);
     private boolean hadRelays;
+    private int serials;
     private final List<Neighbor> unflushed = new ArrayList<>();
 
     void add(Neighbor neighbor) {
+        neighbor.serial = ++serials;
         all.put(neighbor.connection, neighbor);
         hadRelays |= neighbor.dialed();
         (neighbor.dialed() ? dialed : accepted).add(neighbor);

@@ -28,7 +28,10 @@ final class Metrics {
                 .counter("throttlings_total", "Times a connection was made to wait.", status.throttlings())
                 .gauge("pending_bytes", "Bytes that neighbors have not taken yet.", status.pendingBytes())
                 .counter("messages_total", "Messages received.", status.messages())
-                .counter("duplicates_total", "Messages dropped, their id being known.", status.duplicates())
+                .counter(
+                        "duplicates_total",
+                        "Messages dropped because their sender had sent them before.",
+                        status.duplicates())
                 .counter("merges_total", "Keys whose value changed.", status.merges())
                 .counter("refused_total", "Puts refused and messages that broke a rule.", status.refused())
                 .counter("not_found_total", "Gets answered with not found.", status.notFound())

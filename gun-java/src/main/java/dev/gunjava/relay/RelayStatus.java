@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param throttlings how often one of them was made to wait for that
  * @param pendingBytes bytes that neighbors have not taken yet
  * @param messages messages received, of any kind
- * @param duplicates messages dropped because their id was known
+ * @param duplicates messages dropped because their sender had sent them before
  * @param merges keys whose value changed
  * @param refused puts refused and messages that broke a rule
  * @param notFound gets answered with not found
