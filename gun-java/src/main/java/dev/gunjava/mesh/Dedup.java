@@ -77,19 +77,23 @@ final class Dedup {
         AGAIN
     }
 
-    /** Notes a get. */
-    Heard hear(Neighbor neighbor, Message.Get get) {
+    /**
+     * Notes a get.
+     *
+     * @param neighbor the {@linkplain Neighbor#serial serial number} of its sender
+     */
+    Heard hear(int neighbor, Message.Get get) {
         long question = question(get.id(), get.soul(), get.key(), get.span(), get.direct());
         boolean asked = !add(question);
-        if (!add(join(question, neighbor.serial))) {
+        if (!add(join(question, neighbor))) {
             return Heard.AGAIN;
         }
         return asked ? Heard.FROM_ANOTHER : Heard.FIRST;
     }
 
     /** Notes a message other than a get or a put; returns whether the neighbor has sent none under this id before. */
-    boolean hear(Neighbor neighbor, String id) {
-        return add(join(print(id, HEARD), neighbor.serial));
+    boolean hear(int neighbor, String id) {
+        return add(join(print(id, HEARD), neighbor));
     }
 
     // --- what is said

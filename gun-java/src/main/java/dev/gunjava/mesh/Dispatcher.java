@@ -161,10 +161,10 @@ final class Dispatcher {
                 return false;
             }
             if (message instanceof Message.Get get) {
-                heard = dedup.hear(neighbor, get);
+                heard = dedup.hear(neighbor.serial, get);
                 return heard == Heard.AGAIN;
             }
-            return !dedup.hear(neighbor, message.id());
+            return !dedup.hear(neighbor.serial, message.id());
         }
 
         private Progress begin() {

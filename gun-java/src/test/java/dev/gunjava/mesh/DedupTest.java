@@ -19,27 +19,14 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The memory of messages")
 class DedupTest {
 
+    private static final int ALICE = 1;
+    private static final int BOB = 2;
     private static final Lex SOUL = Lex.exactly("soul");
 
     private final VirtualTime time = new VirtualTime();
-    private final Mesh mesh = new SimulatedPeer(time, 1, MeshOptions.general(), false).mesh;
-    private final Neighbor alice = neighbor(1);
-    private final Neighbor bob = neighbor(2);
 
     private Dedup dedup(int capacity) {
         return new Dedup(capacity, 9_000, SeededHash.random(), new Timers(time));
-    }
-
-    private Neighbor neighbor(int serial) {
-        Neighbor neighbor = new Neighbor(
-                ScriptedNeighbor.dialing(mesh, "neighbor" + serial),
-                new WorkScheduler(time).newQueue(),
-                1,
-                new Allowance(1, 1, 0),
-                new Timers(time),
-                new FaultLog(time));
-        neighbor.serial = serial;
-        return neighbor;
     }
 
     @Test
@@ -93,10 +80,10 @@ class DedupTest {
     @DisplayName("knows an ack, a reply or a greeting again only from the neighbor that sent it")
     void ofOneNeighbor() {
         Dedup dedup = dedup(100);
-        assertThat(dedup.hear(alice, "a")).isTrue();
-        assertThat(dedup.hear(alice, "a")).isFalse();
-        assertThat(dedup.hear(bob, "a")).isTrue();
-        assertThat(dedup.hear(bob, "a")).isFalse();
+        assertThat(dedup.hear(ALICE, "a")).isTrue();
+        assertThat(dedup.hear(ALICE, "a")).isFalse();
+        assertThat(dedup.hear(BOB, "a")).isTrue();
+        assertThat(dedup.hear(BOB, "a")).isFalse();
         assertThat(dedup.say("a")).as("what is heard is not said").isTrue();
     }
 
@@ -104,12 +91,12 @@ class DedupTest {
     @DisplayName("knows a get again by its id and its question, and whether another neighbor asked it")
     void gets() {
         Dedup dedup = dedup(100);
-        assertThat(dedup.hear(alice, get("g", SOUL, Lex.all(), Span.ALL, false)))
+        assertThat(dedup.hear(ALICE, get("g", SOUL, Lex.all(), Span.ALL, false)))
                 .isEqualTo(Heard.FIRST);
-        assertThat(dedup.hear(bob, get("g", SOUL, Lex.all(), Span.ALL, false))).isEqualTo(Heard.FROM_ANOTHER);
-        assertThat(dedup.hear(alice, get("g", SOUL, Lex.all(), Span.ALL, false)))
+        assertThat(dedup.hear(BOB, get("g", SOUL, Lex.all(), Span.ALL, false))).isEqualTo(Heard.FROM_ANOTHER);
+        assertThat(dedup.hear(ALICE, get("g", SOUL, Lex.all(), Span.ALL, false)))
                 .isEqualTo(Heard.AGAIN);
-        assertThat(dedup.hear(bob, get("g", SOUL, Lex.all(), Span.ALL, false))).isEqualTo(Heard.AGAIN);
+        assertThat(dedup.hear(BOB, get("g", SOUL, Lex.all(), Span.ALL, false))).isEqualTo(Heard.AGAIN);
     }
 
     @Test
@@ -127,8 +114,8 @@ class DedupTest {
                 get("g", SOUL, Lex.range("key", "z"), Span.ALL, false),
                 get("g", SOUL, Lex.prefix("key"), new Span(10, false), false),
                 get("g", SOUL, Lex.prefix("key"), new Span(10, true), false));
-        assertThat(questions).allMatch(get -> dedup.hear(alice, get) == Heard.FIRST);
-        assertThat(questions).allMatch(get -> dedup.hear(bob, get) == Heard.FROM_ANOTHER);
+        assertThat(questions).allMatch(get -> dedup.hear(ALICE, get) == Heard.FIRST);
+        assertThat(questions).allMatch(get -> dedup.hear(BOB, get) == Heard.FROM_ANOTHER);
     }
 
     private static Message.Get get(String id, Lex soul, Lex key, Span span, boolean direct) {
@@ -140,9 +127,9 @@ class DedupTest {
     void ownGets() {
         Dedup dedup = dedup(100);
         dedup.ask("g", new Interest("soul", "key"), false);
-        assertThat(dedup.hear(alice, get("g", SOUL, Lex.exactly("key"), Span.ALL, false)))
+        assertThat(dedup.hear(ALICE, get("g", SOUL, Lex.exactly("key"), Span.ALL, false)))
                 .isEqualTo(Heard.FROM_ANOTHER);
-        assertThat(dedup.hear(alice, get("g", SOUL, Lex.all(), Span.ALL, false)))
+        assertThat(dedup.hear(ALICE, get("g", SOUL, Lex.all(), Span.ALL, false)))
                 .isEqualTo(Heard.FIRST);
     }
 
