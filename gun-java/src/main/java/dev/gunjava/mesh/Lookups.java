@@ -9,6 +9,7 @@ import dev.gunjava.wire.Message;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -181,8 +182,9 @@ final class Lookups {
     }
 
     /**
-     * After the relays, unless nobody had it just now: the clients that want it too, then the others. An asker may cause
-     * only so many questions to clients; beyond that it is answered with what is known here and at the relays.
+     * After the relays, unless nobody had it just now: first the clients that have helped lately, so that strangers who never
+     * have anything do not crowd them out, and of those alike first the ones that want it too. An asker may cause only so many
+     * questions to clients; beyond that it is answered with what is known here and at the relays.
      */
     private void nominateClients(Lookup lookup, Neighbor asker) {
         if (!asksNeighbors || table.lately(lookup.interest, timers.now())) {
@@ -193,20 +195,19 @@ final class Lookups {
             return;
         }
         lookup.payer = asker;
-        Set<Neighbor> others = new HashSet<>();
+        Set<Neighbor> others = new LinkedHashSet<>();
         Subscriptions.Topic topic = subscriptions.topic(lookup.interest.soul());
         if (topic != null) {
-            topic.whole.forEach(neighbor -> nominate(lookup, neighbor, asker, others));
-            topic.byKey.values().forEach(peers -> peers.forEach(neighbor -> nominate(lookup, neighbor, asker, others)));
+            others.addAll(topic.whole);
+            topic.byKey.values().forEach(others::addAll);
         }
-        for (Neighbor neighbor : neighbors.accepted()) {
-            nominate(lookup, neighbor, asker, others);
-        }
-    }
-
-    private static void nominate(Lookup lookup, Neighbor neighbor, Neighbor asker, Set<Neighbor> nominated) {
-        if (!neighbor.has(Capability.ASKED_FIRST) && !neighbor.sameInstance(asker) && nominated.add(neighbor)) {
-            lookup.candidates.add(neighbor);
+        others.addAll(neighbors.accepted());
+        for (int unhelpful = 0; unhelpful <= Neighbor.MOST_UNHELPFUL; unhelpful++) {
+            for (Neighbor neighbor : others) {
+                if (neighbor.unhelpful() == unhelpful && !isAskedFirst(neighbor) && !neighbor.sameInstance(asker)) {
+                    lookup.candidates.add(neighbor);
+                }
+            }
         }
     }
 
@@ -255,6 +256,7 @@ final class Lookups {
 
     private void pose(Lookup lookup, Neighbor neighbor) {
         neighbor.ask(lookup.interest);
+        neighbor.asked();
         if (neighbor.dialed() && neighbor.isStale(interest -> wantedByOthers(interest, neighbor), timers.now())) {
             neighbor.connection.close(NORMAL_CLOSURE, "to be told of less over a new connection");
         }
@@ -336,6 +338,7 @@ final class Lookups {
             }
             return Set.of();
         }
+        neighbor.helped();
         subscriptions.add(neighbor, lookup.interest);
         return settleWithData(lookup, neighbor, reply);
     }

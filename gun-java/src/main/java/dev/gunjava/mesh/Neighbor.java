@@ -36,6 +36,12 @@ final class Neighbor {
     /** Bounds the questions that a neighbor gets in return for its own. */
     private static final int ASKED_BACK_PER_SECOND = 50;
 
+    /** What is thought of a neighbor of which nothing is known. */
+    private static final int UNKNOWN = 1;
+
+    /** One more question in vain says no more about a neighbor. */
+    static final int MOST_UNHELPFUL = 4;
+
     /** How much is remembered of what a client was asked and is to be asked, each, in bytes. */
     private static final long INTEREST_BYTES = 1_536 << 10;
 
@@ -102,6 +108,9 @@ final class Neighbor {
 
     /** The questions to clients that its gets may cause. */
     final Allowance questions;
+
+    /** How unlikely it is to have what others ask for. */
+    private int unhelpful = UNKNOWN;
 
     /** @param mostDeferred how many keys may be held back for it */
     Neighbor(
@@ -187,6 +196,24 @@ final class Neighbor {
     /** Notes that the neighbor was asked; returns whether it was not asked for this, or more, before. */
     boolean ask(Interest interest) {
         return !gone && !asked.contains(interest.whole()) && asked.add(interest);
+    }
+
+    /** Notes that it is asked a question, for now in vain. */
+    void asked() {
+        unhelpful = Math.min(unhelpful + 1, MOST_UNHELPFUL);
+    }
+
+    /** Notes that it had what it was asked for, or has written something new. */
+    void helped() {
+        unhelpful = 0;
+    }
+
+    /**
+     * How unlikely it is to have what others ask for, from 0 to {@link #MOST_UNHELPFUL}: zero if it has helped, then one
+     * more for each question in vain.
+     */
+    int unhelpful() {
+        return unhelpful;
     }
 
     /** Whether it tells us of so much that nobody here wants any more that it should be dialed anew; says so once. */

@@ -85,6 +85,7 @@ final class Puts {
         }
         int receivers = 0;
         if (!merged.changes().isEmpty()) {
+            neighbor.helped();
             watches.tell(merged.changes());
             Fanout.Cause cause = Fanout.Cause.put(neighbor, put, merged.intact());
             Origin origin = new Origin(neighbor, put.id());
