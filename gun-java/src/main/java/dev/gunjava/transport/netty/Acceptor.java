@@ -44,6 +44,12 @@ public final class Acceptor implements AutoCloseable {
     /** How often one socket is read, 64 KiB at most each time, before the next one is: the others wait meanwhile. */
     private static final int READS_AT_ONCE = 4;
 
+    /** How many connections may be no WebSockets yet. */
+    private static final int HANDSHAKES = 512;
+
+    /** How many of them from one address, unless that is this machine or a proxy. */
+    private static final int HANDSHAKES_PER_ADDRESS = 64;
+
     /** How long neighbors have to take what waits for them. */
     private static final long GOODBYE_SECONDS = 2;
 
@@ -54,6 +60,7 @@ public final class Acceptor implements AutoCloseable {
     private final FrameReader reader;
     private final WebSocketServerProtocolConfig webSockets;
     private final ConnectionCount count;
+    private final PendingHandshakes handshakes = new PendingHandshakes(HANDSHAKES, HANDSHAKES_PER_ADDRESS);
     private final Throttling throttling = new Throttling();
     private final Set<AcceptedConnection> neighbors = ConcurrentHashMap.newKeySet();
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -117,21 +124,25 @@ public final class Acceptor implements AutoCloseable {
     private void accept(Channel channel, MeshLoop loop, @Nullable SslContext tls) {
         InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         boolean proxied = options.trustedProxies().contains(address);
-        if (proxied ? !count.enter(channel) : !count.enter(channel, address)) {
-            channel.close();
-            return;
-        }
         channels.add(channel);
+        handshakes.begin(channel, address, proxied || address.isLoopbackAddress());
         if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
         }
         channel.pipeline()
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(REQUEST_BYTES))
-                .addLast(new Gate(options, webSockets, pages, proxied ? count : null, () -> neighbor(channel, loop)));
+                .addLast(new Gate(
+                        options,
+                        webSockets,
+                        pages,
+                        count,
+                        proxied ? null : address,
+                        () -> neighbor(channel, address, loop)));
     }
 
-    private AcceptedConnection neighbor(Channel channel, MeshLoop loop) {
+    private AcceptedConnection neighbor(Channel channel, InetAddress address, MeshLoop loop) {
+        handshakes.end(channel, address);
         AcceptedConnection neighbor = new AcceptedConnection(channel, options, reader, loop, throttling);
         neighbors.add(neighbor);
         channel.closeFuture().addListener(closed -> {
@@ -149,9 +160,14 @@ public final class Acceptor implements AutoCloseable {
         return ((InetSocketAddress) server.localAddress()).getPort();
     }
 
-    /** How many connections there are. */
+    /** How many neighbors are connected. */
     public int connections() {
         return count.total();
+    }
+
+    /** How many connections are no WebSockets yet. */
+    int handshakes() {
+        return handshakes.total();
     }
 
     /** The bytes that wait to be taken by neighbors. */

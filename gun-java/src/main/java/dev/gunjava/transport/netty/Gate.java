@@ -48,24 +48,27 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final AcceptorOptions options;
     private final WebSocketServerProtocolConfig webSockets;
     private final Map<String, Supplier<HttpPage>> pages;
-    private final @Nullable ConnectionCount forwarded;
+    private final ConnectionCount count;
+    private final @Nullable InetAddress address;
     private final Supplier<AcceptedConnection> connections;
     private @Nullable Future<?> impatience;
 
     /**
      * @param webSockets what {@link #webSockets} gave for the same options
-     * @param forwarded counts those for whom a trusted proxy connects, by their address; null if this is none
+     * @param address where the client is; null if this is a trusted proxy, which names it
      */
     Gate(
             AcceptorOptions options,
             WebSocketServerProtocolConfig webSockets,
             Map<String, Supplier<HttpPage>> pages,
-            @Nullable ConnectionCount forwarded,
+            ConnectionCount count,
+            @Nullable InetAddress address,
             Supplier<AcceptedConnection> connections) {
         this.options = options;
         this.webSockets = webSockets;
         this.pages = pages;
-        this.forwarded = forwarded;
+        this.count = count;
+        this.address = address;
         this.connections = connections;
     }
 
@@ -139,8 +142,13 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
             refuse(context, request, HttpResponseStatus.FORBIDDEN, "pages of " + origin + " may not connect");
             return;
         }
-        if (forwarded != null && !enter(forwarded, context, request)) {
+        InetAddress client = address == null ? forwardedFor(request) : address;
+        if (client != null && !count.enterAddress(context.channel(), client)) {
             refuse(context, request, HttpResponseStatus.TOO_MANY_REQUESTS, "too many connections of this address");
+            return;
+        }
+        if (!count.enter(context.channel())) {
+            refuse(context, request, HttpResponseStatus.SERVICE_UNAVAILABLE, "too many connections");
             return;
         }
         String offered = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
@@ -164,9 +172,8 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
         pipeline.remove(this);
     }
 
-    private boolean enter(ConnectionCount count, ChannelHandlerContext context, FullHttpRequest request) {
-        InetAddress client = ForwardedFor.client(request.headers().getAll("X-Forwarded-For"), options.trustedProxies());
-        return client == null || count.enterAddress(context.channel(), client);
+    private @Nullable InetAddress forwardedFor(FullHttpRequest request) {
+        return ForwardedFor.client(request.headers().getAll("X-Forwarded-For"), options.trustedProxies());
     }
 
     /** A frame somewhat over the limit is still read, so that its sender hears why it was refused. */
