@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,23 +9,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways back for acks of puts that were sent on: the id under which a put went out leads to the neighbor it came
- * from, and to the id it had there. At the bound the route that was longest idle is forgotten. Owned by the thread of
- * the mesh.
+ * Return routes for the acks of forwarded puts: the id under which a put went out leads to the neighbor it came from, and
+ * to the id it had there. At the bounds the route that was longest idle is forgotten. Owned by the thread of the mesh.
  */
 final class AckRoutes {
 
     private static final int CAPACITY = 10_000;
+
+    /** How many receivers are remembered for all routes together: 4 MiB. */
+    private static final int RECEIVERS = 1 << 20;
+
     private static final long IDLE_MILLIS = 60_000;
 
-    private final Map<String, Route> routes = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Route> eldest) {
-            return size() > CAPACITY;
-        }
-    };
+    private final Map<String, Route> routes = new LinkedHashMap<>(64, 0.75f, true);
+    private long receivers;
 
     /** Who is the origin of a route, or was: most who leave are not, and need not be looked for. */
     private final Set<Neighbor> origins = new HashSet<>();
@@ -40,13 +38,24 @@ final class AckRoutes {
      */
     static final class Forwarded {
         private final Origin origin;
+        private final int[] receivers;
         private final Set<String> unacked;
         private final boolean cut;
         private boolean refused;
 
-        /** @param ids the ids of the messages */
-        Forwarded(Origin origin, List<String> ids) {
+        /**
+         * A put that nobody has acked.
+         *
+         * @param ids the ids of the messages
+         * @param receivers who may ack them
+         */
+        Forwarded(Origin origin, List<String> ids, List<Neighbor> receivers) {
             this.origin = origin;
+            // The serial numbers keep no neighbor in memory that is gone.
+            this.receivers = new int[receivers.size()];
+            for (int i = 0; i < this.receivers.length; i++) {
+                this.receivers[i] = receivers.get(i).serial;
+            }
             this.cut = ids.size() > 1;
             this.unacked = cut ? new HashSet<>(ids) : Set.of();
         }
@@ -56,7 +65,10 @@ final class AckRoutes {
         }
 
         /** Notes an ack of one of the messages; returns whether it decides the outcome of the put. */
-        boolean settles(String id, boolean refusal) {
+        boolean settles(Neighbor receiver, String id, boolean refusal) {
+            if (!isReceiver(receiver)) {
+                return false;
+            }
             if (!cut) {
                 return true;
             }
@@ -64,19 +76,52 @@ final class AckRoutes {
             refused |= refusal;
             return decides;
         }
+
+        private boolean isReceiver(Neighbor neighbor) {
+            for (int serial : receivers) {
+                if (serial == neighbor.serial) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /**
      * Notes the way back from the messages in which a put was passed on, unless its sender has left: a put that waited
-     * for a store may come from one who has.
+     * for a store may come from one who has. An id that leads to another put already stays with that.
      */
-    void add(List<String> sentAs, Forwarded forwarded, long now) {
-        Neighbor sender = forwarded.origin().neighbor();
-        if (sender.isGone()) {
+    void add(Origin origin, List<String> sentAs, List<Neighbor> receivers, long now) {
+        if (origin.neighbor().isGone()) {
             return;
         }
-        sentAs.forEach(id -> routes.put(id, new Route(forwarded, now)));
-        origins.add(sender);
+        Route route = new Route(new Forwarded(origin, sentAs, receivers), now);
+        for (String id : sentAs) {
+            if (find(id, now) == null) {
+                put(id, route);
+            }
+        }
+        origins.add(origin.neighbor());
+        if (routes.size() > CAPACITY || this.receivers > RECEIVERS) {
+            forgetLongestIdle();
+        }
+    }
+
+    private void forgetLongestIdle() {
+        Iterator<Route> longestIdleFirst = routes.values().iterator();
+        while (routes.size() > CAPACITY || receivers > RECEIVERS) {
+            forgotten(longestIdleFirst.next());
+            longestIdleFirst.remove();
+        }
+    }
+
+    private void put(String id, Route route) {
+        routes.put(id, route);
+        receivers += route.forwarded().receivers.length;
+    }
+
+    private void forgotten(Route route) {
+        receivers -= route.forwarded().receivers.length;
     }
 
     /** The put that was passed on under an id, or null if that is not known or no longer. */
@@ -87,6 +132,7 @@ final class AckRoutes {
             return null;
         }
         if (now - route.usedAt() > IDLE_MILLIS) {
+            forgotten(route);
             routes.remove(sentAs);
             return null;
         }
@@ -96,7 +142,13 @@ final class AckRoutes {
 
     void remove(Neighbor neighbor) {
         if (origins.remove(neighbor)) {
-            routes.values().removeIf(route -> route.forwarded().origin().neighbor() == neighbor);
+            routes.values().removeIf(route -> {
+                boolean theirs = route.forwarded().origin().neighbor() == neighbor;
+                if (theirs) {
+                    forgotten(route);
+                }
+                return theirs;
+            });
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.mesh.Gets.Reach;
 import dev.gunjava.mesh.LookupTable.Asker;
 import dev.gunjava.mesh.NodeSlices.Found;
 import dev.gunjava.mesh.Task.Progress;
@@ -25,7 +26,7 @@ final class Answer {
     private final LexRange range;
     private final Gets gets;
     private final @Nullable Interest interest;
-    private final boolean direct;
+    private final Reach reach;
     private List<Node> gathered = new ArrayList<>();
     private int keys;
     private int bytes;
@@ -36,15 +37,15 @@ final class Answer {
      * An answer of which nothing is sent.
      *
      * @param interest what others may be asked for too, or null for a choice of nodes
-     * @param direct whether the asker wants what we have, and nobody else to be asked
+     * @param reach how far the question goes if nothing is known here
      */
-    Answer(Asker asker, NodeSlices slices, LexRange range, Gets gets, @Nullable Interest interest, boolean direct) {
+    Answer(Asker asker, NodeSlices slices, LexRange range, Gets gets, @Nullable Interest interest, Reach reach) {
         this.asker = asker;
         this.slices = slices;
         this.range = range;
         this.gets = gets;
         this.interest = interest;
-        this.direct = direct;
+        this.reach = reach;
     }
 
     /** Looks at a bounded part of the graph, and sends one message at most. */
@@ -97,7 +98,7 @@ final class Answer {
         if (begun) {
             gets.answered(asker, interest, needed);
         } else {
-            gets.nothing(asker, interest, direct);
+            gets.nothing(asker, interest, reach);
         }
     }
 }

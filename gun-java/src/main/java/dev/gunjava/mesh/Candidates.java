@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The neighbors that a lookup can still be put to, each once: those that were named, then, if they are wanted, all clients
- * in the order in which they came. The clients are looked up one by one as they are taken, since there may be thousands and
- * few of them are asked. Owned by the thread of the mesh.
+ * by {@link Neighbor#rank}. The clients are looked up one by one as they are taken, since there may be thousands and few of
+ * them are asked. Owned by the thread of the mesh.
  */
 final class Candidates {
 
@@ -17,7 +17,7 @@ final class Candidates {
     private Set<Neighbor> seen = Set.of();
     private @Nullable Neighbors clients;
     private @Nullable Neighbor asker;
-    private long lastClient;
+    private long lastRank = -1;
 
     /** Names a neighbor, unless it was named before. */
     void name(Neighbor neighbor) {
@@ -46,11 +46,11 @@ final class Candidates {
         if (next != null || clients == null) {
             return next;
         }
-        for (next = clients.clientAfter(lastClient); next != null; next = clients.clientAfter(lastClient)) {
+        for (next = clients.clientAfter(lastRank); next != null; next = clients.clientAfter(lastRank)) {
             if (!next.has(Capability.ASKED_FIRST) && !next.sameInstance(asker) && !seen.contains(next)) {
                 return next;
             }
-            lastClient = next.number();
+            lastRank = next.rank();
         }
         clients = null;
         return null;
@@ -60,7 +60,9 @@ final class Candidates {
     void remove() {
         Neighbor next = peek();
         if (next != null && named.poll() == null) {
-            lastClient = next.number();
+            lastRank = next.rank();
+            name(next);
+            named.remove();
         }
     }
 

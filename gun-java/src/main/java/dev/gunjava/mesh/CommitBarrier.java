@@ -18,6 +18,11 @@ final class CommitBarrier {
         expected++;
     }
 
+    /** Whether parts are yet to arrive. */
+    boolean isExpecting() {
+        return expected > 0;
+    }
+
     /** A part has arrived, or failed for a reason. */
     void arrived(@Nullable String reason) {
         expected--;

@@ -1,54 +1,220 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.graph.GunValue;
+import dev.gunjava.graph.Lex;
+import dev.gunjava.graph.Node;
 import dev.gunjava.graph.SeededHash;
+import dev.gunjava.wire.Message;
+import dev.gunjava.wire.Message.Span;
+import java.util.List;
 
 /**
- * The ids heard or said lately, by which a message that comes round again is recognized. Two generations: an id is
- * remembered for at least the given time, unless so many come that the older half is forgotten early. Owned by the
- * thread of the mesh.
+ * The messages heard and said lately, by which one that comes round again is recognized. Anybody who has seen an id can
+ * use it, so an id alone never makes a message a duplicate: what counts is the id together with its sender, or with what
+ * the message says. Owned by the thread of the mesh.
  *
- * <p>Source: gun.js {@code src/dup.js}, which never forgets on an idle peer and has no bound in force.
+ * <p>Source: gun.js {@code src/dup.js}, which goes by the id alone, never forgets on an idle peer and has no bound in force.
  */
 final class Dedup {
     /*
-     * Of an id only a hash of 64 bits is kept, so that remembering it for seconds leaves nothing to the garbage collector.
-     * By chance one message in 10^14 is mistaken for one of 100 000 others. The hash is seeded: nobody can make ids that
-     * share a slot, nor an id whose message has the relay drop somebody else's.
+     * Of a message only prints of 64 bits are kept, so that remembering it for seconds leaves nothing to the garbage
+     * collector. By chance one print in 10^14 is mistaken for one of 100 000 others. Prints are keyed: nobody can make
+     * messages that share a slot, nor one whose print is that of somebody else's message.
+     *
+     * There are two generations: a print is remembered for at least the given time, unless so many come that the older half
+     * is forgotten early.
      */
+
+    /** What a print stands for, so that prints of different kinds differ. */
+    private static final int SAID = 1;
+
+    private static final int WRITTEN = 2;
+    private static final int HEARD = 3;
+    private static final int QUESTION = 4;
+    private static final int PASSED = 5;
+
+    private static final int TEXT = 6;
+    private static final int LINK = 7;
+    private static final int NUMBER = 8;
+
+    private static final long REVERSE = 1L << 32;
+    private static final long DIRECT = 1L << 33;
 
     private final int generationSize;
     private final long generationMillis;
     private final SeededHash hash;
+    private final long key0;
+    private final long key1;
+    private final Timers timers;
     private Prints young = new Prints(Prints.LEAST);
     private Prints old = new Prints(Prints.LEAST);
     private long youngSince;
 
-    Dedup(int capacity, long millis, SeededHash hash) {
+    /**
+     * @param capacity how many prints are remembered at most
+     * @param millis for how long a print is remembered at least, if there is room
+     */
+    Dedup(int capacity, long millis, SeededHash hash, Timers timers) {
         this.generationSize = capacity / 2;
         this.generationMillis = millis;
         this.hash = hash;
+        this.key0 = hash.hash("key0");
+        this.key1 = hash.hash("key1");
+        this.timers = timers;
     }
 
-    /** Remembers an id; returns whether it was new. */
-    boolean add(String id, long now) {
+    // --- what is heard
+
+    /** What a get is, by what was heard before. */
+    enum Heard {
+        /** A question that nobody has asked under this id. */
+        FIRST,
+
+        /** A question that another neighbor has asked under this id: it has come by two ways, or the id was copied. */
+        FROM_ANOTHER,
+
+        /** A question that the same neighbor has asked under this id. */
+        AGAIN
+    }
+
+    /**
+     * Notes a get.
+     *
+     * @param neighbor the {@linkplain Neighbor#serial serial number} of its sender
+     */
+    Heard hear(int neighbor, Message.Get get) {
+        long question = question(get.id(), get.soul(), get.key(), get.span(), get.direct());
+        boolean asked = !add(question);
+        if (!add(join(question, neighbor))) {
+            return Heard.AGAIN;
+        }
+        return asked ? Heard.FROM_ANOTHER : Heard.FIRST;
+    }
+
+    /** Notes a message other than a get or a put; returns whether the neighbor has sent none under this id before. */
+    boolean hear(int neighbor, String id) {
+        return add(join(print(id, HEARD), neighbor));
+    }
+
+    // --- what is said
+
+    /** Notes an id under which a message goes out; returns whether none has before. */
+    boolean say(String id) {
+        return add(print(id, SAID));
+    }
+
+    /** Whether a message has gone out under an id. */
+    boolean hasSaid(String id) {
+        return contains(print(id, SAID));
+    }
+
+    /** Notes a get of ours, so that it is not asked again when it comes round. */
+    void ask(String id, Interest interest, boolean direct) {
+        say(id);
+        Lex key = interest.key() == null ? Lex.all() : Lex.exactly(interest.key());
+        add(question(id, Lex.exactly(interest.soul()), key, Span.ALL, direct));
+    }
+
+    /** Notes a put of our own. */
+    void write(String id, List<Node> nodes) {
+        say(id);
+        add(print(id, WRITTEN));
+        pass(id, nodes);
+    }
+
+    /** Whether an id is that of a put of our own. */
+    boolean hasWritten(String id) {
+        return contains(print(id, WRITTEN));
+    }
+
+    /**
+     * Notes a put that is passed on; returns whether it was not before. HAM ends the rounds of a put, unless relays forget
+     * the nodes while it is on its way.
+     */
+    boolean pass(String id, List<Node> nodes) {
+        return add(passed(id, nodes));
+    }
+
+    /** Whether a put was passed on. */
+    boolean hasPassed(String id, List<Node> nodes) {
+        return contains(passed(id, nodes));
+    }
+
+    // --- prints
+
+    private long print(String id, int kind) {
+        return join(hash.hash(id), kind);
+    }
+
+    private long question(String id, Lex soul, Lex key, Span span, boolean direct) {
+        long how = span.budget() | (span.reverse() ? REVERSE : 0) | (direct ? DIRECT : 0);
+        return join(join(join(print(id, QUESTION), choice(soul)), choice(key)), how);
+    }
+
+    private long choice(Lex names) {
+        if (names.exact() != null) {
+            return hash.hash(names.exact());
+        }
+        return names.isAll() ? 0 : hash.hash(names.toString());
+    }
+
+    /** Does not depend on the order of the keys, which gun.js may change. */
+    private long passed(String id, List<Node> nodes) {
+        long cells = 0;
+        for (Node node : nodes) {
+            long soul = hash.hash(node.soul());
+            for (int i = 0; i < node.size(); i++) {
+                long key = join(soul, hash.hash(node.key(i)));
+                long state = join(key, Double.doubleToLongBits(node.state(i)));
+                cells += join(state, value(node.value(i)));
+            }
+        }
+        return join(print(id, PASSED), cells);
+    }
+
+    private long value(GunValue value) {
+        if (value instanceof GunValue.Text text) {
+            return join(hash.hash(text.value()), TEXT);
+        }
+        if (value instanceof GunValue.Link link) {
+            return join(hash.hash(link.soul()), LINK);
+        }
+        return value instanceof GunValue.Num number
+                ? join(Double.doubleToLongBits(number.value()), NUMBER)
+                : hash.hash(value.json());
+    }
+
+    /** A number for two, in their order; without the keys nobody can find other numbers that give the same. */
+    private long join(long first, long second) {
+        long x = first ^ key0;
+        long y = second ^ key1;
+        return Math.multiplyHigh(x, y) ^ (x * y);
+    }
+
+    // --- the memory of prints
+
+    /** Remembers a print; returns whether it was new. */
+    private boolean add(long print) {
+        long now = timers.now();
         if (young.size >= generationSize || now - youngSince >= generationMillis) {
             old = young;
             young = new Prints(old.slots.length / 2);
             youngSince = now;
         }
-        long print = print(id);
-        return !old.contains(print) && young.add(print);
+        return !old.contains(nonZero(print)) && young.add(nonZero(print));
     }
 
-    /** The hash of an id, but never zero. */
-    private long print(String id) {
-        long print = hash.hash(id);
+    private boolean contains(long print) {
+        return young.contains(nonZero(print)) || old.contains(nonZero(print));
+    }
+
+    private static long nonZero(long print) {
         return print == 0 ? 1 : print;
     }
 
-    /** How many slots a search for an id looks at. */
+    /** How many slots a search for an id that was said looks at. */
     int probes(String id) {
-        long print = print(id);
+        long print = nonZero(print(id, SAID));
         return young.probes(print) + old.probes(print);
     }
 

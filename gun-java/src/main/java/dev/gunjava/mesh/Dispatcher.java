@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
 import dev.gunjava.logging.LogText;
+import dev.gunjava.mesh.Dedup.Heard;
 import dev.gunjava.mesh.Neighbor.Fault;
 import dev.gunjava.wire.Frame;
 import dev.gunjava.wire.Message;
@@ -29,7 +30,6 @@ final class Dispatcher {
     private final LocalClient localClient;
     private final Handshakes handshakes;
     private final Sender sender;
-    private final Timers timers;
     private final Counters counters;
     private final FaultLog faults;
 
@@ -43,7 +43,6 @@ final class Dispatcher {
             LocalClient localClient,
             Handshakes handshakes,
             Sender sender,
-            Timers timers,
             Counters counters,
             FaultLog faults) {
         this.pager = pager;
@@ -55,7 +54,6 @@ final class Dispatcher {
         this.localClient = localClient;
         this.handshakes = handshakes;
         this.sender = sender;
-        this.timers = timers;
         this.counters = counters;
         this.faults = faults;
     }
@@ -98,6 +96,7 @@ final class Dispatcher {
         private NodePager.@Nullable Scan scan;
         private @Nullable Answer answer;
         private boolean counted;
+        private Heard heard = Heard.FIRST;
 
         MessageTask(Neighbor neighbor, Message message) {
             this.neighbor = neighbor;
@@ -140,8 +139,8 @@ final class Dispatcher {
             if (!counted) {
                 counted = true;
                 counters.messages.increment();
-                if (!dedup.add(message.id(), timers.now())) {
-                    repeated();
+                if (isDuplicate()) {
+                    counters.duplicates.increment();
                     unprepare();
                     return Progress.DONE;
                 }
@@ -156,11 +155,16 @@ final class Dispatcher {
             return progress;
         }
 
-        private void repeated() {
-            counters.duplicates.increment();
-            if (message instanceof Message.Get get) {
-                gets.repeated(neighbor, get);
+        /** A put never is one: HAM drops what it brings again, and its sender is owed an ack. */
+        private boolean isDuplicate() {
+            if (message instanceof Message.Put) {
+                return false;
             }
+            if (message instanceof Message.Get get) {
+                heard = dedup.hear(neighbor.serial, get);
+                return heard == Heard.AGAIN;
+            }
+            return !dedup.hear(neighbor.serial, message.id());
         }
 
         private Progress begin() {
@@ -177,7 +181,9 @@ final class Dispatcher {
             if (soul == null && pager.isStored()) {
                 return beginScan(get);
             }
-            answer = soul == null ? gets.answer(neighbor, get) : gets.answer(neighbor, soul, get);
+            answer = soul == null
+                    ? gets.answer(neighbor, get)
+                    : gets.answer(neighbor, soul, get, heard == Heard.FROM_ANOTHER);
             return answer == null ? Progress.DONE : Progress.CONTINUES;
         }
 
@@ -252,7 +258,7 @@ final class Dispatcher {
     private void handleReply(Neighbor neighbor, Message.Reply reply) {
         List<Node> changes = puts.merge(neighbor, reply);
         Set<Neighbor> served = lookups.answered(neighbor, reply);
-        puts.publish(changes, Fanout.Cause.reply(reply.id(), neighbor, served));
+        puts.publish(changes, Fanout.Cause.reply(reply, neighbor, served));
     }
 
     private void handleMalformed(Neighbor neighbor, Message.Malformed malformed) {

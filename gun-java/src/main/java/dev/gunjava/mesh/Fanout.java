@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
 import dev.gunjava.wire.EncodedMessage;
+import dev.gunjava.wire.Message;
 import dev.gunjava.wire.Message.AckBudget;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -27,11 +28,13 @@ final class Fanout {
     private final Subscriptions subscriptions;
     private final Neighbors neighbors;
     private final Sender sender;
+    private final Dedup dedup;
 
-    Fanout(Subscriptions subscriptions, Neighbors neighbors, Sender sender) {
+    Fanout(Subscriptions subscriptions, Neighbors neighbors, Sender sender, Dedup dedup) {
         this.subscriptions = subscriptions;
         this.neighbors = neighbors;
         this.sender = sender;
+        this.dedup = dedup;
     }
 
     /**
@@ -39,6 +42,7 @@ final class Fanout {
      *
      * @param from the neighbor that sent it, or null for a write of our own or one that was held back
      * @param id its id, to be kept if it goes on unchanged, so that it is known when it comes round
+     * @param nodes what a message of a neighbor said
      * @param intact whether all of it changed something
      * @param ok the acks that it still wants, or null if none
      * @param others the neighbors that its sender told as well
@@ -47,41 +51,57 @@ final class Fanout {
     record Cause(
             @Nullable Neighbor from,
             String id,
+            List<Node> nodes,
             boolean intact,
             @Nullable AckBudget ok,
             String others,
             Set<Neighbor> served) {
 
+        /** A put of a neighbor. */
+        static Cause put(Neighbor from, Message.Put put, boolean intact) {
+            String others = from.has(Capability.NAMES_RECEIVERS) ? put.others() : "";
+            return new Cause(from, put.id(), put.nodes(), intact, put.ok(), others, Set.of());
+        }
+
         /** A change of our own, or one that was held back. */
         static Cause own(String id) {
-            return new Cause(null, id, false, null, "", Set.of());
+            return new Cause(null, id, List.of(), false, null, "", Set.of());
         }
 
         /** A reply of a neighbor. */
-        static Cause reply(String id, Neighbor from, Set<Neighbor> served) {
-            return new Cause(from, id, false, null, "", served);
+        static Cause reply(Message.Reply reply, Neighbor from, Set<Neighbor> served) {
+            return new Cause(from, reply.id(), reply.nodes(), false, null, "", served);
         }
 
         /** The same, of which these have learnt already. */
         Cause servedAlready(Set<Neighbor> peers) {
-            return new Cause(from, id, intact, ok, others, peers);
+            return new Cause(from, id, nodes, intact, ok, others, peers);
         }
     }
 
     /** Told of the ids under which changes were sent to the same neighbors, so that acks find back. */
     interface Sent {
-        void as(List<String> ids);
+        void as(List<String> ids, List<Neighbor> receivers);
     }
 
-    /** Sends changes on; returns how many neighbors they went to. */
+    /**
+     * Sends changes on, unless the message that brought them was passed on before and its nodes were forgotten since.
+     *
+     * @return how many neighbors they went to
+     */
     int send(List<Node> changes, Cause cause, Sent sent) {
+        List<Group> groups = groups(changes, cause);
+        if (groups.isEmpty() || (cause.from() != null && !dedup.pass(cause.id(), cause.nodes()))) {
+            return 0;
+        }
         int receivers = 0;
-        for (Group group : groups(changes, cause)) {
+        for (Group group : groups) {
             List<List<Node>> pieces = Chunks.of(group.part());
             boolean unchanged = cause.intact() && group.part() == changes && pieces.size() == 1;
+            String kept = unchanged && dedup.say(cause.id()) ? cause.id() : null;
             List<String> ids = new ArrayList<>(pieces.size());
             for (List<Node> piece : pieces) {
-                String id = unchanged ? cause.id() : sender.freshId();
+                String id = kept == null ? freshId(piece) : kept;
                 ids.add(id);
                 EncodedMessage message = sender.writer().put(id, names(group.peers()), piece, countDown(cause.ok()));
                 int sharers = group.peers().size();
@@ -90,10 +110,18 @@ final class Fanout {
             }
             receivers += group.peers().size();
             if (cause.ok() != null) {
-                sent.as(ids);
+                sent.as(ids, group.peers());
             }
         }
         return receivers;
+    }
+
+    /** An id for a message of ours, known when it comes round. */
+    private String freshId(List<Node> nodes) {
+        String id = sender.freshId();
+        dedup.say(id);
+        dedup.pass(id, nodes);
+        return id;
     }
 
     private @Nullable AckBudget countDown(@Nullable AckBudget ok) {

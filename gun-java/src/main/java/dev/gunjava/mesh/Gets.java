@@ -17,6 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gets {
 
+    /** How far the question of a get goes if nothing is known here. */
+    enum Reach {
+        /** No further: the asker wants what we have. */
+        HERE,
+
+        /** To no other neighbors than those that are asked already: it has come by another way before. */
+        LOOKUPS_IN_FLIGHT,
+
+        /** To others. */
+        OTHERS
+    }
+
     private final MemoryGraph graph;
     private final Subscriptions subscriptions;
     private final EncodedNodeCache encodedNodes;
@@ -39,11 +51,14 @@ final class Gets {
     /**
      * Begins to answer a get of one node, which is in memory if it is anywhere here.
      *
+     * @param repeated whether another neighbor has asked the same under the same id. Where relays form a ring, a get comes by
+     *     two ways. So its sender is answered and subscribed, but the get is not passed on again
      * @return what is left of the answer, or null if nothing is
      */
     @Nullable
-    Answer answer(Neighbor neighbor, String soul, Message.Get get) {
+    Answer answer(Neighbor neighbor, String soul, Message.Get get, boolean repeated) {
         Asker asker = new Asker(neighbor, get.id(), get.hash());
+        Reach reach = get.direct() ? Reach.HERE : repeated ? Reach.LOOKUPS_IN_FLIGHT : Reach.OTHERS;
         if (ReservedNames.refusedAsName(soul)) {
             sender.notFound(asker);
             return null;
@@ -54,18 +69,18 @@ final class Gets {
         }
         boolean whole = get.key().isAll() && get.span().equals(Span.ALL);
         if (whole && graph.weight(soul) <= EncodedNodeCache.LARGEST_NODE) {
-            answerFromCache(asker, interest, get.direct());
+            answerFromCache(asker, interest, reach);
             return null;
         }
         LexRange range = new LexRange(get.key(), get.span());
         NodeSlices slices = new NodeSlices.OfNode(graph, soul, range);
-        return new Answer(asker, slices, range, this, interest, get.direct());
+        return new Answer(asker, slices, range, this, interest, reach);
     }
 
-    private void answerFromCache(Asker asker, Interest interest, boolean direct) {
+    private void answerFromCache(Asker asker, Interest interest, Reach reach) {
         EncodedGraph known = encodedNodes.whole(interest.soul());
         if (known == null) {
-            nothing(asker, interest, direct);
+            nothing(asker, interest, reach);
         } else {
             answered(asker, interest, sender.data(asker, known, false, asker.knownHash()));
         }
@@ -86,12 +101,19 @@ final class Gets {
         }
     }
 
-    /** Asks others for what is not known here, unless the asker wants just that. */
-    void nothing(Asker asker, @Nullable Interest interest, boolean direct) {
-        if (direct || interest == null) {
+    /** Asks others for what is not known here, as far as the question goes. */
+    void nothing(Asker asker, @Nullable Interest interest, Reach reach) {
+        boolean answered = interest != null
+                && switch (reach) {
+                    case HERE -> false;
+                    case LOOKUPS_IN_FLIGHT -> lookups.join(interest, asker);
+                    case OTHERS -> {
+                        lookups.search(interest, asker);
+                        yield true;
+                    }
+                };
+        if (!answered) {
             sender.notFound(asker);
-        } else {
-            lookups.search(interest, asker);
         }
     }
 
@@ -112,18 +134,7 @@ final class Gets {
 
     private Answer choice(Neighbor neighbor, Message.Get get, NodeSlices slices, LexRange range) {
         Asker asker = new Asker(neighbor, get.id(), get.hash());
-        return new Answer(asker, slices, range, this, null, true);
-    }
-
-    /**
-     * Subscribes a neighbor who passes on a get that has come by another way before: where relays form a ring, that may
-     * be the only time it asks us.
-     */
-    void repeated(Neighbor neighbor, Message.Get get) {
-        String soul = get.soul().exact();
-        if (soul != null && !ReservedNames.refusedAsName(soul)) {
-            subscriptions.add(neighbor, new Interest(soul, get.key().exact()));
-        }
+        return new Answer(asker, slices, range, this, null, Reach.HERE);
     }
 
     /**

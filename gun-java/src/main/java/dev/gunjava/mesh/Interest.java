@@ -1,5 +1,7 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.graph.Node;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,16 @@ record Interest(String soul, @Nullable String key) implements Comparable<Interes
     /** About how many bytes it takes to remember it. */
     long weight() {
         return BYTES + 2L * (soul.length() + (key == null ? 0 : key.length()));
+    }
+
+    /** Whether some nodes hold any of it. */
+    boolean isAnsweredBy(List<Node> nodes) {
+        for (Node node : nodes) {
+            if (node.soul().equals(soul) && (key == null ? !node.isEmpty() : node.value(key) != null)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Interest whole() {

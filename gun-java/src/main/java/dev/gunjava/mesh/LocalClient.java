@@ -133,14 +133,14 @@ final class LocalClient {
         List<Node> changes = admission.merge(nodes, barrier, deferred).changes();
         commits.add(changes, nodes, barrier);
         watches.tell(changes);
-        messages.forEach(outgoing -> dedup.add(outgoing.put().id(), timers.now()));
+        messages.forEach(outgoing -> dedup.write(outgoing.put().id(), outgoing.nodes()));
         if (dials) {
             publish(messages, listener);
         }
         if (!changes.isEmpty()) {
             Set<Neighbor> relays = Set.copyOf(neighbors.with(Capability.RECEIVES_EVERYTHING));
             Fanout.Cause cause = Fanout.Cause.own(messages.get(0).put().id()).servedAlready(relays);
-            fanout.send(changes, cause, sent -> {});
+            fanout.send(changes, cause, (ids, told) -> {});
         }
         if (!dials) {
             barrier.whenComplete(failure -> tell(listener, failure));
@@ -203,8 +203,11 @@ final class LocalClient {
         }
     }
 
-    /** A neighbor has acked a write of ours, or refused it. */
+    /** A neighbor has acked a write of ours, or refused it; what it says counts if our writes are sent to it. */
     void acked(Neighbor neighbor, Message.Ack ack) {
+        if (!neighbor.has(Capability.RECEIVES_EVERYTHING)) {
+            return;
+        }
         if (neighbor.has(Capability.KEEPS_OUR_WRITES)) {
             resendBacklog.acked(ack.to(), neighbor.connection.name());
         }

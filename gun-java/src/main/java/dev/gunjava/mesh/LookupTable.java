@@ -68,6 +68,10 @@ final class LookupTable {
         /** Whether all have said that there is nothing, and those who are patient wait for what may come yet. */
         boolean awaitsStragglers;
 
+        /** The hash of the last answer that was passed on whole, or null. */
+        @Nullable
+        Integer answered;
+
         private long usedAt;
 
         Lookup(String id, Interest interest, long now) {
@@ -120,6 +124,11 @@ final class LookupTable {
 
     private static long weight(Lookup lookup) {
         return BYTES + lookup.interest.weight();
+    }
+
+    /** Whether an ask with this id is remembered. */
+    boolean isKnown(String id) {
+        return byId.containsKey(id);
     }
 
     /** The ask that a reply answers, or null if none is known. */

@@ -4,6 +4,7 @@ import dev.gunjava.graph.Node;
 import dev.gunjava.mesh.LookupTable.Asker;
 import dev.gunjava.mesh.LookupTable.Lookup;
 import dev.gunjava.store.MemoryGraph;
+import dev.gunjava.wire.EncodedGraph;
 import dev.gunjava.wire.Message;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,29 +81,49 @@ final class Lookups {
 
     // --- asking others
 
-    /** Looks for something for a neighbor, under the id of its get; once for all who want it at the same time. */
+    /** Looks for something for a neighbor; once for all who want it at the same time. */
     void search(Interest interest, Asker asker) {
+        if (join(interest, asker)) {
+            return;
+        }
+        Lookup lookup = new Lookup(idOfLookup(asker.id()), interest, timers.now());
+        nominateRelays(lookup, asker.neighbor());
+        nominateClients(lookup, asker.neighbor());
+        if (lookup.candidates.isEmpty()) {
+            table.noteUnasked(interest, timers.now());
+            notFound(lookup, asker);
+            return;
+        }
+        begin(lookup);
+        await(lookup, asker);
+    }
+
+    /**
+     * The id of a get is kept when it is passed on, so that the get is known when it comes round; but under an id that
+     * somebody else has used, others would take it for that message, and we the answers to it for answers to that.
+     */
+    private String idOfLookup(String idOfGet) {
+        return table.isKnown(idOfGet) || dedup.hasSaid(idOfGet) ? sender.freshId() : idOfGet;
+    }
+
+    /** Lets a neighbor wait with others for what is looked for already; returns false if it is not. */
+    boolean join(Interest interest, Asker asker) {
         Lookup lookup = table.inFlight(interest);
         if (lookup == null) {
-            lookup = new Lookup(asker.id(), interest, timers.now());
-            nominateRelays(lookup, asker.neighbor());
-            nominateClients(lookup, asker.neighbor());
-            if (lookup.candidates.isEmpty()) {
-                table.noteUnasked(interest, timers.now());
-                notFound(lookup, asker);
-                return;
-            }
-            begin(lookup);
-        } else {
-            // Whose ask is in flight was not asked, and is to tell us of changes too.
-            tellRelaysOf(interest);
-            if (lookup.cutShort) {
-                goOn(lookup, asker.neighbor());
-            }
+            return false;
         }
+        // Whose ask is in flight was not asked, and is to tell us of changes too.
+        tellRelaysOf(interest);
+        if (lookup.cutShort) {
+            goOn(lookup, asker.neighbor());
+        }
+        await(lookup, asker);
+        return true;
+    }
+
+    private void await(Lookup lookup, Asker asker) {
         table.join(lookup, asker);
-        Lookup waiting = lookup;
-        timers.after(waiting.asksRelays ? RELAYS_NOT_FOUND_MILLIS : NOT_FOUND_MILLIS, () -> giveUp(waiting, asker));
+        timers.after(lookup.asksRelays ? RELAYS_NOT_FOUND_MILLIS : NOT_FOUND_MILLIS, () -> giveUp(lookup, asker));
     }
 
     /** Looks for something for ourselves; the finder is told when it is as good as it gets. */
@@ -149,7 +170,7 @@ final class Lookups {
 
     private void begin(Lookup lookup) {
         table.begin(lookup).forEach(this::settleWithNothing);
-        dedup.add(lookup.id, timers.now());
+        dedup.ask(lookup.id, lookup.interest, false);
         nextTurn(lookup);
     }
 
@@ -163,8 +184,9 @@ final class Lookups {
     }
 
     /**
-     * After the relays, unless nobody had it just now: the clients that want it too, then the others. An asker may cause
-     * only so many questions to clients; beyond that it is answered with what is known here and at the relays.
+     * After the relays, unless nobody had it just now: first the clients that have helped lately, so that strangers who never
+     * have anything do not crowd them out, and of those alike first the ones that want it too. An asker may cause only so many
+     * questions to clients; beyond that it is answered with what is known here and at the relays.
      */
     private void nominateClients(Lookup lookup, Neighbor asker) {
         if (!asksNeighbors || table.lately(lookup.interest, timers.now())) {
@@ -238,6 +260,7 @@ final class Lookups {
 
     private void pose(Lookup lookup, Neighbor neighbor) {
         neighbor.ask(lookup.interest);
+        neighbors.asked(neighbor);
         if (neighbor.dialed() && neighbor.isStale(interest -> wantedByOthers(interest, neighbor), timers.now())) {
             neighbor.connection.close(NORMAL_CLOSURE, "to be told of less over a new connection");
         }
@@ -257,7 +280,7 @@ final class Lookups {
         Lookup lookup = null;
         for (Neighbor relay : neighbors.with(Capability.KEEPS_US_CURRENT)) {
             if (relay.ask(interest)) {
-                lookup = lookup == null ? unheard(interest) : lookup;
+                lookup = lookup == null ? unheard(interest, false) : lookup;
                 pose(lookup, relay);
             }
         }
@@ -282,7 +305,7 @@ final class Lookups {
             Node known = known(interest);
             Integer hash =
                     known == null ? null : sender.writer().graph(List.of(known)).hash();
-            Lookup lookup = unheard(interest);
+            Lookup lookup = unheard(interest, true);
             lookup.outstanding.add(neighbor);
             sender.send(neighbor, sender.writer().directGet(lookup.id, interest.soul(), interest.key(), hash));
         }
@@ -295,11 +318,11 @@ final class Lookups {
         return interest.key() == null ? graph.node(interest.soul()) : graph.cell(interest.soul(), interest.key());
     }
 
-    private Lookup unheard(Interest interest) {
+    private Lookup unheard(Interest interest, boolean direct) {
         Lookup lookup = new Lookup(sender.freshId(), interest, timers.now());
         lookup.settled = true;
         table.remember(lookup).forEach(this::settleWithNothing);
-        dedup.add(lookup.id, timers.now());
+        dedup.ask(lookup.id, interest, direct);
         return lookup;
     }
 
@@ -313,12 +336,13 @@ final class Lookups {
         }
         lookup.outstanding.remove(neighbor);
         neighbor.answer(lookup.interest);
-        if (reply.nodes().isEmpty()) {
+        if (!lookup.interest.isAnsweredBy(reply.nodes())) {
             if (lookup.exhausted()) {
                 settleWithNothing(lookup);
             }
             return Set.of();
         }
+        neighbors.helped(neighbor);
         subscriptions.add(neighbor, lookup.interest);
         return settleWithData(lookup, neighbor, reply);
     }
@@ -326,12 +350,10 @@ final class Lookups {
     private Set<Neighbor> settleWithData(Lookup lookup, Neighbor from, Message.Reply reply) {
         table.settle(lookup);
         Set<Neighbor> served = new HashSet<>();
-        List<List<Node>> current = Chunks.of(current(reply.nodes()));
-        for (Asker asker : lookup.askers) {
-            if (!current.get(0).isEmpty() && asker.neighbor() != from) {
-                pass(asker, current, reply.more());
-                served.add(asker.neighbor());
-                askBack(asker.neighbor(), lookup.interest);
+        if (!lookup.askers.isEmpty()) {
+            List<Node> current = current(reply.nodes());
+            if (!current.isEmpty()) {
+                pass(lookup, from, current, reply.more(), served);
             }
         }
         List<Finder> finders = List.copyOf(lookup.finders);
@@ -340,11 +362,23 @@ final class Lookups {
         return served;
     }
 
-    private void pass(Asker asker, List<List<Node>> chunks, boolean more) {
-        Integer knownHash = chunks.size() == 1 ? asker.knownHash() : null;
-        for (int i = 0; i < chunks.size(); i++) {
-            boolean followed = more || i < chunks.size() - 1;
-            sender.data(asker, sender.writer().graph(chunks.get(i)), followed, knownHash);
+    /** Passes an answer on, unless it is the last one again: where relays form a ring, each of them has the same. */
+    private void pass(Lookup lookup, Neighbor from, List<Node> answer, boolean more, Set<Neighbor> served) {
+        List<EncodedGraph> chunks =
+                Chunks.of(answer).stream().map(sender.writer()::graph).toList();
+        boolean whole = chunks.size() == 1 && !more;
+        Integer hash = whole ? (Integer) chunks.get(0).hash() : null;
+        boolean news = hash == null || !hash.equals(lookup.answered);
+        lookup.answered = hash;
+        for (Asker asker : lookup.askers) {
+            if (asker.neighbor() == from) {
+                continue;
+            }
+            for (int i = 0; news && i < chunks.size(); i++) {
+                sender.data(asker, chunks.get(i), more || i < chunks.size() - 1, whole ? asker.knownHash() : null);
+            }
+            served.add(asker.neighbor());
+            askBack(asker.neighbor(), lookup.interest);
         }
     }
 
@@ -440,7 +474,7 @@ final class Lookups {
 
     private void tell(Neighbor relay, Interest interest) {
         if (relay.ask(interest)) {
-            pose(unheard(interest), relay);
+            pose(unheard(interest, false), relay);
         }
     }
 

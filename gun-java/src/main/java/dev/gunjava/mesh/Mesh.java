@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mesh {
 
-    private static final int DEDUP_CAPACITY = 100_000;
+    private static final int DEDUP_CAPACITY = 200_000;
     private static final long DEDUP_MILLIS = 9_000;
 
     /** What part of the graph's bound its nodes may take once more as text. */
@@ -46,7 +46,7 @@ public final class Mesh {
     private final Counters counters = new Counters();
     private final Timers timers;
     private final Neighbors neighbors = new Neighbors();
-    private final Dedup dedup = new Dedup(DEDUP_CAPACITY, DEDUP_MILLIS, SeededHash.random());
+    private final Dedup dedup;
     private final ResendBacklog resendBacklog = new ResendBacklog();
     private final Subscriptions subscriptions;
     private final Sender sender;
@@ -96,6 +96,7 @@ public final class Mesh {
         this.options = options;
         this.pid = ids.next();
         this.timers = new Timers(time);
+        this.dedup = new Dedup(DEDUP_CAPACITY, DEDUP_MILLIS, SeededHash.random(), timers);
         this.clock = new StateClock(time::wallMillis);
         this.graph = new MemoryGraph(options.graphBytes(), options.keep());
         this.subscriptions = new Subscriptions(options.subscriptions());
@@ -109,7 +110,7 @@ public final class Mesh {
         GraphRoom room =
                 new GraphRoom(graph, options.graphBytes(), pager, commits, subscriptions, resendBacklog, timers);
         Admission admission = new Admission(options, graph, clock, timers, counters, room, deferred);
-        Fanout fanout = new Fanout(subscriptions, neighbors, sender);
+        Fanout fanout = new Fanout(subscriptions, neighbors, sender, dedup);
         this.lookups =
                 new Lookups(options.asksNeighbors(), graph, subscriptions, watches, neighbors, sender, dedup, timers);
         EncodedNodeCache encodedNodes =
@@ -121,11 +122,13 @@ public final class Mesh {
                 options.acks(),
                 admission,
                 watches,
+                neighbors,
                 fanout,
                 pager,
                 commits,
                 scheduler.newQueue(),
                 sender,
+                dedup,
                 timers,
                 random,
                 counters,
@@ -150,7 +153,7 @@ public final class Mesh {
         this.handshakes = new Handshakes(
                 pid, credentials, neighbors, subscriptions, lookups, localClient, sender, timers, counters);
         this.dispatcher = new Dispatcher(
-                pager, commits, dedup, gets, puts, lookups, localClient, handshakes, sender, timers, counters, faults);
+                pager, commits, dedup, gets, puts, lookups, localClient, handshakes, sender, counters, faults);
         if (graph.expires()) {
             sweepExpired();
         }

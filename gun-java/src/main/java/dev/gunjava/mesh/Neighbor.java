@@ -37,6 +37,12 @@ final class Neighbor {
     /** Bounds the questions that a neighbor gets in return for its own. */
     private static final int ASKED_BACK_PER_SECOND = 50;
 
+    /** What is thought of a neighbor of which nothing is known. */
+    private static final int UNKNOWN = 1;
+
+    /** One more question in vain says no more about a neighbor. */
+    static final int MOST_UNHELPFUL = 4;
+
     /** How much is remembered of what a client was asked and is to be asked, each, in bytes. */
     private static final long INTEREST_BYTES = 1_536 << 10;
 
@@ -55,6 +61,10 @@ final class Neighbor {
     private static final long BEARS_BYTES = 16 << 10;
 
     final Connection connection;
+
+    /** Tells it from all other neighbors that are or were connected; {@link Neighbors#add} sets it. */
+    int serial;
+
     final Set<Interest> subscriptions = new HashSet<>(2);
 
     /** Its messages, in order, until they are worked on. */
@@ -111,7 +121,8 @@ final class Neighbor {
     /** The questions that others may have us put to it: an attacker with many connections must not bury a client in them. */
     final Allowance bears;
 
-    private long number;
+    /** How unlikely it is to have what others ask for. */
+    private int unhelpful = UNKNOWN;
 
     /** @param mostDeferred how many keys may be held back for it */
     Neighbor(
@@ -161,15 +172,6 @@ final class Neighbor {
         return connection.account().of(Use.UNSENT).held() < BEARS_BYTES && bears.isLeft(timers.now());
     }
 
-    /** Its place in the order in which neighbors came. */
-    long number() {
-        return number;
-    }
-
-    void number(long place) {
-        number = place;
-    }
-
     /** Whether we dialed it, so that closing the connection makes us dial it again. */
     boolean dialed() {
         return connection.dialed();
@@ -212,6 +214,26 @@ final class Neighbor {
     /** Notes that the neighbor was asked; returns whether it was not asked for this, or more, before. */
     boolean ask(Interest interest) {
         return !gone && !asked.contains(interest.whole()) && asked.add(interest);
+    }
+
+    /** Notes that it is asked in vain, for now; {@link Neighbors#asked} is the way to do this. */
+    void asked() {
+        unhelpful = Math.min(unhelpful + 1, MOST_UNHELPFUL);
+    }
+
+    /** Notes that it had something; {@link Neighbors#helped} is the way to do this. */
+    void helped() {
+        unhelpful = 0;
+    }
+
+    /** Whether it was not asked in vain since it last had something. */
+    boolean isHelpful() {
+        return unhelpful == 0;
+    }
+
+    /** Its place among the clients that can be asked: those first that have helped, and of these the eldest. */
+    long rank() {
+        return ((long) unhelpful << Integer.SIZE) + serial;
     }
 
     /** Whether it tells us of so much that nobody here wants any more that it should be dialed anew; says so once. */

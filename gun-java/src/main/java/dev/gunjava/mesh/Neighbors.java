@@ -17,20 +17,22 @@ final class Neighbors {
 
     private final IdentityHashMap<Connection, Neighbor> all = new IdentityHashMap<>();
     private final Set<Neighbor> dialed = new LinkedHashSet<>();
+    /** Those that dialed us, by {@link Neighbor#rank}. */
     private final TreeMap<Long, Neighbor> accepted = new TreeMap<>();
-    private long added;
+
     private final Map<Capability, Set<Neighbor>> able = new EnumMap<>(Capability.class);
     private boolean hadRelays;
+    private int serials;
     private final List<Neighbor> unflushed = new ArrayList<>();
 
     void add(Neighbor neighbor) {
+        neighbor.serial = ++serials;
         all.put(neighbor.connection, neighbor);
         hadRelays |= neighbor.dialed();
-        neighbor.number(++added);
         if (neighbor.dialed()) {
             dialed.add(neighbor);
         } else {
-            accepted.put(neighbor.number(), neighbor);
+            accepted.put(neighbor.rank(), neighbor);
         }
         neighbor.role().capabilities().forEach(capability -> able(capability).add(neighbor));
     }
@@ -41,7 +43,7 @@ final class Neighbors {
         if (neighbor != null) {
             neighbor.leave();
             dialed.remove(neighbor);
-            accepted.remove(neighbor.number());
+            accepted.remove(neighbor.rank());
             able.values().forEach(neighbors -> neighbors.remove(neighbor));
         }
         return neighbor;
@@ -83,11 +85,31 @@ final class Neighbors {
         return Collections.unmodifiableCollection(accepted.values());
     }
 
-    /** The neighbor that dialed us next after the one with a number, or null. */
+    /** The neighbor that dialed us and ranks next after a {@linkplain Neighbor#rank rank}, or null. */
     @Nullable
-    Neighbor clientAfter(long number) {
-        Map.Entry<Long, Neighbor> next = accepted.higherEntry(number);
+    Neighbor clientAfter(long rank) {
+        Map.Entry<Long, Neighbor> next = accepted.higherEntry(rank);
         return next == null ? null : next.getValue();
+    }
+
+    /** Notes that a client is asked a question, for now in vain. */
+    void asked(Neighbor client) {
+        rank(client, client::asked);
+    }
+
+    /** Notes that a neighbor had what it was asked for, or has written something new. */
+    void helped(Neighbor neighbor) {
+        if (!neighbor.isHelpful()) {
+            rank(neighbor, neighbor::helped);
+        }
+    }
+
+    private void rank(Neighbor neighbor, Runnable change) {
+        boolean ranked = accepted.remove(neighbor.rank(), neighbor);
+        change.run();
+        if (ranked) {
+            accepted.put(neighbor.rank(), neighbor);
+        }
     }
 
     /** Whether there were relays to keep our writes, and none is left. */

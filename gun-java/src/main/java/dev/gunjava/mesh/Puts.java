@@ -20,11 +20,13 @@ final class Puts {
     private final MeshOptions.AckPolicy acks;
     private final Admission admission;
     private final Watches watches;
+    private final Neighbors neighbors;
     private final Fanout fanout;
     private final NodePager pager;
     private final CommitQueue commits;
     private final WorkQueue dueWrites;
     private final Sender sender;
+    private final Dedup dedup;
     private final Timers timers;
     private final RandomGenerator random;
     private final Counters counters;
@@ -39,11 +41,13 @@ final class Puts {
             MeshOptions.AckPolicy acks,
             Admission admission,
             Watches watches,
+            Neighbors neighbors,
             Fanout fanout,
             NodePager pager,
             CommitQueue commits,
             WorkQueue dueWrites,
             Sender sender,
+            Dedup dedup,
             Timers timers,
             RandomGenerator random,
             Counters counters,
@@ -51,11 +55,13 @@ final class Puts {
         this.acks = acks;
         this.admission = admission;
         this.watches = watches;
+        this.neighbors = neighbors;
         this.fanout = fanout;
         this.pager = pager;
         this.commits = commits;
         this.dueWrites = dueWrites;
         this.sender = sender;
+        this.dedup = dedup;
         this.timers = timers;
         this.random = random;
         this.counters = counters;
@@ -82,14 +88,15 @@ final class Puts {
         }
         int receivers = 0;
         if (!merged.changes().isEmpty()) {
+            neighbors.helped(neighbor);
             watches.tell(merged.changes());
-            String others = neighbor.has(Capability.NAMES_RECEIVERS) ? put.others() : "";
-            Fanout.Cause cause = new Fanout.Cause(neighbor, put.id(), merged.intact(), put.ok(), others, Set.of());
+            Fanout.Cause cause = Fanout.Cause.put(neighbor, put, merged.intact());
             Origin origin = new Origin(neighbor, put.id());
-            receivers = fanout.send(
-                    merged.changes(), cause, ids -> ackRoutes.add(ids, new Forwarded(origin, ids), timers.now()));
+            receivers =
+                    fanout.send(merged.changes(), cause, (ids, told) -> ackRoutes.add(origin, ids, told, timers.now()));
         }
-        boolean acked = acks(neighbor, put.ok(), receivers);
+        boolean idle = merged.changes().isEmpty() && !barrier.isExpecting();
+        boolean acked = idle ? acksAgain(neighbor, put) : acks(neighbor, put.ok(), receivers);
         barrier.whenComplete(failure -> ack(neighbor, put.id(), acked, failure));
     }
 
@@ -123,6 +130,19 @@ final class Puts {
         return switch (acks) {
             case STORED -> true;
             case ALONE -> receivers == 0;
+            case NEVER -> false;
+        };
+    }
+
+    /**
+     * The same for a put that brings nothing new. One that was passed on waits for the acks of others, and a client acks, as
+     * gun.js does, only what is new to it. A write of our own that comes round is not acked: the ack could find its way back
+     * to us and pass for a relay's.
+     */
+    private boolean acksAgain(Neighbor neighbor, Message.Put put) {
+        return switch (acks) {
+            case STORED -> !neighbor.has(Capability.ACKED_BY_CHANCE) && !dedup.hasWritten(put.id());
+            case ALONE -> !neighbor.has(Capability.ACKED_BY_CHANCE) && !dedup.hasPassed(put.id(), put.nodes());
             case NEVER -> false;
         };
     }
@@ -161,13 +181,13 @@ final class Puts {
     private void tell(List<Node> changes, Fanout.Cause cause) {
         if (!changes.isEmpty()) {
             watches.tell(changes);
-            fanout.send(changes, cause, id -> {});
+            fanout.send(changes, cause, (ids, told) -> {});
         }
     }
 
     /**
-     * Passes an ack back to where the put came from: a refusal at once, consent when all messages in which the put went
-     * on have been acked.
+     * Passes an ack back to where the put came from, if it comes from a neighbor that the put went to: a refusal at once,
+     * consent when all messages in which the put went on have been acked.
      *
      * @return false if it was of no put that was passed on
      */
@@ -177,7 +197,7 @@ final class Puts {
             return false;
         }
         Origin origin = forwarded.origin();
-        if (origin.neighbor() != neighbor && forwarded.settles(ack.to(), ack.error() != null)) {
+        if (forwarded.settles(neighbor, ack.to(), ack.error() != null)) {
             sender.send(origin.neighbor(), sender.writer().ack(ack, origin.id()));
         }
         return true;

@@ -219,7 +219,7 @@ public final class GunRelay implements AutoCloseable {
             return this;
         }
 
-        /** Sets how many connections there may be; further ones are closed at once. */
+        /** Sets how many WebSocket connections there may be; further ones are refused with 503. */
         public Builder connections(int count) {
             connections = count;
             return this;

@@ -30,7 +30,10 @@ final class Metrics {
                 .gauge("held_bytes", "Bytes held for connections, without the graph.", status.heldBytes())
                 .counter("crowded_out_total", "Connections closed for want of memory.", status.crowdedOut())
                 .counter("messages_total", "Messages received.", status.messages())
-                .counter("duplicates_total", "Messages dropped, their id being known.", status.duplicates())
+                .counter(
+                        "duplicates_total",
+                        "Messages dropped because their sender had sent them before.",
+                        status.duplicates())
                 .counter("merges_total", "Keys whose value changed.", status.merges())
                 .counter("refused_total", "Puts refused and messages that broke a rule.", status.refused())
                 .counter("not_found_total", "Gets answered with not found.", status.notFound())

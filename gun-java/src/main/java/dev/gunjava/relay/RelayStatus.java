@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param heldBytes bytes held for connections: frames, messages, subscriptions, deferred writes
  * @param crowdedOut connections closed because there was no memory for what waited on them
  * @param messages messages received, of any kind
- * @param duplicates messages dropped because their id was known
+ * @param duplicates messages dropped because their sender had sent them before
  * @param merges keys whose value changed
  * @param refused puts refused and messages that broke a rule
  * @param notFound gets answered with not found

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** One message of the Gun protocol, as read from a frame and checked against the limits. */
 public sealed interface Message {
 
-    /** The message id ({@code #}), by which duplicates are recognized and answers find their way. */
+    /** The message id ({@code #}), by which duplicates are recognized and answers find their way; anybody may use any id. */
     String id();
 
     /**

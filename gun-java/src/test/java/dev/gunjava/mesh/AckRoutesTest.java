@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.mesh.AckRoutes.Forwarded;
 import dev.gunjava.mesh.AckRoutes.Origin;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -15,22 +16,25 @@ class AckRoutesTest {
     private final AckRoutes routes = new AckRoutes();
     private final VirtualTime time = new VirtualTime();
     private final Mesh mesh = new SimulatedPeer(time, 1, MeshOptions.general(), false).mesh;
-    private final Neighbor alice = neighbor("alice");
-    private final Neighbor bob = neighbor("bob");
+    private final Neighbor alice = neighbor("alice", 1);
+    private final Neighbor bob = neighbor("bob", 2);
+    private final Neighbor carl = neighbor("carl", 3);
 
-    private Neighbor neighbor(String name) {
+    private Neighbor neighbor(String name, int serial) {
         WorkQueue work = new WorkScheduler(time).newQueue();
-        return new Neighbor(
+        Neighbor neighbor = new Neighbor(
                 ScriptedNeighbor.dialing(mesh, name),
                 work,
                 1,
                 new Allowance(1, 1, 0),
                 new Timers(time),
                 new FaultLog(time));
+        neighbor.serial = serial;
+        return neighbor;
     }
 
     private void add(String sentAs, Origin origin) {
-        routes.add(List.of(sentAs), new Forwarded(origin, List.of(sentAs)), 0);
+        routes.add(origin, List.of(sentAs), List.of(carl), 0);
     }
 
     private @Nullable Origin find(String sentAs, long now) {
@@ -73,17 +77,58 @@ class AckRoutesTest {
     @Test
     @DisplayName("gives a put that went on in several messages one outcome: consent of all, or the first refusal (B33)")
     void severalMessages() {
-        Forwarded consented = new Forwarded(new Origin(alice, "put4"), List.of("a", "b", "c"));
-        assertThat(consented.settles("b", false)).isFalse();
-        assertThat(consented.settles("a", false)).isFalse();
-        assertThat(consented.settles("a", false))
+        Forwarded consented = new Forwarded(new Origin(alice, "put4"), List.of("a", "b", "c"), List.of(bob, carl));
+        assertThat(consented.settles(bob, "b", false)).isFalse();
+        assertThat(consented.settles(bob, "a", false)).isFalse();
+        assertThat(consented.settles(carl, "a", false))
                 .as("another receiver acks the same")
                 .isFalse();
-        assertThat(consented.settles("c", false)).isTrue();
-        Forwarded refused = new Forwarded(new Origin(alice, "put5"), List.of("a", "b", "c"));
-        assertThat(refused.settles("a", true)).isTrue();
-        assertThat(refused.settles("b", true)).isFalse();
-        assertThat(refused.settles("b", false)).isFalse();
-        assertThat(refused.settles("c", false)).as("too late").isFalse();
+        assertThat(consented.settles(carl, "c", false)).isTrue();
+        Forwarded refused = new Forwarded(new Origin(alice, "put5"), List.of("a", "b", "c"), List.of(bob));
+        assertThat(refused.settles(bob, "a", true)).isTrue();
+        assertThat(refused.settles(bob, "b", true)).isFalse();
+        assertThat(refused.settles(bob, "b", false)).isFalse();
+        assertThat(refused.settles(bob, "c", false)).as("too late").isFalse();
+    }
+
+    @Test
+    @DisplayName("is open to those whom the put was sent to, and to nobody else")
+    void receivers() {
+        Forwarded forwarded = new Forwarded(new Origin(alice, "put6"), List.of("a"), List.of(bob, carl));
+        assertThat(forwarded.settles(neighbor("stranger", 4), "a", false)).isFalse();
+        assertThat(forwarded.settles(carl, "a", false)).isTrue();
+        assertThat(forwarded.settles(bob, "a", false)).isTrue();
+        Forwarded cut = new Forwarded(new Origin(alice, "put7"), List.of("a", "b"), List.of(bob));
+        assertThat(cut.settles(carl, "a", true)).isFalse();
+    }
+
+    @Test
+    @DisplayName("stays with the put that went out under an id first")
+    void firstPut() {
+        add("one", new Origin(alice, "put1"));
+        add("one", new Origin(bob, "put2"));
+        assertThat(find("one", 0)).isEqualTo(new Origin(alice, "put1"));
+        assertThat(find("one", 60_001)).isNull();
+        routes.add(new Origin(bob, "put2"), List.of("one"), List.of(carl), 60_002);
+        assertThat(find("one", 60_002)).isEqualTo(new Origin(bob, "put2"));
+    }
+
+    @Test
+    @DisplayName("is forgotten early where many receivers are to be remembered")
+    void manyReceivers() {
+        List<Neighbor> many = Collections.nCopies(1 << 18, carl);
+        for (int i = 0; i < 4; i++) {
+            routes.add(new Origin(alice, "put" + i), List.of("sent" + i), many, 0);
+        }
+        assertThat(find("sent0", 0)).isNotNull();
+        add("sent4", new Origin(alice, "put4"));
+        assertThat(find("sent1", 0)).isNull();
+        assertThat(find("sent0", 0)).isNotNull();
+        assertThat(find("sent4", 0)).isNotNull();
+        routes.remove(alice);
+        for (int i = 0; i < 4; i++) {
+            routes.add(new Origin(bob, "put" + i), List.of("sent" + i), many, 0);
+        }
+        assertThat(find("sent0", 0)).isNotNull();
     }
 }

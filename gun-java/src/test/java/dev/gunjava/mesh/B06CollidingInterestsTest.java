@@ -20,9 +20,13 @@ class B06CollidingInterestsTest {
     @DisplayName("ids are recognized as quickly as others")
     void ids() {
         Seeded.runs(5, random -> {
-            Dedup dedup = new Dedup(100_000, 9_000, new SeededHash(random.nextLong(), random.nextLong()));
+            Dedup dedup = new Dedup(
+                    100_000,
+                    9_000,
+                    new SeededHash(random.nextLong(), random.nextLong()),
+                    new Timers(new VirtualTime()));
             List<String> ids = CollidingNames.of(10_000, "", random);
-            ids.forEach(id -> dedup.add(id, 0));
+            ids.forEach(id -> dedup.say(id));
             // At 50 % full 1.5 slots on average for what is there, and one in the empty older half.
             assertThat(ids.stream().mapToInt(dedup::probes).average().orElseThrow())
                     .isLessThan(4);

@@ -136,6 +136,42 @@ class B15RatedQuestionsTest {
     }
 
     @Test
+    @DisplayName(
+            "has those asked first that have written or answered something, however many others never have anything")
+    void helpful() {
+        for (int i = 0; i < AT_ONCE; i++) {
+            join("empty" + i);
+        }
+        ScriptedNeighbor holder = join("holder");
+        holder.says("{'#':'p1','put':{'own':{'_':{'#':'own','>':{'k':1}},'k':1}}}");
+        ScriptedNeighbor asker = join("asker");
+        for (int i = 0; i < 10; i++) {
+            asks(asker, "s", i, i + 1);
+            assertThat(questions(holder)).isEqualTo(1);
+            holder.says("{'#':'r" + i + "','@':'s" + i + "z','put':{'s" + i + "':{'_':{'#':'s" + i
+                    + "','>':{'k':1}},'k':1}}}");
+            pass(5_000);
+            asker.hears();
+            holder.hears();
+        }
+    }
+
+    @Test
+    @DisplayName("has those asked before others that had nothing the last time, who were not asked yet")
+    void unknown() {
+        bystanders(BYSTANDERS);
+        ScriptedNeighbor holder = join("holder");
+        ScriptedNeighbor asker = join("asker");
+        asks(asker, "s", 0, 1);
+        pass(5_000);
+        assertThat(questions(holder))
+                .as("the time was over when the others had been asked")
+                .isZero();
+        asks(asker, "t", 0, 1);
+        assertThat(questions(holder)).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("leaves the rest of the clients for an asker that has questions left, each asked once")
     void rest() {
         Mesh narrow = new Mesh(MeshOptions.general().withQuestions(1, 2), false, time, new SplittableRandom(1));

@@ -3,8 +3,10 @@ package dev.gunjava.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.graph.GunValue;
+import dev.gunjava.graph.Node;
 import dev.gunjava.graph.WritePolicy;
 import dev.gunjava.mesh.MeshOptions.AckPolicy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
@@ -144,14 +146,40 @@ class RelayRulesTest {
     }
 
     @Test
-    @DisplayName("drops a message whose id it has heard lately")
+    @DisplayName("drops a get or an ack that the same neighbor has sent under the same id lately")
     void duplicates() {
         ScriptedNeighbor alice = join("alice");
-        alice.says(put("p1", "a", "k", STATE, "1"));
+        ScriptedNeighbor bob = join("bob");
+        bob.says(put("p1", "a", "k", STATE, "1"));
+        alice.says("{'#':'g1','get':{'#':'a'}}");
         alice.hears();
-        alice.says(put("p1", "a", "k", STATE, "2"));
+        alice.says("{'#':'g1','get':{'#':'a'}}");
         assertThat(alice.hears()).isEmpty();
         assertThat(mesh.counters().duplicates()).isEqualTo(1);
+        bob.hears();
+        bob.says("{'#':'p2','ok':{'@':9,'/':1},'put':" + graph("a", "l", STATE, "1") + "}");
+        alice.says("{'#':'ack1','@':'p2','ok':1}");
+        alice.says("{'#':'ack1','@':'p2','ok':1}");
+        assertThat(bob.hearsWithIds()).filteredOn(ack -> ack.contains("ack1")).hasSize(1);
+        assertThat(mesh.counters().duplicates()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("acks a put that comes a second time again, and tells nobody of it")
+    void repeatedPuts() {
+        ScriptedNeighbor alice = join("alice");
+        ScriptedNeighbor bob = join("bob");
+        bob.says("{'#':'g1','get':{'#':'a'}}");
+        List<Node> watched = new ArrayList<>();
+        mesh.watch("a", null, watched::add);
+        bob.hears();
+        alice.hears();
+        for (int i = 0; i < 2; i++) {
+            alice.says(put("p1", "a", "k", STATE, "1"));
+            assertThat(alice.hears()).containsExactly("{'@':'p1','ok':{'':1}}");
+            assertThat(bob.hears()).hasSize(1 - i);
+            assertThat(watched).hasSize(1);
+        }
     }
 
     @Test

@@ -31,6 +31,10 @@ final class SimulatedPeer {
     private final SplittableRandom random;
     final Mesh mesh;
     final List<String> writes = new ArrayList<>();
+
+    /** How many bytes it has sent. */
+    long bytesSent;
+
     private final Map<SimulatedPeer, End> ends = new HashMap<>();
 
     SimulatedPeer(VirtualTime time, long seed, MeshOptions options, boolean dials) {
@@ -104,6 +108,7 @@ final class SimulatedPeer {
             for (Outbox.Outgoing frame = outbox.nextFrame(); frame != null; frame = outbox.nextFrame()) {
                 byte[] bytes = frame.encode();
                 outbox.sent(frame);
+                bytesSent += bytes.length;
                 for (int times = random.nextInt(TWICE) == 0 ? 2 : 1; times > 0; times--) {
                     time.after(1 + random.nextInt(5), () -> arrive(bytes));
                 }
@@ -201,6 +206,23 @@ final class SimulatedPeer {
     /** Watches a soul, as a program does. */
     void watch(String soul, Watcher watcher) {
         mesh.watch(soul, null, watcher);
+        mesh.flush();
+    }
+
+    /** Looks for a soul, as a program does. */
+    void find(String soul) {
+        mesh.find(soul, null, new Finder() {
+            @Override
+            public boolean isPatient() {
+                return false;
+            }
+
+            @Override
+            public void answered() {}
+
+            @Override
+            public void timedOut() {}
+        });
         mesh.flush();
     }
 

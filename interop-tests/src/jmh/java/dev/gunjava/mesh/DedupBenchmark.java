@@ -1,7 +1,14 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.graph.GunValue;
+import dev.gunjava.graph.Lex;
+import dev.gunjava.graph.Node;
 import dev.gunjava.graph.SeededHash;
+import dev.gunjava.graph.TimeSource;
+import dev.gunjava.wire.Message;
+import dev.gunjava.wire.Message.Span;
 import dev.gunjava.wire.MessageIds;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -14,7 +21,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Ids remembered and recognized. */
+/** Messages remembered and recognized. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -24,7 +31,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class DedupBenchmark {
     private static final int IDS = 1 << 16;
 
-    private final Dedup dedup = new Dedup(IDS / 2, Long.MAX_VALUE, SeededHash.random());
+    private final Dedup dedup = new Dedup(IDS / 2, Long.MAX_VALUE, SeededHash.random(), new Timers(TimeSource.SYSTEM));
+    private final List<Node> put = List.of(
+            Node.of("chat/room42", "message", new GunValue.Text("a line of a hundred characters ".repeat(4)), 1));
+    private final Lex soul = Lex.exactly("chat/room42");
     private final String[] ids = new String[IDS];
     private int next;
 
@@ -38,11 +48,27 @@ public class DedupBenchmark {
     /** Each comes again only after it has been forgotten. */
     @Benchmark
     public boolean fresh() {
-        return dedup.add(ids[next++ & (IDS - 1)], 0);
+        return dedup.say(nextId());
     }
 
     @Benchmark
     public boolean known() {
-        return dedup.add(ids[0], 0);
+        return dedup.say(ids[0]);
+    }
+
+    @Benchmark
+    public Dedup.Heard get() {
+        return dedup.hear(1, new Message.Get(nextId(), soul, Lex.all(), Span.ALL, null, false, ""));
+    }
+
+    /** A put that is passed on, under its id. */
+    @Benchmark
+    public boolean put() {
+        String id = nextId();
+        return dedup.pass(id, put) && dedup.say(id);
+    }
+
+    private String nextId() {
+        return ids[next++ & (IDS - 1)];
     }
 }

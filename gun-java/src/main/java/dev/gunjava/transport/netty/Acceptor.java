@@ -50,6 +50,12 @@ public final class Acceptor implements AutoCloseable {
     /** How often one socket is read, 64 KiB at most each time, before the next one is: the others wait meanwhile. */
     private static final int READS_AT_ONCE = 4;
 
+    /** How many connections may be no WebSockets yet. */
+    private static final int HANDSHAKES = 512;
+
+    /** How many of them from one address, unless that is this machine or a proxy. */
+    private static final int HANDSHAKES_PER_ADDRESS = 64;
+
     /** How long neighbors have to take what waits for them. */
     private static final long GOODBYE_SECONDS = 2;
 
@@ -60,6 +66,7 @@ public final class Acceptor implements AutoCloseable {
     private final FrameReader reader;
     private final WebSocketServerProtocolConfig webSockets;
     private final ConnectionCount count;
+    private final PendingHandshakes handshakes = new PendingHandshakes(HANDSHAKES, HANDSHAKES_PER_ADDRESS);
     private final Throttling throttling = new Throttling();
     private final LineRate crowding = new LineRate(TimeSource.SYSTEM);
     private final Set<AcceptedConnection> neighbors = ConcurrentHashMap.newKeySet();
@@ -125,11 +132,8 @@ public final class Acceptor implements AutoCloseable {
     private void accept(Channel channel, MeshLoop loop, Readers readers, @Nullable SslContext tls) {
         InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         boolean proxied = options.trustedProxies().contains(address);
-        if (proxied ? !count.enter(channel) : !count.enter(channel, address)) {
-            channel.close();
-            return;
-        }
         channels.add(channel);
+        handshakes.begin(channel, address, proxied || address.isLoopbackAddress());
         if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
         }
@@ -140,11 +144,14 @@ public final class Acceptor implements AutoCloseable {
                         options,
                         webSockets,
                         pages,
-                        proxied ? count : null,
-                        client -> neighbor(channel, loop, readers, proxied ? client : address)));
+                        count,
+                        proxied ? null : address,
+                        client -> neighbor(channel, address, client, loop, readers)));
     }
 
-    private AcceptedConnection neighbor(Channel channel, MeshLoop loop, Readers readers, @Nullable InetAddress client) {
+    private AcceptedConnection neighbor(
+            Channel channel, InetAddress address, @Nullable InetAddress client, MeshLoop loop, Readers readers) {
+        handshakes.end(channel, address);
         // Behind an address of this machine may be a proxy that nobody has named, and all the world behind that.
         Object owner = client == null || client.isLoopbackAddress() ? null : SourceNetwork.of(client);
         AcceptedConnection neighbor =
@@ -173,9 +180,14 @@ public final class Acceptor implements AutoCloseable {
         return ((InetSocketAddress) server.localAddress()).getPort();
     }
 
-    /** How many connections there are. */
+    /** How many neighbors are connected. */
     public int connections() {
         return count.total();
+    }
+
+    /** How many connections are no WebSockets yet. */
+    int handshakes() {
+        return handshakes.total();
     }
 
     /** The bytes that wait to be taken by neighbors. */

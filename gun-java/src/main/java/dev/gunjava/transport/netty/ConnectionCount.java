@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many connections there are, in all and by address. This class is safe for use by any thread. */
+/** How many neighbors are connected, in all and by address. This class is safe for use by any thread. */
 final class ConnectionCount {
 
     private final int bound;
@@ -18,21 +18,13 @@ final class ConnectionCount {
         this.boundPerAddress = boundPerAddress;
     }
 
-    /** Counts a connection until it closes, in all alone; returns false, and does not, if there are too many. */
+    /** Counts a connection until it closes; returns false, and does not, if there are too many in all. */
     boolean enter(Channel channel) {
         if (!enterAll()) {
             return false;
         }
         channel.closeFuture().addListener(closed -> leaveAll());
         return true;
-    }
-
-    /** Counts a connection until it closes, in all and for its address. */
-    boolean enter(Channel channel, InetAddress address) {
-        if (!enterAddress(channel, address)) {
-            return false;
-        }
-        return enter(channel);
     }
 
     /**

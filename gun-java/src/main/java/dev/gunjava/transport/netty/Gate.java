@@ -49,25 +49,28 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final AcceptorOptions options;
     private final WebSocketServerProtocolConfig webSockets;
     private final Map<String, Supplier<HttpPage>> pages;
-    private final @Nullable ConnectionCount forwarded;
+    private final ConnectionCount count;
+    private final @Nullable InetAddress address;
     private final Function<@Nullable InetAddress, AcceptedConnection> connections;
     private @Nullable Future<?> impatience;
 
     /**
      * @param webSockets what {@link #webSockets} gave for the same options
-     * @param forwarded counts those for whom a trusted proxy connects, by their address; null if this is none
-     * @param connections makes the connection of a client whose address a trusted proxy has told, or else null
+     * @param address where the client is; null if this is a trusted proxy, which names it
+     * @param connections makes the connection of a client, whose address is null if it is not known
      */
     Gate(
             AcceptorOptions options,
             WebSocketServerProtocolConfig webSockets,
             Map<String, Supplier<HttpPage>> pages,
-            @Nullable ConnectionCount forwarded,
+            ConnectionCount count,
+            @Nullable InetAddress address,
             Function<@Nullable InetAddress, AcceptedConnection> connections) {
         this.options = options;
         this.webSockets = webSockets;
         this.pages = pages;
-        this.forwarded = forwarded;
+        this.count = count;
+        this.address = address;
         this.connections = connections;
     }
 
@@ -141,11 +144,13 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
             refuse(context, request, HttpResponseStatus.FORBIDDEN, "pages of " + origin + " may not connect");
             return;
         }
-        InetAddress client = forwarded == null
-                ? null
-                : ForwardedFor.client(request.headers().getAll("X-Forwarded-For"), options.trustedProxies());
-        if (forwarded != null && client != null && !forwarded.enterAddress(context.channel(), client)) {
+        InetAddress client = address == null ? forwardedFor(request) : address;
+        if (client != null && !count.enterAddress(context.channel(), client)) {
             refuse(context, request, HttpResponseStatus.TOO_MANY_REQUESTS, "too many connections of this address");
+            return;
+        }
+        if (!count.enter(context.channel())) {
+            refuse(context, request, HttpResponseStatus.SERVICE_UNAVAILABLE, "too many connections");
             return;
         }
         String offered = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
@@ -167,6 +172,10 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .addLast(connection);
         context.fireChannelRead(request.retain());
         pipeline.remove(this);
+    }
+
+    private @Nullable InetAddress forwardedFor(FullHttpRequest request) {
+        return ForwardedFor.client(request.headers().getAll("X-Forwarded-For"), options.trustedProxies());
     }
 
     /** A frame somewhat over the limit is still read, so that its sender hears why it was refused. */

@@ -11,7 +11,6 @@ import dev.gunjava.mesh.MeshOptions;
 import dev.gunjava.relay.RawPeer;
 import dev.gunjava.wire.WireLimits;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -20,6 +19,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -156,18 +156,45 @@ class AcceptorIT {
         URI relay = open(options);
         try (RawPeer first = new RawPeer(relay, text -> {});
                 Socket second = socket()) {
+            second.getOutputStream().write(UPGRADE.getBytes(StandardCharsets.US_ASCII));
             await().until(() -> acceptor.connections() == 2);
-            try (Socket third = socket();
-                    InputStream nothing = third.getInputStream()) {
-                assertThat(catchThrowable(() -> assertThat(nothing.read()).isEqualTo(-1)))
-                        .satisfiesAnyOf(closed -> assertThat(closed).isNull(), reset -> assertThat(reset)
-                                .isInstanceOf(IOException.class));
+            try (Socket third = socket()) {
+                third.getOutputStream().write(UPGRADE.getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(third.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 503 ");
             }
             assertThat(first.closed()).isNotDone();
             second.close();
             await().until(() -> acceptor.connections() == 1);
             new RawPeer(relay, text -> {}).close();
         }
+    }
+
+    @Test
+    @DisplayName("takes a newcomer however many connections say nothing; the oldest of these gives way, 512 stay")
+    void silent() throws Exception {
+        Options options = new Options();
+        options.connections = 1;
+        URI relay = open(options);
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 512; i++) {
+                silent.add(socket());
+            }
+            await().until(() -> acceptor.handshakes() == 512);
+            assertThat(acceptor.connections()).isZero();
+            try (RawPeer peer = new RawPeer(relay, text -> {})) {
+                await().until(() -> acceptor.connections() == 1);
+                assertThat(silent.get(0).getInputStream().read()).isEqualTo(-1);
+                assertThat(acceptor.handshakes()).isEqualTo(511);
+                assertThat(peer.closed()).isNotDone();
+            }
+        } finally {
+            for (Socket each : silent) {
+                each.close();
+            }
+        }
+        await().until(() -> acceptor.handshakes() == 0);
     }
 
     @Test
