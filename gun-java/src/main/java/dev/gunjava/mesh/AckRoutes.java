@@ -1,5 +1,6 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.limits.RoutingLimits;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,20 +15,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class AckRoutes {
 
-    private static final int CAPACITY = 10_000;
-    private static final long IDLE_MILLIS = 60_000;
+    private final int most;
+    private final long idleMillis;
 
     private final Map<String, Route> routes = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Route> eldest) {
-            return size() > CAPACITY;
+            return size() > most;
         }
     };
 
     /** Who is the origin of a route, or was: most who leave are not, and need not be looked for. */
     private final Set<Neighbor> origins = new HashSet<>();
+
+    AckRoutes(RoutingLimits limits) {
+        this.most = limits.routes();
+        this.idleMillis = limits.route().toMillis();
+    }
 
     private record Route(Forwarded forwarded, long usedAt) {}
 
@@ -86,7 +92,7 @@ final class AckRoutes {
         if (route == null) {
             return null;
         }
-        if (now - route.usedAt() > IDLE_MILLIS) {
+        if (now - route.usedAt() > idleMillis) {
             routes.remove(sentAs);
             return null;
         }

@@ -77,7 +77,7 @@ final class Fanout {
     int send(List<Node> changes, Cause cause, Sent sent) {
         int receivers = 0;
         for (Group group : groups(changes, cause)) {
-            List<List<Node>> pieces = Chunks.of(group.part());
+            List<List<Node>> pieces = sender.chunks(group.part());
             boolean unchanged = cause.intact() && group.part() == changes && pieces.size() == 1;
             List<String> ids = new ArrayList<>(pieces.size());
             for (List<Node> piece : pieces) {

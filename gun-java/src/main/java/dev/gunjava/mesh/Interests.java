@@ -10,9 +10,8 @@ import java.util.function.Predicate;
  */
 final class Interests {
 
-    private static final int CAPACITY = 10_000;
-
     private final Budget.Account account;
+    private final int most;
     private final long mostBytes;
     private Set<Interest> set = Set.of();
     private long bytes;
@@ -22,8 +21,9 @@ final class Interests {
      *
      * @param account of the connection that they are remembered for
      */
-    Interests(Budget.Account account, long mostBytes) {
+    Interests(Budget.Account account, int most, long mostBytes) {
         this.account = account;
+        this.most = most;
         this.mostBytes = mostBytes;
     }
 
@@ -37,7 +37,7 @@ final class Interests {
             bytes += interest.weight();
             account.hold(interest.weight());
         }
-        while (set.size() > CAPACITY || (bytes > mostBytes && set.size() > 1)) {
+        while (set.size() > most || (bytes > mostBytes && set.size() > 1)) {
             removeOldest();
         }
         return fresh;

@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.RoutingLimits;
 import dev.gunjava.mesh.LookupTable.Asker;
 import dev.gunjava.mesh.LookupTable.Lookup;
 import dev.gunjava.store.MemoryGraph;
@@ -52,12 +53,13 @@ final class Lookups {
     private final Sender sender;
     private final Dedup dedup;
     private final Timers timers;
-    private final LookupTable table = new LookupTable();
+    private final LookupTable table;
     private boolean closed;
 
     /** @param asksNeighbors whether those who dialed us are asked too */
     Lookups(
             boolean asksNeighbors,
+            RoutingLimits limits,
             MemoryGraph graph,
             Subscriptions subscriptions,
             Watches watches,
@@ -66,6 +68,7 @@ final class Lookups {
             Dedup dedup,
             Timers timers) {
         this.asksNeighbors = asksNeighbors;
+        this.table = new LookupTable(limits);
         this.graph = graph;
         this.subscriptions = subscriptions;
         this.watches = watches;
@@ -322,7 +325,7 @@ final class Lookups {
     private Set<Neighbor> settleWithData(Lookup lookup, Neighbor from, Message.Reply reply) {
         table.settle(lookup);
         Set<Neighbor> served = new HashSet<>();
-        List<List<Node>> current = Chunks.of(current(reply.nodes()));
+        List<List<Node>> current = sender.chunks(current(reply.nodes()));
         for (Asker asker : lookup.askers) {
             if (!current.get(0).isEmpty() && asker.neighbor() != from) {
                 pass(asker, current, reply.more());

@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.Limits;
 import dev.gunjava.mesh.AckRoutes.Forwarded;
 import dev.gunjava.mesh.AckRoutes.Origin;
 import java.util.List;
@@ -12,21 +13,16 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The way back for acks")
 class AckRoutesTest {
 
-    private final AckRoutes routes = new AckRoutes();
+    private final AckRoutes routes = new AckRoutes(Limits.general().routing());
     private final VirtualTime time = new VirtualTime();
     private final Mesh mesh = new SimulatedPeer(time, 1, MeshOptions.general(), false).mesh;
     private final Neighbor alice = neighbor("alice");
     private final Neighbor bob = neighbor("bob");
 
     private Neighbor neighbor(String name) {
-        WorkQueue work = new WorkScheduler(time).newQueue();
+        WorkQueue work = new WorkScheduler(time, Limits.general().turns()).newQueue();
         return new Neighbor(
-                ScriptedNeighbor.dialing(mesh, name),
-                work,
-                1,
-                new Allowance(1, 1, 0),
-                new Timers(time),
-                new FaultLog(time));
+                ScriptedNeighbor.dialing(mesh, name), work, Limits.general(), new Timers(time), new FaultLog(time));
     }
 
     private void add(String sentAs, Origin origin) {

@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.MemoryLimits;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -13,8 +14,11 @@ class B03DeferredBytesTest {
     private static final long SHARE = 4 << 20;
 
     private final VirtualTime time = new VirtualTime();
-    private final Mesh mesh =
-            new Mesh(MeshOptions.general().withHeldBytes(64 << 20, SHARE), false, time, new SplittableRandom(1));
+    private final Mesh mesh = new Mesh(
+            MeshOptions.general().withLimits(now -> now.with(new MemoryLimits(64 << 20, SHARE))),
+            false,
+            time,
+            new SplittableRandom(1));
     private final ScriptedNeighbor alice = ScriptedNeighbor.dialing(mesh, "alice");
     private int puts;
 

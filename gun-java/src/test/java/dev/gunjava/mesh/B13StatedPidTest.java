@@ -2,9 +2,9 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.Limits;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameReader;
-import dev.gunjava.wire.WireLimits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -380,7 +380,7 @@ class B13StatedPidTest {
 
         /** Delivers a message, or the end of a connection, on one end after the other, at random. */
         private void deliver(SplittableRandom random) {
-            FrameReader reader = new FrameReader(WireLimits.general(), random);
+            FrameReader reader = new FrameReader(Limits.general().frames(), random);
             for (List<End> busy = busy(); !busy.isEmpty(); busy = busy()) {
                 End end = busy.get(random.nextInt(busy.size()));
                 String message = end.toRead.poll();

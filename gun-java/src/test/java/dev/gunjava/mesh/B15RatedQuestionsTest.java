@@ -138,7 +138,11 @@ class B15RatedQuestionsTest {
     @Test
     @DisplayName("leaves the rest of the clients for an asker that has questions left, each asked once")
     void rest() {
-        Mesh narrow = new Mesh(MeshOptions.general().withQuestions(1, 2), false, time, new SplittableRandom(1));
+        Mesh narrow = new Mesh(
+                MeshOptions.general().withLimits(now -> now.with(now.gets().withQuestions(1, 2))),
+                false,
+                time,
+                new SplittableRandom(1));
         List<ScriptedNeighbor> clients = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             clients.add(ScriptedNeighbor.dialing(narrow, "client" + i));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -26,7 +27,7 @@ class ChunksTest {
         SplittableRandom random = new SplittableRandom(6);
         for (int run = 0; run < 200; run++) {
             List<Node> nodes = random.nextBoolean() ? nodes(random, 400, 3) : nodes(random, 5, 1_500);
-            List<List<Node>> pieces = Chunks.of(nodes);
+            List<List<Node>> pieces = Chunks.of(nodes, Limits.general().send());
             assertThat(pieces).allMatch(piece -> size(piece) <= 500);
             assertThat(pieces.stream().flatMap(piece -> cells(piece).stream()).toList())
                     .isEqualTo(cells(nodes));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -251,7 +252,7 @@ class ClientRulesTest {
     @Test
     @DisplayName("keeps at most 10 000 writes under way, then fails the next, and goes on when old ones have timed out")
     void boundOfWrites() {
-        for (int i = 0; i < LocalWrites.CAPACITY + 1; i++) {
+        for (int i = 0; i < Limits.general().client().writes() + 1; i++) {
             neighbor.write(Node.of("a", "k" + i % 100, text("v" + i), 5 + i));
         }
         assertThat(neighbor.writes).containsExactly("failed: too many writes wait for a relay to acknowledge them");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("What is remembered of a neighbor's interests")
 class InterestsTest {
 
-    private final Interests interests = new Interests(Budget.unbounded(), Long.MAX_VALUE);
+    private final Interests interests = new Interests(Budget.unbounded(), 10_000, Long.MAX_VALUE);
 
     private static Interest interest(int number) {
         return new Interest("soul" + number, null);

@@ -561,7 +561,7 @@ class RelayRulesTest {
     @Test
     @DisplayName("holds back no more writes of one neighbor than its bound, but those up to 2 s ahead, and others' too")
     void futureBound() {
-        mesh = mesh(MeshOptions.general().withDeferred(2));
+        mesh = mesh(MeshOptions.general().withLimits(now -> now.with(now.graph().withDeferred(2))));
         ScriptedNeighbor alice = join("alice");
         ScriptedNeighbor bob = join("bob");
         for (int i = 0; i < 3; i++) {
@@ -611,7 +611,8 @@ class RelayRulesTest {
     @DisplayName(
             "forgets the longest unused soul when it is full; one neighbor's subscriptions do not keep others out (B12)")
     void full() {
-        mesh = mesh(MeshOptions.signalling().withGraphBytes(20_000));
+        mesh = mesh(
+                MeshOptions.signalling().withLimits(now -> now.with(now.graph().withBytes(20_000))));
         ScriptedNeighbor alice = join("alice");
         for (int i = 0; i < 200; i++) {
             alice.says(put("p" + i + "z", "soul" + i, "k", STATE, "'" + "x".repeat(100) + "'"));
@@ -636,7 +637,8 @@ class RelayRulesTest {
     @Test
     @DisplayName("keeps what neighbors are subscribed to, as long as it is no more than their share")
     void pinned() {
-        mesh = mesh(MeshOptions.signalling().withGraphBytes(64 << 10));
+        mesh = mesh(
+                MeshOptions.signalling().withLimits(now -> now.with(now.graph().withBytes(64 << 10))));
         ScriptedNeighbor alice = join("alice");
         ScriptedNeighbor bob = join("bob");
         alice.says(put("p", "kept", "k", STATE, "1"));
@@ -652,7 +654,7 @@ class RelayRulesTest {
     @Test
     @DisplayName("refuses to make one node larger than an eighth of the graph")
     void largeNode() {
-        mesh = mesh(MeshOptions.general().withGraphBytes(80_000));
+        mesh = mesh(MeshOptions.general().withLimits(now -> now.with(now.graph().withBytes(80_000))));
         ScriptedNeighbor alice = join("alice");
         for (int i = 0; i < 100; i++) {
             alice.says(put("p" + i + "z", "a", "k" + i, STATE, "'" + "x".repeat(200) + "'"));
@@ -687,7 +689,8 @@ class RelayRulesTest {
     @Test
     @DisplayName("answers gets beyond the bound of subscriptions, but tells of no changes")
     void subscriptionBound() {
-        mesh = mesh(MeshOptions.signalling().withSubscriptions(2));
+        mesh = mesh(
+                MeshOptions.signalling().withLimits(now -> now.with(now.gets().withSubscriptions(2))));
         ScriptedNeighbor alice = join("alice");
         ScriptedNeighbor bob = join("bob");
         for (int i = 0; i < 3; i++) {

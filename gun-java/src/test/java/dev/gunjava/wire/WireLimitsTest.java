@@ -2,6 +2,8 @@ package dev.gunjava.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.FrameLimits;
+import dev.gunjava.limits.Limits;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -17,14 +19,15 @@ class WireLimitsTest {
 
     private static Stream<Arguments> profiles() {
         return Stream.of(
-                Arguments.of("general", WireLimits.general()), Arguments.of("signalling", WireLimits.signalling()));
+                Arguments.of("general", Limits.general().frames()),
+                Arguments.of("signalling", Limits.signalling().frames()));
     }
 
-    private static Frame read(WireLimits limits, String frame) {
+    private static Frame read(FrameLimits limits, String frame) {
         return new FrameReader(limits, new SplittableRandom(1)).read(frame.replace('\'', '"'));
     }
 
-    private static Message message(WireLimits limits, String frame) {
+    private static Message message(FrameLimits limits, String frame) {
         Frame read = read(limits, frame);
         assertThat(read.error()).isNull();
         return read.messages().get(0);
@@ -52,9 +55,9 @@ class WireLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("bytes")
-    void bytes(String profile, WireLimits limits) {
+    void bytes(String profile, FrameLimits limits) {
         String frame = "{'#':'x','@':'y','z':'";
-        String full = frame + "z".repeat(limits.frameBytes() - frame.length() - 2) + "'}";
+        String full = frame + "z".repeat(limits.bytes() - frame.length() - 2) + "'}";
         // What nobody needs may be as long as a value; the frame is judged before that.
         assertThat(read(limits, full).error()).isNotEqualTo("Message too big!");
         assertThat(read(limits, full + " ").error()).isEqualTo("Message too big!");
@@ -63,7 +66,7 @@ class WireLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("messages")
-    void messages(String profile, WireLimits limits) {
+    void messages(String profile, FrameLimits limits) {
         String full = joined(limits.messages(), i -> "{'#':'x" + i + "','@':'y'}");
         assertThat(read(limits, "[" + full + "]").messages()).hasSize(limits.messages());
         Frame over = read(limits, "[" + full + ",{'#':'x','@':'y'}]");
@@ -74,7 +77,7 @@ class WireLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("keys in a put")
-    void keys(String profile, WireLimits limits) {
+    void keys(String profile, FrameLimits limits) {
         assertThat(message(limits, put(1, limits.keys()))).isInstanceOf(Message.Put.class);
         assertThat(message(limits, put(1, limits.keys() + 1))).isInstanceOf(Message.Malformed.class);
         assertThat(message(limits, put(2, limits.keys() / 2))).isInstanceOf(Message.Put.class);
@@ -84,7 +87,7 @@ class WireLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("souls in a put")
-    void souls(String profile, WireLimits limits) {
+    void souls(String profile, FrameLimits limits) {
         assertThat(message(limits, put(limits.souls(), 1))).isInstanceOf(Message.Put.class);
         assertThat(message(limits, put(limits.souls() + 1, 1))).isInstanceOf(Message.Malformed.class);
     }
@@ -92,7 +95,7 @@ class WireLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("characters in a value, a key and a soul")
-    void lengths(String profile, WireLimits limits) {
+    void lengths(String profile, FrameLimits limits) {
         String value = "v".repeat(limits.valueLength());
         String name = "n".repeat(limits.nameLength());
         assertThat(message(limits, put("s", "k", value))).isInstanceOf(Message.Put.class);
@@ -108,7 +111,7 @@ class WireLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("levels of nesting")
-    void depth(String profile, WireLimits limits) {
+    void depth(String profile, FrameLimits limits) {
         int left = limits.depth() - 1;
         String start = "{'#':'x','@':'y','z':";
         assertThat(read(limits, start + "[".repeat(left) + "]".repeat(left) + "}")

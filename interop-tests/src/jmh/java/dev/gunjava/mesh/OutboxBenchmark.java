@@ -1,5 +1,6 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.limits.Limits;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameWriter;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class OutboxBenchmark {
     private static final int MESSAGES = 100;
 
-    private final Outbox outbox = new Outbox(1 << 20, new Budget(1 << 30, 1 << 30).open(reason -> {}));
+    private final Outbox outbox =
+            new Outbox(1 << 20, Limits.general().send().answerBytes(), new Budget(1 << 30, 1 << 30).open(reason -> {}));
     private final EncodedMessage message = new FrameWriter().ack("kq3v9x2ma", "8d2l0fz1q", null);
 
     @Benchmark

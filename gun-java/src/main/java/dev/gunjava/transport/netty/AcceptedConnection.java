@@ -1,5 +1,7 @@
 package dev.gunjava.transport.netty;
 
+import dev.gunjava.limits.ReceiveLimits;
+import dev.gunjava.limits.SendLimits;
 import dev.gunjava.mesh.Budget;
 import dev.gunjava.mesh.Connection;
 import dev.gunjava.mesh.MeshLoop;
@@ -47,21 +49,6 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     private static final Logger log = LoggerFactory.getLogger(AcceptedConnection.class);
 
-    /** Frames handed over to the mesh and not yet worked through, at which reading stops. */
-    private static final int FRAMES_UNDER_WAY = 64;
-
-    /** What these frames weigh, in bytes, at which reading stops; the last one may go over it. */
-    private static final long WEIGHT_UNDER_WAY = 1 << 20;
-
-    /** How long a neighbor may take nothing of what waits for it before it is closed with 1013. */
-    private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(60);
-
-    /** How long a neighbor may take to hear why it is closed. */
-    private static final long GOODBYE_MILLIS = 2_000;
-
-    /** Bytes of answers not yet taken, at which reading stops. */
-    private static final long ANSWERS_UNTAKEN = 1 << 20;
-
     private static final int NORMAL_CLOSURE = 1000;
     private static final int GOING_AWAY = 1001;
     private static final int NOT_UTF8 = 1007;
@@ -73,6 +60,8 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     private final Channel channel;
     private final AcceptorOptions options;
+    private final ReceiveLimits receive;
+    private final SendLimits send;
     private final MeshLoop loop;
     private final Throttling throttling;
     private final FrameReader reader;
@@ -112,12 +101,14 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
             Channel channel, AcceptorOptions options, FrameReader reader, MeshLoop loop, Throttling throttling) {
         this.channel = channel;
         this.options = options;
+        this.receive = options.limits().receive();
+        this.send = options.limits().send();
         this.loop = loop;
         this.throttling = throttling;
         this.reader = reader;
         this.account = loop.budget().open(reason -> close(TRY_AGAIN_LATER, reason));
-        this.outbox = new Outbox(options.pendingBytes(), account);
-        this.rate = new TokenBucket(options.messagesPerSecond(), options.burst(), System.nanoTime());
+        this.outbox = new Outbox(send.pendingBytes(), send.answerBytes(), account);
+        this.rate = new TokenBucket(receive.messagesPerSecond(), receive.burst(), System.nanoTime());
         this.name = String.valueOf(channel.remoteAddress());
     }
 
@@ -143,9 +134,10 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         if (outbox.isEmpty()) {
             tookAt = now;
         }
-        if (channel.config().isAutoRead() && now - heardAt > options.silence().toNanos()) {
+        if (channel.config().isAutoRead()
+                && now - heardAt > options.limits().connections().idle().toNanos()) {
             channel.close();
-        } else if (now - tookAt > STALLED_NANOS) {
+        } else if (now - tookAt > send.stalled().toNanos()) {
             sayClose(channel, TRY_AGAIN_LATER, "takes nothing");
         } else if (channel.isWritable()) {
             channel.write(new TextWebSocketFrame("[]"));
@@ -277,7 +269,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     /** One read can make a debt of minutes; who says more when its patience is over is to be told, not kept waiting. */
     private void heed(long pauseNanos) {
-        long patienceNanos = options.patience().toNanos();
+        long patienceNanos = receive.patience().toNanos();
         if (pauseNanos == 0) {
             overRateSince = 0;
         } else if (overRateSince == 0) {
@@ -311,9 +303,9 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     private void readOrNot() {
         boolean read = !overRate
-                && underWay.get() < FRAMES_UNDER_WAY
-                && weightUnderWay.get() < WEIGHT_UNDER_WAY
-                && outbox.bytes() < ANSWERS_UNTAKEN;
+                && underWay.get() < receive.framesUnderWay()
+                && weightUnderWay.get() < receive.bytesUnderWay()
+                && outbox.bytes() < send.unsentBytes();
         if (channel.config().isAutoRead() != read) {
             long now = System.nanoTime();
             if (read) {
@@ -401,10 +393,14 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     }
 
     /** Closes a connection, and says why to a neighbor that listens; one that does not is not waited for. */
-    static void sayClose(Channel channel, int code, String reason) {
+    private void sayClose(Channel channel, int code, String reason) {
         channel.writeAndFlush(new CloseWebSocketFrame(code, reason)).addListener(ChannelFutureListener.CLOSE);
         try {
-            channel.eventLoop().schedule(() -> channel.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+            channel.eventLoop()
+                    .schedule(
+                            () -> channel.close(),
+                            options.limits().connections().goodbye().toMillis(),
+                            TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             log.trace("{} is gone with the relay", channel, e);
         }
@@ -467,10 +463,10 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     @Override
     public void taken(long weight) {
-        boolean resumes =
-                weightUnderWay.getAndAdd(-weight) >= WEIGHT_UNDER_WAY && weightUnderWay.get() < WEIGHT_UNDER_WAY;
+        boolean resumes = weightUnderWay.getAndAdd(-weight) >= receive.bytesUnderWay()
+                && weightUnderWay.get() < receive.bytesUnderWay();
         int left = underWay.decrementAndGet();
-        if (resumes || left == FRAMES_UNDER_WAY / 2) {
+        if (resumes || left == receive.framesUnderWay() / 2) {
             onSocketThread(this::readOrNot);
         } else if (left == 0 && goingAway) {
             onSocketThread(this::drain);

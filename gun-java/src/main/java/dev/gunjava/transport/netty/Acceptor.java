@@ -39,13 +39,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // Netty reports what fails through exceptionCaught
 public final class Acceptor implements AutoCloseable {
 
-    private static final int REQUEST_BYTES = 8 << 10;
-
     /** How often one socket is read, 64 KiB at most each time, before the next one is: the others wait meanwhile. */
     private static final int READS_AT_ONCE = 4;
-
-    /** How long neighbors have to take what waits for them. */
-    private static final long GOODBYE_SECONDS = 2;
 
     private static final long CLOSE_SECONDS = 1;
 
@@ -69,9 +64,9 @@ public final class Acceptor implements AutoCloseable {
     public Acceptor(AcceptorOptions options, Map<String, Supplier<HttpPage>> pages, Random random) {
         this.options = options;
         this.pages = Map.copyOf(pages);
-        this.reader = new FrameReader(options.wire(), random);
+        this.reader = new FrameReader(options.limits().frames(), random);
         this.webSockets = Gate.webSockets(options);
-        this.count = new ConnectionCount(options.connections(), options.connectionsPerAddress());
+        this.count = new ConnectionCount(options.limits().connections());
     }
 
     /**
@@ -127,7 +122,7 @@ public final class Acceptor implements AutoCloseable {
         }
         channel.pipeline()
                 .addLast(new HttpServerCodec())
-                .addLast(new HttpObjectAggregator(REQUEST_BYTES))
+                .addLast(new HttpObjectAggregator(options.limits().connections().requestBytes()))
                 .addLast(new Gate(options, webSockets, pages, proxied ? count : null, () -> neighbor(channel, loop)));
     }
 
@@ -187,7 +182,9 @@ public final class Acceptor implements AutoCloseable {
         if (server != null) {
             server.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
             channels.forEach(Acceptor::sayGoodbye);
-            channels.newCloseFuture().awaitUninterruptibly(GOODBYE_SECONDS, TimeUnit.SECONDS);
+            channels.newCloseFuture()
+                    .awaitUninterruptibly(
+                            options.limits().connections().goodbye().toMillis(), TimeUnit.MILLISECONDS);
             channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         }
         if (threads != null) {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.MeshOptions;
 import dev.gunjava.relay.RawPeer;
-import dev.gunjava.wire.WireLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -53,32 +53,19 @@ class AcceptorIT {
     /** Options with nothing in the way of a test, which changes what it is about. */
     private static final class Options {
         private String host = "127.0.0.1";
-        private int rate = Integer.MAX_VALUE;
-        private int connections = 100;
-        private long pendingBytes = 8 << 20;
-        private Duration patience = LONG;
         private Duration heartbeat = LONG;
-        private Duration silence = LONG;
-        private Duration handshake = LONG;
         private Set<String> origins = Set.of();
+        private Limits limits = patient(Limits.general());
+
+        private static Limits patient(Limits limits) {
+            return limits.with(limits.receive()
+                            .withRate(Integer.MAX_VALUE, Integer.MAX_VALUE)
+                            .withPatience(LONG))
+                    .with(limits.connections().withIdle(LONG).withHandshake(LONG));
+        }
 
         AcceptorOptions build() {
-            return new AcceptorOptions(
-                    host,
-                    0,
-                    origins,
-                    WireLimits.general(),
-                    rate,
-                    rate,
-                    patience,
-                    connections,
-                    100,
-                    pendingBytes,
-                    heartbeat,
-                    silence,
-                    handshake,
-                    null,
-                    Set.of());
+            return new AcceptorOptions(host, 0, origins, limits, heartbeat, null, Set.of());
         }
     }
 
@@ -112,7 +99,7 @@ class AcceptorIT {
     void heartbeat() throws Exception {
         Options options = new Options();
         options.heartbeat = Duration.ofMillis(50);
-        options.silence = Duration.ofSeconds(2);
+        options.limits = options.limits.with(options.limits.connections().withIdle(Duration.ofSeconds(2)));
         List<String> heard = new CopyOnWriteArrayList<>();
         try (RawPeer peer = new RawPeer(open(options), heard::add)) {
             await().until(() -> heard.stream().filter("[]"::equals).count() > 50);
@@ -125,7 +112,7 @@ class AcceptorIT {
     void idle() throws Exception {
         Options options = new Options();
         options.heartbeat = Duration.ofMillis(50);
-        options.silence = Duration.ofMillis(200);
+        options.limits = options.limits.with(options.limits.connections().withIdle(Duration.ofMillis(200)));
         open(options);
         try (Socket vanished = socket()) {
             vanished.getOutputStream().write(UPGRADE.getBytes(StandardCharsets.US_ASCII));
@@ -138,7 +125,7 @@ class AcceptorIT {
     @DisplayName("closes a connection that does not become a WebSocket in time")
     void handshake() throws Exception {
         Options options = new Options();
-        options.handshake = Duration.ofMillis(200);
+        options.limits = options.limits.with(options.limits.connections().withHandshake(Duration.ofMillis(200)));
         open(options);
         try (Socket silent = socket();
                 Socket slow = socket()) {
@@ -152,7 +139,7 @@ class AcceptorIT {
     @DisplayName("takes as many connections as it may, and one more when one has left")
     void connections() throws Exception {
         Options options = new Options();
-        options.connections = 2;
+        options.limits = options.limits.with(options.limits.connections().withTotal(2));
         URI relay = open(options);
         try (RawPeer first = new RawPeer(relay, text -> {});
                 Socket second = socket()) {
@@ -174,8 +161,8 @@ class AcceptorIT {
     @DisplayName("makes who is over the rate wait, and closes with 1008, saying why, who stays over it too long")
     void rate() throws Exception {
         Options options = new Options();
-        options.rate = 100;
-        options.patience = Duration.ofSeconds(1);
+        options.limits = options.limits.with(options.limits.receive().withRate(100, 100));
+        options.limits = options.limits.with(options.limits.receive().withPatience(Duration.ofSeconds(1)));
         List<String> heard = new CopyOnWriteArrayList<>();
         try (RawPeer flood = new RawPeer(open(options), heard::add)) {
             await().pollInterval(Duration.ofMillis(1)).until(() -> {
@@ -194,8 +181,8 @@ class AcceptorIT {
     @DisplayName("hears again, when its patience is over, who said far too much at once, and closes if it says more")
     void debt() throws Exception {
         Options options = new Options();
-        options.rate = 10;
-        options.patience = Duration.ofMillis(500);
+        options.limits = options.limits.with(options.limits.receive().withRate(10, 10));
+        options.limits = options.limits.with(options.limits.receive().withPatience(Duration.ofMillis(500)));
         try (RawPeer hasty = new RawPeer(open(options), text -> {})) {
             hasty.says("[" + "{\"dam\":\"hi\"},".repeat(999) + "{\"dam\":\"hi\"}]");
             await().until(() -> acceptor.throttlings() == 1 && acceptor.throttled() == 0);
@@ -209,7 +196,7 @@ class AcceptorIT {
     @DisplayName("closes with 1013 who does not take what it is told, at the bound of what may wait")
     void pending() throws Exception {
         Options options = new Options();
-        options.pendingBytes = 1 << 20;
+        options.limits = options.limits.with(options.limits.send().withPendingBytes(1 << 20));
         URI relay = open(options);
         CompletableFuture<Integer> closed = new CompletableFuture<>();
         WebSocket slow = HttpClient.newHttpClient()

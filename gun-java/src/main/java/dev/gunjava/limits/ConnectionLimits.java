@@ -1,0 +1,55 @@
+package dev.gunjava.limits;
+
+import java.time.Duration;
+
+/**
+ * How many clients may connect, and for how long a connection may do nothing. Immutable and thread-safe.
+ *
+ * @param total Connections. A further one is closed at once.
+ * @param perAddress Connections from one address other than a loopback address. A further one is closed at once, or refused
+ *     with 429 if it comes through a trusted proxy.
+ * @param handshake Time to become a WebSocket. The connection is closed.
+ * @param requestBytes Bytes of the body of an HTTP request. The connection is closed.
+ * @param idle Silence of a connection, without pongs, while it is read. It is closed.
+ * @param goodbye Time for the last answers and the close frame to be taken. The connection is closed without them.
+ */
+public record ConnectionLimits(
+        int total, int perAddress, Duration handshake, int requestBytes, Duration idle, Duration goodbye) {
+
+    static final ConnectionLimits GENERAL = new ConnectionLimits(
+            5_000, 50, Duration.ofSeconds(10), 8 << 10, Duration.ofSeconds(60), Duration.ofSeconds(2));
+
+    /**
+     * Checks the limits.
+     *
+     * @throws IllegalArgumentException if nobody could connect within one of them
+     */
+    public ConnectionLimits {
+        Limits.requirePositive("connections", total);
+        Limits.requirePositive("connections per address", perAddress);
+        Limits.requirePositive("handshake", handshake.toMillis());
+        Limits.requirePositive("request bytes", requestBytes);
+        Limits.requirePositive("idle", idle.toMillis());
+        Limits.requirePositive("goodbye", goodbye.toMillis());
+    }
+
+    /** These limits for another number of connections. */
+    public ConnectionLimits withTotal(int other) {
+        return new ConnectionLimits(other, perAddress, handshake, requestBytes, idle, goodbye);
+    }
+
+    /** These limits for another number of connections from one address. */
+    public ConnectionLimits withPerAddress(int other) {
+        return new ConnectionLimits(total, other, handshake, requestBytes, idle, goodbye);
+    }
+
+    /** These limits for another duration of the handshake. */
+    public ConnectionLimits withHandshake(Duration other) {
+        return new ConnectionLimits(total, perAddress, other, requestBytes, idle, goodbye);
+    }
+
+    /** These limits for another duration of silence. */
+    public ConnectionLimits withIdle(Duration other) {
+        return new ConnectionLimits(total, perAddress, handshake, requestBytes, other, goodbye);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.gunjava.limits;
+
+/**
+ * How much memory connections may use, besides the graph: for frames that are not processed, messages that are not sent,
+ * subscriptions and deferred writes. Immutable and thread-safe.
+ *
+ * @param total Bytes of all connections together; a quarter of the heap, and 64 MiB at least. The connection that uses the
+ *     most is closed with 1013.
+ * @param perConnection Bytes of one connection. Its further subscriptions and writes from the future are refused; whatever
+ *     else it sends waits.
+ */
+public record MemoryLimits(long total, long perConnection) {
+
+    private static final long LEAST_TOTAL = 64L << 20;
+    private static final int SHARE_OF_HEAP = 4;
+
+    /**
+     * Checks the limits.
+     *
+     * @throws IllegalArgumentException if a connection could use no memory
+     */
+    public MemoryLimits {
+        Limits.requirePositive("memory bytes", total);
+        Limits.requirePositive("memory bytes of a connection", perConnection);
+    }
+
+    static MemoryLimits ofHeap(long heap, long perConnection) {
+        return new MemoryLimits(Math.max(LEAST_TOTAL, heap / SHARE_OF_HEAP), perConnection);
+    }
+
+    /** These limits for all connections together. */
+    public MemoryLimits withTotal(long other) {
+        return new MemoryLimits(other, perConnection);
+    }
+
+    /** These limits for another share of each connection. */
+    public MemoryLimits withPerConnection(long other) {
+        return new MemoryLimits(total, other);
+    }
+}
