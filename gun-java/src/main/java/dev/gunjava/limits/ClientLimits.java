@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param connect Time to connect to a relay. The attempt is given up and repeated later.
  * @param bytesUnderWay Bytes of frames of one relay that are read but not processed; a larger frame comes alone. The
  *     connection is not read meanwhile.
- * @param pendingBytes Bytes of changes that wait for one relay. The connection is closed with 1013 and dialed again.
- * @param answerBytes Bytes of answers to one relay that are encoded but not sent. No further answer is encoded, and no further
- *     message of the relay is processed, until half of them is sent.
+ * @param pendingBytes Bytes of changes that wait for one relay. The connection is closed with 1001 and dialed again.
+ * @param answerBytes Bytes that are encoded for one relay but not sent; changes that others are sent too count in part. No
+ *     further answer is encoded, and no further message of the relay is processed, until half of them is sent.
  * @param goodbye Time for the last writes to be taken and for the relay to answer the close frame. The connection is closed.
  * @param writeBytes Bytes of one write, encoded. It is {@code Refused} before it is sent.
  * @param writes Messages of writes that wait for an ack of a relay. The oldest whose time is over gives way; if there is none,

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param perAddress Connections from one address other than a loopback address. A further one is closed at once, or refused
  *     with 429 if it comes through a trusted proxy.
  * @param handshake Time to become a WebSocket. The connection is closed.
- * @param requestBytes Bytes of the body of an HTTP request. The connection is closed.
+ * @param requestBytes Bytes of the body of an HTTP request. It is refused with 413.
  * @param idle Silence of a connection, without pongs, while it is read. It is closed.
  * @param goodbye Time for the last answers and the close frame to be taken. The connection is closed without them.
  */

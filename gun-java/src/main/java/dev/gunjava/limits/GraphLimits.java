@@ -3,14 +3,14 @@ package dev.gunjava.limits;
 import java.time.Duration;
 
 /**
- * The size and the lifetime of the graph. Immutable and thread-safe.
+ * The size and the lifetime of the graph. A share is given as a divisor of the bytes of the graph. Immutable and thread-safe.
  *
  * @param bytes Estimated bytes of the graph in memory; a third of the heap if that is less. The node that was used longest
  *     ago is evicted; on disk it stays.
- * @param nodeShare Part of these bytes that one node may take, as a divisor. Writes that would make it larger are refused.
- * @param pinnedShare Part of these bytes that the nodes may take to which one connection has subscribed, as a divisor. Beyond
+ * @param nodeShare Part of these bytes that one node may take. Writes that would make it larger are refused.
+ * @param pinnedShare Part of these bytes that the nodes may take to which one connection has subscribed. Beyond
  *     it they are evicted like all others.
- * @param encodedShare Part of these bytes that may be used once more for encoded answers, as a divisor. The one that was used
+ * @param encodedShare Part of these bytes that may be used once more for encoded answers. The one that was used
  *     longest ago is evicted.
  * @param keep Lifetime of a key after its last write; zero for no limit. The key is forgotten.
  * @param future Time that the state of a write may be ahead of the clock. The write is refused; up to there it is deferred,

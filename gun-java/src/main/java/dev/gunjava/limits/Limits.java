@@ -120,6 +120,21 @@ public record Limits(
         return new Limits(frames, connections, receive, send, memory, graph, other, routing, turns, client);
     }
 
+    /** These limits with others for what is remembered of forwarded messages. */
+    public Limits with(RoutingLimits other) {
+        return new Limits(frames, connections, receive, send, memory, graph, gets, other, turns, client);
+    }
+
+    /** These limits with others for turns. */
+    public Limits with(TurnLimits other) {
+        return new Limits(frames, connections, receive, send, memory, graph, gets, routing, other, client);
+    }
+
+    /** These limits with others for the program and for dialed relays. */
+    public Limits with(ClientLimits other) {
+        return new Limits(frames, connections, receive, send, memory, graph, gets, routing, turns, other);
+    }
+
     static void requirePositive(String name, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException(name + " must be above zero, not " + value);

@@ -4,12 +4,12 @@ package dev.gunjava.limits;
  * How much memory connections may use, besides the graph: for frames that are not processed, messages that are not sent,
  * subscriptions and deferred writes. Immutable and thread-safe.
  *
- * @param total Bytes of all connections together; a quarter of the heap, and 64 MiB at least. The connection that uses the
+ * @param bytes Bytes of all connections together; a quarter of the heap, and 64 MiB at least. The connection that uses the
  *     most is closed with 1013.
- * @param perConnection Bytes of one connection. Its further subscriptions and writes from the future are refused; whatever
+ * @param bytesPerConnection Bytes of one connection. Its further subscriptions and writes from the future are refused; whatever
  *     else it sends waits.
  */
-public record MemoryLimits(long total, long perConnection) {
+public record MemoryLimits(long bytes, long bytesPerConnection) {
 
     private static final long LEAST_TOTAL = 64L << 20;
     private static final int SHARE_OF_HEAP = 4;
@@ -20,21 +20,21 @@ public record MemoryLimits(long total, long perConnection) {
      * @throws IllegalArgumentException if a connection could use no memory
      */
     public MemoryLimits {
-        Limits.requirePositive("memory bytes", total);
-        Limits.requirePositive("memory bytes of a connection", perConnection);
+        Limits.requirePositive("memory bytes", bytes);
+        Limits.requirePositive("memory bytes of a connection", bytesPerConnection);
     }
 
-    static MemoryLimits ofHeap(long heap, long perConnection) {
-        return new MemoryLimits(Math.max(LEAST_TOTAL, heap / SHARE_OF_HEAP), perConnection);
+    static MemoryLimits ofHeap(long heap, long bytesPerConnection) {
+        return new MemoryLimits(Math.max(LEAST_TOTAL, heap / SHARE_OF_HEAP), bytesPerConnection);
     }
 
     /** These limits for all connections together. */
-    public MemoryLimits withTotal(long other) {
-        return new MemoryLimits(other, perConnection);
+    public MemoryLimits withBytes(long other) {
+        return new MemoryLimits(other, bytesPerConnection);
     }
 
     /** These limits for another share of each connection. */
-    public MemoryLimits withPerConnection(long other) {
-        return new MemoryLimits(total, other);
+    public MemoryLimits withBytesPerConnection(long other) {
+        return new MemoryLimits(bytes, other);
     }
 }

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param messagesPerSecond Messages a second, on average; pings and fragments count too. The connection is read more slowly.
  * @param burst Messages at once. The connection is not read until the average is met again.
  * @param patience Time over the rate without a pause. The connection is closed with 1008.
- * @param framesUnderWay Frames that are read but not processed. The connection is not read meanwhile; its silence and its
- *     rate do not count then.
+ * @param framesUnderWay Frames that are read but not processed; those of one read may exceed it. The connection is not read
+ *     meanwhile; its silence and its rate do not count then.
  * @param bytesUnderWay Bytes that these frames take in memory, with their messages; the last frame may exceed it. The
  *     connection is not read meanwhile.
  */

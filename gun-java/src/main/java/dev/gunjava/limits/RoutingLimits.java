@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param lookupBytes Bytes of questions that were asked of others. The oldest is forgotten, and its asker is told that nothing
  *     was found.
- * @param lookup Time since the last answer to a question that has ended. It is forgotten.
+ * @param lookup Time since the last part of an answer. The question is forgotten; a further part reaches its asker as a change.
  * @param absentBytes Bytes of the names of what nobody had. The oldest is forgotten.
  * @param absent Time in which clients are not asked again for what nobody had. They are asked again.
  * @param ids Message ids by which a repeated message is recognized. The oldest is forgotten.

@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param pendingBytes Bytes of changes that wait for a connection, because it has subscribed to them. The connection is
  *     closed with 1013.
- * @param answerBytes Bytes of answers that are encoded but not sent. No further answer is encoded, and no further message of
- *     that connection is processed, until half of them is sent.
+ * @param answerBytes Bytes that are encoded for a connection but not sent; changes that others are sent too count in part. No
+ *     further answer is encoded, and no further message of that connection is processed, until half of them is sent.
  * @param unsentBytes Bytes of answers and changes that wait for a connection. The connection is not read meanwhile.
  * @param stalled Time in which a connection takes nothing of what waits for it. It is closed with 1013.
  * @param keysPerMessage Souls and keys in one message. The rest follows in further messages, because a gun.js in Node loses

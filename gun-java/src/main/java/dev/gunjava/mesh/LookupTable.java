@@ -105,7 +105,7 @@ final class LookupTable {
     /** Remembers an ask that nobody waits for, so that the answers to it are known. */
     List<Lookup> remember(Lookup lookup) {
         byId.put(lookup.id, lookup);
-        lookupBytes += weight(lookup);
+        lookupBytes += weight(lookup.interest);
         List<Lookup> forgotten = List.of();
         while (lookupBytes > mostLookupBytes) {
             Lookup oldest = byId.values().iterator().next();
@@ -118,11 +118,12 @@ final class LookupTable {
 
     private void forget(Lookup lookup) {
         byId.remove(lookup.id);
-        lookupBytes -= weight(lookup);
+        lookupBytes -= weight(lookup.interest);
     }
 
-    private static long weight(Lookup lookup) {
-        return BYTES + lookup.interest.weight();
+    /** About how many bytes it takes to remember a lookup. */
+    static long weight(Interest interest) {
+        return BYTES + interest.weight();
     }
 
     /** The ask that a reply answers, or null if none is known. */

@@ -98,7 +98,7 @@ public final class Mesh {
         this.dedup = new Dedup(limits.routing().ids(), limits.routing().id().toMillis(), SeededHash.random());
         this.scheduler = new WorkScheduler(time, limits.turns());
         this.faults = new FaultLog(time);
-        this.budget = new Budget(limits.memory().total(), limits.memory().perConnection());
+        this.budget = new Budget(limits.memory().bytes(), limits.memory().bytesPerConnection());
         this.commits = new CommitQueue(store, limits.graph(), turns, this::caughtUp);
         this.pager = new NodePager(graph, limits.graph().bytes(), store, commits, turns);
         this.deferred = new DeferredWrites(timers, this::due);

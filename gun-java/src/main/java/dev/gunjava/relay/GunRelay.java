@@ -274,12 +274,12 @@ public final class GunRelay implements AutoCloseable {
 
         /** Sets how much memory all connections may use, in bytes; beyond it the one that uses the most is closed with 1013. */
         public Builder memoryBytes(long bytes) {
-            return limits(now -> now.with(now.memory().withTotal(bytes)));
+            return limits(now -> now.with(now.memory().withBytes(bytes)));
         }
 
         /** Sets how much memory one connection may use, in bytes, before its subscriptions and early writes are refused. */
         public Builder connectionBytes(long bytes) {
-            return limits(now -> now.with(now.memory().withPerConnection(bytes)));
+            return limits(now -> now.with(now.memory().withBytesPerConnection(bytes)));
         }
 
         /** Changes any of the limits, starting from those of the profile; later changes apply to the result of earlier ones. */

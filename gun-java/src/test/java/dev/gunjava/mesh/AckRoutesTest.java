@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
 import dev.gunjava.limits.Limits;
 import dev.gunjava.mesh.AckRoutes.Forwarded;
 import dev.gunjava.mesh.AckRoutes.Origin;
@@ -36,6 +37,7 @@ class AckRoutesTest {
 
     @Test
     @DisplayName("is known for 10 000 puts, those used last")
+    @AtBound("routing.routes")
     void capacity() {
         for (int i = 0; i <= 10_000; i++) {
             add("sent" + i, new Origin(alice, "put" + i));
@@ -47,6 +49,7 @@ class AckRoutesTest {
 
     @Test
     @DisplayName("is forgotten 60 s after it was last used, and with who would be told")
+    @AtBound("routing.route")
     void idle() {
         add("one", new Origin(alice, "put1"));
         add("other", new Origin(bob, "put2"));

@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
 import dev.gunjava.limits.MemoryLimits;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
@@ -31,6 +32,7 @@ class B03DeferredBytesTest {
 
     @Test
     @DisplayName("weigh bytes, twice as many with a character beyond Latin-1, up to the share of their writer")
+    @AtBound("memory.bytesPerConnection")
     void bytes() {
         int accepted = 0;
         while (alice.hears().isEmpty()) {

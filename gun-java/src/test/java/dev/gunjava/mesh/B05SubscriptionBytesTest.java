@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
 import dev.gunjava.limits.MemoryLimits;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
@@ -24,6 +25,7 @@ class B05SubscriptionBytesTest {
 
     @Test
     @DisplayName("so that a neighbor is answered beyond its share, but told of no further changes")
+    @AtBound({"memory.bytesPerConnection", "gets.interestBytes"})
     void share() {
         ScriptedNeighbor writer = ScriptedNeighbor.dialing(mesh, "writer");
         ScriptedNeighbor greedy = ScriptedNeighbor.dialing(mesh, "greedy");

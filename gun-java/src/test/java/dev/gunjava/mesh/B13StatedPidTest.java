@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
 import dev.gunjava.limits.Limits;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameReader;
@@ -246,6 +247,7 @@ class B13StatedPidTest {
 
         @Test
         @DisplayName("lets three neighbors stand in at most, and one that leaves ends the pause, whoever it is")
+        @AtBound("routing.standIns")
         void manyClaims() {
             ScriptedNeighbor relay = ScriptedNeighbor.relay(mesh, "ws://relay/gun");
             relay.says(hello("h1", BEFORE));

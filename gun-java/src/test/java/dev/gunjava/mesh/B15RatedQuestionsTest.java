@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -63,6 +64,7 @@ class B15RatedQuestionsTest {
 
     @Test
     @DisplayName("causes 200 questions to clients at once and 50 a second, and hears of each get in time all the same")
+    @AtBound({"gets.questionsPerSecond", "gets.questionsAtOnce"})
     void rated() {
         bystanders(BYSTANDERS);
         ScriptedNeighbor stranger = join("stranger");

@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -22,6 +23,7 @@ class BudgetTest {
 
     @Test
     @DisplayName("gives each connection its share, and no more of what only its neighbor can release")
+    @AtBound("memory.bytesPerConnection")
     void share() {
         Budget.Account alice = open("alice");
         alice.hold(SHARE * 99 / 100);
@@ -32,6 +34,7 @@ class BudgetTest {
 
     @Test
     @DisplayName("closes the connection that holds the most, once, when there is no more for all of them")
+    @AtBound("memory.bytes")
     void total() {
         Budget.Account alice = open("alice");
         Budget.Account bob = open("bob");

@@ -3,6 +3,7 @@ package dev.gunjava.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.graph.SeededHash;
+import dev.gunjava.limits.AtBound;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +12,7 @@ class DedupTest {
 
     @Test
     @DisplayName("knows an id for its time at least, and for twice that at most")
+    @AtBound("routing.id")
     void time() {
         Dedup dedup = new Dedup(100, 9_000, SeededHash.random());
         assertThat(dedup.add("a", 0)).isTrue();
@@ -24,6 +26,7 @@ class DedupTest {
 
     @Test
     @DisplayName("forgets the older half when it is full")
+    @AtBound("routing.ids")
     void capacity() {
         Dedup dedup = new Dedup(100, 9_000, SeededHash.random());
         for (int i = 0; i < 150; i++) {

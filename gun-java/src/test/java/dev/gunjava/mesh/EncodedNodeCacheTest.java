@@ -3,6 +3,7 @@ package dev.gunjava.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.graph.GunValue;
+import dev.gunjava.limits.AtBound;
 import dev.gunjava.limits.Limits;
 import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.EncodedGraph;
@@ -62,6 +63,7 @@ class EncodedNodeCacheTest {
 
     @Test
     @DisplayName("stay within their bound; the one asked for longest ago goes first")
+    @AtBound("graph.encodedShare")
     void bounded() {
         for (int i = 0; i < 200; i++) {
             put("s" + i, "k", "x".repeat(500), 1);

@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,7 @@ class InterestsTest {
 
     @Test
     @DisplayName("is the newest 10 000 of them; one that was known before pushes out none")
+    @AtBound("gets.interests")
     void bound() {
         for (int i = 0; i < 10_000; i++) {
             interests.add(interest(i));

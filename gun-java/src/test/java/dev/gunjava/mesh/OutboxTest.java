@@ -3,6 +3,7 @@ package dev.gunjava.mesh;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
 import dev.gunjava.limits.Limits;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameWriter;
@@ -70,6 +71,7 @@ class OutboxTest {
 
     @Test
     @DisplayName("has room for answers up to its window, and gives notice once half of it is sent")
+    @AtBound({"send.answerBytes", "client.answerBytes"})
     void window() {
         Outbox outbox = new Outbox(1_000, Limits.general().send().answerBytes(), account);
         int answers = 0;

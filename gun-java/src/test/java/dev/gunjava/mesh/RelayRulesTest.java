@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.WritePolicy;
+import dev.gunjava.limits.AtBound;
 import dev.gunjava.mesh.MeshOptions.AckPolicy;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -404,6 +405,7 @@ class RelayRulesTest {
 
     @Test
     @DisplayName("asks back at most 50 times a second, and for the rest later")
+    @AtBound("gets.askedBackPerSecond")
     void asksBackInModeration() {
         ScriptedNeighbor alice = join("alice");
         ScriptedNeighbor bob = join("bob");
@@ -560,6 +562,7 @@ class RelayRulesTest {
 
     @Test
     @DisplayName("holds back no more writes of one neighbor than its bound, but those up to 2 s ahead, and others' too")
+    @AtBound("graph.deferred")
     void futureBound() {
         mesh = mesh(MeshOptions.general().withLimits(now -> now.with(now.graph().withDeferred(2))));
         ScriptedNeighbor alice = join("alice");
@@ -610,6 +613,7 @@ class RelayRulesTest {
     @Test
     @DisplayName(
             "forgets the longest unused soul when it is full; one neighbor's subscriptions do not keep others out (B12)")
+    @AtBound("graph.bytes")
     void full() {
         mesh = mesh(
                 MeshOptions.signalling().withLimits(now -> now.with(now.graph().withBytes(20_000))));
@@ -636,6 +640,7 @@ class RelayRulesTest {
 
     @Test
     @DisplayName("keeps what neighbors are subscribed to, as long as it is no more than their share")
+    @AtBound("graph.pinnedShare")
     void pinned() {
         mesh = mesh(
                 MeshOptions.signalling().withLimits(now -> now.with(now.graph().withBytes(64 << 10))));
@@ -653,6 +658,7 @@ class RelayRulesTest {
 
     @Test
     @DisplayName("refuses to make one node larger than an eighth of the graph")
+    @AtBound("graph.nodeShare")
     void largeNode() {
         mesh = mesh(MeshOptions.general().withLimits(now -> now.with(now.graph().withBytes(80_000))));
         ScriptedNeighbor alice = join("alice");
@@ -667,6 +673,7 @@ class RelayRulesTest {
 
     @Test
     @DisplayName("forgets keys after their time to live, without a trace")
+    @AtBound("graph.keep")
     void expiry() {
         mesh = mesh(MeshOptions.signalling());
         ScriptedNeighbor alice = join("alice");
@@ -688,6 +695,7 @@ class RelayRulesTest {
 
     @Test
     @DisplayName("answers gets beyond the bound of subscriptions, but tells of no changes")
+    @AtBound("gets.subscriptions")
     void subscriptionBound() {
         mesh = mesh(
                 MeshOptions.signalling().withLimits(now -> now.with(now.gets().withSubscriptions(2))));

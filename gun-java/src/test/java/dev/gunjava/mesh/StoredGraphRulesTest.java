@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.AtBound;
 import dev.gunjava.limits.Limits;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
@@ -210,6 +211,7 @@ class StoredGraphRulesTest {
 
     @Test
     @DisplayName("holds more than fits into memory")
+    @AtBound("graph.bytes")
     void eviction() {
         int memory = 64 << 10;
         mesh = mesh(MeshOptions.general().withLimits(now -> now.with(now.graph().withBytes(memory))));
@@ -249,6 +251,7 @@ class StoredGraphRulesTest {
 
     @Test
     @DisplayName("refuses to let one node outgrow its part of the memory")
+    @AtBound("graph.nodeShare")
     void fullNode() {
         mesh = mesh(MeshOptions.general().withLimits(now -> now.with(now.graph().withBytes(16 << 10))));
         ScriptedNeighbor alice = join("alice");
@@ -288,6 +291,7 @@ class StoredGraphRulesTest {
 
     @Test
     @DisplayName("stops to read from who writes while the disk is behind, and refuses nothing")
+    @AtBound("graph.uncommittedBytes")
     void backPressure() {
         ScriptedNeighbor alice = join("alice");
         String value = "'" + "x".repeat(200_000) + "'";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.AtBound;
 import dev.gunjava.limits.FrameLimits;
 import dev.gunjava.limits.Limits;
 import dev.gunjava.wire.Message.Span;
@@ -283,6 +284,7 @@ class FrameReaderTest {
 
     @Test
     @DisplayName("with an ack whose ok is at its bound is fine, and one unit beyond is malformed")
+    @AtBound("frames.ackLength")
     void longAcks() {
         assertThat(readOne("{'@':'x','ok':'" + "v".repeat(1_022) + "'}")).isInstanceOf(Message.Ack.class);
         assertThat(readOne("{'@':'x','ok':'" + "v".repeat(1_023) + "'}")).isInstanceOf(Message.Malformed.class);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.limits.AtBound;
 import dev.gunjava.limits.Limits;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
@@ -109,6 +110,7 @@ class AcceptorIT {
 
     @Test
     @DisplayName("closes a connection that says nothing any more, not even pongs")
+    @AtBound("connections.idle")
     void idle() throws Exception {
         Options options = new Options();
         options.heartbeat = Duration.ofMillis(50);
@@ -123,6 +125,7 @@ class AcceptorIT {
 
     @Test
     @DisplayName("closes a connection that does not become a WebSocket in time")
+    @AtBound("connections.handshake")
     void handshake() throws Exception {
         Options options = new Options();
         options.limits = options.limits.with(options.limits.connections().withHandshake(Duration.ofMillis(200)));
@@ -137,6 +140,7 @@ class AcceptorIT {
 
     @Test
     @DisplayName("takes as many connections as it may, and one more when one has left")
+    @AtBound("connections.total")
     void connections() throws Exception {
         Options options = new Options();
         options.limits = options.limits.with(options.limits.connections().withTotal(2));
@@ -159,6 +163,7 @@ class AcceptorIT {
 
     @Test
     @DisplayName("makes who is over the rate wait, and closes with 1008, saying why, who stays over it too long")
+    @AtBound({"receive.messagesPerSecond", "receive.patience"})
     void rate() throws Exception {
         Options options = new Options();
         options.limits = options.limits.with(options.limits.receive().withRate(100, 100));
@@ -194,6 +199,7 @@ class AcceptorIT {
 
     @Test
     @DisplayName("closes with 1013 who does not take what it is told, at the bound of what may wait")
+    @AtBound("send.pendingBytes")
     void pending() throws Exception {
         Options options = new Options();
         options.limits = options.limits.with(options.limits.send().withPendingBytes(1 << 20));
