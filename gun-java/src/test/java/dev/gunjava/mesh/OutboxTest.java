@@ -57,6 +57,7 @@ class OutboxTest {
 
     @Test
     @DisplayName("takes answers of any size, and told messages up to its bound")
+    @AtBound({"send.pendingBytes", "client.pendingBytes"})
     void bounds() {
         Outbox outbox = new Outbox(1_000, Limits.general().send().answerBytes(), account);
         outbox.answer(message(50_000));

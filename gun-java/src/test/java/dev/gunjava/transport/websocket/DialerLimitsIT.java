@@ -15,17 +15,13 @@ import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.RawPeer;
 import dev.gunjava.transport.ConnectionEvent;
 import dev.gunjava.transport.ConnectionEvent.State;
-import dev.gunjava.transport.netty.Acceptor;
-import dev.gunjava.transport.netty.AcceptorOptions;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -155,9 +151,9 @@ class DialerLimitsIT {
         return has.get(0);
     }
 
-    private void holdUp(MeshLoop busy) throws InterruptedException {
+    private void holdUpTheMesh() throws InterruptedException {
         CountDownLatch held = new CountDownLatch(1);
-        busy.call(same -> {
+        loop.call(same -> {
             held.countDown();
             try {
                 released.await();
@@ -177,7 +173,7 @@ class DialerLimitsIT {
                 RawPeer writer = new RawPeer(relay.uri(), heard::add)) {
             dial(relay.uri(), limits(PRESET.frames(), PRESET.connect(), 1 << 20, PRESET.pendingBytes()));
             watch(writer, heard);
-            holdUp(loop);
+            holdUpTheMesh();
             for (int i = 0; i < 4; i++) {
                 write(writer, heard, VALUE);
             }
@@ -190,41 +186,6 @@ class DialerLimitsIT {
             await().until(() -> relay.status().pendingBytes() == 0);
             String last = "k" + written;
             await().until(() -> hasKey(last));
-        }
-    }
-
-    @Test
-    @DisplayName("one that takes no changes is left at the limit of what waits for it")
-    @AtBound("client.pendingBytes")
-    void pendingBytes() throws Exception {
-        List<String> heard = new CopyOnWriteArrayList<>();
-        try (MeshLoop stuck = new MeshLoop(
-                        new Mesh(MeshOptions.general(), false, TimeSource.SYSTEM, new Random()),
-                        TimeSource.SYSTEM,
-                        "stuck-mesh");
-                Acceptor slow = new Acceptor(
-                        new AcceptorOptions("127.0.0.1", 0, Set.of(), Limits.general(), KEEP_ALIVE, null, Set.of()),
-                        Map.of(),
-                        new Random());
-                GunRelay relay = GunRelay.builder().open();
-                RawPeer writer = new RawPeer(relay.uri(), heard::add)) {
-            slow.start(stuck);
-            // Its acceptor reads what the mesh has room for, and no more.
-            holdUp(stuck);
-            ClientLimits limits = limits(PRESET.frames(), PRESET.connect(), PRESET.bytesUnderWay(), 1 << 20);
-            dial(relay.uri(), limits);
-            watch(writer, heard);
-            dial(URI.create("ws://127.0.0.1:" + slow.port() + "/gun"), limits);
-            await().until(() ->
-                    events.stream().filter(event -> event.state() == State.UP).count() == 2);
-            for (int i = 0; i < 300 && events.stream().noneMatch(event -> event.state() == State.DOWN); i++) {
-                write(writer, heard, VALUE);
-            }
-            await().until(() -> events.stream().anyMatch(event -> event.state() == State.DOWN));
-            assertThat(events.stream().filter(event -> event.state() == State.DOWN))
-                    .allMatch(event -> event.relay().getPort() == slow.port()
-                            && event.reason().equals("the relay reads too slowly"));
-            released.countDown();
         }
     }
 }
