@@ -15,6 +15,7 @@ module dev.gunjava {
 
     exports dev.gunjava;
     exports dev.gunjava.graph;
+    exports dev.gunjava.limits;
     exports dev.gunjava.relay;
     exports dev.gunjava.store;
     exports dev.gunjava.transport;

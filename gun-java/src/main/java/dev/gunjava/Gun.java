@@ -11,7 +11,6 @@ import dev.gunjava.transport.ConnectionEvent;
 import dev.gunjava.transport.ConnectionEvent.State;
 import dev.gunjava.transport.RelayAddress;
 import dev.gunjava.transport.websocket.Dialer;
-import dev.gunjava.wire.WireLimits;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -78,7 +77,8 @@ public final class Gun implements AutoCloseable {
         loop = new MeshLoop(mesh, time, "gun-mesh");
         dialers = new ArrayList<>();
         for (URI relay : builder.relays) {
-            Dialer dialer = new Dialer(relay, WireLimits.client(), builder.keepAlive, seeds, this::connectionChanged);
+            Dialer dialer = new Dialer(
+                    relay, builder.options.limits().client(), builder.keepAlive, seeds, this::connectionChanged);
             peers.put(dialer.relay(), new PeerStatus(dialer.relay(), State.CONNECTING, ""));
             dialers.add(dialer);
         }
@@ -130,7 +130,7 @@ public final class Gun implements AutoCloseable {
 
         /** Sets the bound of the graph in memory, in bytes; 256 MiB without it. */
         public Builder graphBytes(long bytes) {
-            options = options.withGraphBytes(bytes);
+            options = options.withLimits(now -> now.with(now.graph().withBytes(bytes)));
             return this;
         }
 

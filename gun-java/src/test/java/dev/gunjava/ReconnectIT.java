@@ -7,6 +7,7 @@ import static dev.gunjava.Heard.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gunjava.limits.AtBound;
 import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.RawPeer;
 import dev.gunjava.transport.ConnectionEvent;
@@ -140,6 +141,7 @@ class ReconnectIT {
 
     @Test
     @DisplayName("without a sound can still be closed in moments")
+    @AtBound("client.goodbye")
     void closeHalfOpen() throws Exception {
         put(gun.get("a").get("k"), 1);
         cable.die();

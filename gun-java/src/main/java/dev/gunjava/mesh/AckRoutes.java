@@ -1,5 +1,6 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.limits.RoutingLimits;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -14,18 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class AckRoutes {
 
-    private static final int CAPACITY = 10_000;
-
-    /** How many receivers are remembered for all routes together: 4 MiB. */
-    private static final int RECEIVERS = 1 << 20;
-
-    private static final long IDLE_MILLIS = 60_000;
+    private final int most;
+    private final int mostReceivers;
+    private final long idleMillis;
 
     private final Map<String, Route> routes = new LinkedHashMap<>(64, 0.75f, true);
     private long receivers;
 
     /** Who is the origin of a route, or was: most who leave are not, and need not be looked for. */
     private final Set<Neighbor> origins = new HashSet<>();
+
+    AckRoutes(RoutingLimits limits) {
+        this.most = limits.routes();
+        this.mostReceivers = limits.receivers();
+        this.idleMillis = limits.route().toMillis();
+    }
 
     private record Route(Forwarded forwarded, long usedAt) {}
 
@@ -102,14 +106,14 @@ final class AckRoutes {
             }
         }
         origins.add(origin.neighbor());
-        if (routes.size() > CAPACITY || this.receivers > RECEIVERS) {
+        if (routes.size() > most || this.receivers > mostReceivers) {
             forgetLongestIdle();
         }
     }
 
     private void forgetLongestIdle() {
         Iterator<Route> longestIdleFirst = routes.values().iterator();
-        while (routes.size() > CAPACITY || receivers > RECEIVERS) {
+        while (routes.size() > most || receivers > mostReceivers) {
             forgotten(longestIdleFirst.next());
             longestIdleFirst.remove();
         }
@@ -131,7 +135,7 @@ final class AckRoutes {
         if (route == null) {
             return null;
         }
-        if (now - route.usedAt() > IDLE_MILLIS) {
+        if (now - route.usedAt() > idleMillis) {
             forgotten(route);
             routes.remove(sentAs);
             return null;

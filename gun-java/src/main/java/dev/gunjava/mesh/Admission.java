@@ -5,6 +5,7 @@ import dev.gunjava.graph.Ham;
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.ReservedNames;
 import dev.gunjava.graph.StateClock;
+import dev.gunjava.graph.WritePolicy;
 import dev.gunjava.mesh.DeferredWrites.Quota;
 import dev.gunjava.store.MemoryGraph;
 import java.util.ArrayList;
@@ -13,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What may enter the graph, and what comes of it. A put is judged whole before anything of it merges; of a reply, what
- * is good enters. Writes from the near future are held back until their time, as many as the options allow. Owned by
+ * is good enters. Writes from the near future are held back until their time, as many as the limits allow. Owned by
  * the thread of the mesh.
  */
 final class Admission {
 
-    private final MeshOptions options;
+    private final WritePolicy policy;
+    private final double futureMillis;
     private final MemoryGraph graph;
     private final StateClock clock;
     private final Timers timers;
@@ -34,7 +36,8 @@ final class Admission {
             Counters counters,
             GraphRoom room,
             DeferredWrites deferred) {
-        this.options = options;
+        this.policy = options.policy();
+        this.futureMillis = options.limits().graph().future().toMillis();
         this.graph = graph;
         this.clock = clock;
         this.timers = timers;
@@ -85,10 +88,10 @@ final class Admission {
         if (ReservedNames.refusedAsKey(key)) {
             return "the key " + key + " is reserved";
         }
-        if (node.state(index) > now + options.future().toMillis()) {
+        if (node.state(index) > now + futureMillis) {
             return "the state of " + key + " is too far in the future";
         }
-        return options.policy().refusal(node.soul(), key, node.value(index));
+        return policy.refusal(node.soul(), key, node.value(index));
     }
 
     /**

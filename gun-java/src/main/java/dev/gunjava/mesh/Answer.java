@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.SendLimits;
 import dev.gunjava.mesh.Gets.Reach;
 import dev.gunjava.mesh.LookupTable.Asker;
 import dev.gunjava.mesh.NodeSlices.Found;
@@ -24,6 +25,7 @@ final class Answer {
     private final Asker asker;
     private final NodeSlices slices;
     private final LexRange range;
+    private final SendLimits limits;
     private final Gets gets;
     private final @Nullable Interest interest;
     private final Reach reach;
@@ -39,10 +41,18 @@ final class Answer {
      * @param interest what others may be asked for too, or null for a choice of nodes
      * @param reach how far the question goes if nothing is known here
      */
-    Answer(Asker asker, NodeSlices slices, LexRange range, Gets gets, @Nullable Interest interest, Reach reach) {
+    Answer(
+            Asker asker,
+            NodeSlices slices,
+            LexRange range,
+            SendLimits limits,
+            Gets gets,
+            @Nullable Interest interest,
+            Reach reach) {
         this.asker = asker;
         this.slices = slices;
         this.range = range;
+        this.limits = limits;
         this.gets = gets;
         this.interest = interest;
         this.reach = reach;
@@ -67,8 +77,8 @@ final class Answer {
 
     /** Adds to the next message; sends the one before if there is no room in it. Returns whether one was sent. */
     private boolean gather(Node part) {
-        boolean full = keys + part.size() > NodeSlices.SLICE_KEYS
-                || bytes >= NodeSlices.SLICE_BYTES
+        boolean full = keys + part.size() > limits.keysPerMessage()
+                || bytes >= limits.answerMessageBytes()
                 || (!gathered.isEmpty()
                         && gathered.get(gathered.size() - 1).soul().equals(part.soul()));
         if (full) {

@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.SendLimits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,29 +13,32 @@ import java.util.List;
  */
 final class Chunks {
 
-    /** Nodes and keys in one message: a key takes 52 steps at most and a node 20. */
-    private static final int LARGEST = 500;
+    /** The most nodes and keys in one message: a key takes 52 steps at most and a node 20. */
+    private final int most;
 
     /** About how long the values of one message are together; a single value may be longer. */
-    private static final int LARGEST_LENGTH = 512 << 10;
+    private final int mostLength;
 
     private final List<List<Node>> chunks = new ArrayList<>();
     private List<Node> chunk = new ArrayList<>();
     private int size;
     private int length;
 
-    private Chunks() {}
+    private Chunks(SendLimits limits) {
+        this.most = limits.keysPerMessage();
+        this.mostLength = limits.putMessageBytes();
+    }
 
     /** The same list, in a list, if it is small enough; else chunks that are. A node may come in several of them. */
-    static List<List<Node>> of(List<Node> nodes) {
+    static List<List<Node>> of(List<Node> nodes, SendLimits limits) {
         int size = nodes.size();
         for (Node node : nodes) {
             size += node.size();
         }
-        if (size <= LARGEST && length(nodes) <= LARGEST_LENGTH) {
+        if (size <= limits.keysPerMessage() && length(nodes) <= limits.putMessageBytes()) {
             return List.of(nodes);
         }
-        Chunks chunks = new Chunks();
+        Chunks chunks = new Chunks(limits);
         nodes.forEach(chunks::add);
         chunks.end();
         return chunks.chunks;
@@ -53,11 +57,11 @@ final class Chunks {
     private void add(Node node) {
         int from = 0;
         do {
-            if (size + 1 >= LARGEST || length >= LARGEST_LENGTH) {
+            if (size + 1 >= most || length >= mostLength) {
                 end();
             }
             int to = from;
-            for (int left = LARGEST - size - 1; to < node.size() && left > 0 && length < LARGEST_LENGTH; left--) {
+            for (int left = most - size - 1; to < node.size() && left > 0 && length < mostLength; left--) {
                 length += LexRange.length(node.value(to));
                 to++;
             }

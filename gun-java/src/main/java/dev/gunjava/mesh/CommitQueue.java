@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.GraphLimits;
 import dev.gunjava.store.GraphStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes on their way to the store. Those of one turn go there together. At {@link #WAITING_BYTES} the mesh works on
+ * The changes on their way to the store. Those of one turn go there together. At the limit the mesh works on
  * no further write until the store has caught up, so that its neighbors are not read; nothing is refused for that. Where
  * there is no store, a change is as safe as it gets at once. Owned by the thread of the mesh.
  *
@@ -23,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommitQueue {
 
-    /** The bound of changes not yet on disk, by the estimate of {@link #weight}; one message may go over it. */
-    static final long WAITING_BYTES = 16L << 20;
-
     private static final int CELL_BYTES = 64;
 
     private final @Nullable GraphStore store;
+    /** The limit of changes not yet on disk, by the estimate of {@link #weight}; one message may exceed it. */
+    private final long mostBytes;
+
     private final Executor turns;
     private final Runnable caughtUp;
     private final Map<String, Integer> uncommitted = new HashMap<>();
@@ -42,8 +43,9 @@ final class CommitQueue {
      * @param turns runs work on the thread of the mesh, later
      * @param caughtUp told when writes have reached the disk, so that nodes may leave memory
      */
-    CommitQueue(@Nullable GraphStore store, Executor turns, Runnable caughtUp) {
+    CommitQueue(@Nullable GraphStore store, GraphLimits limits, Executor turns, Runnable caughtUp) {
         this.store = store;
+        this.mostBytes = limits.uncommittedBytes();
         this.turns = turns;
         this.caughtUp = caughtUp;
     }
@@ -132,7 +134,7 @@ final class CommitQueue {
 
     /** Whether more may be written now; if not, the queue is woken when it may. */
     boolean hasRoom(WorkQueue queue) {
-        boolean room = waiting + gathering.weight < WAITING_BYTES;
+        boolean room = waiting + gathering.weight < mostBytes;
         if (!room) {
             starved.add(queue);
         }

@@ -17,11 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EncodedNodeCache {
 
-    /**
-     * The weight of the largest node that is answered from here, in bytes of the graph. It fits into one message, since
-     * 40 bytes are the least that a key weighs.
-     */
-    static final int LARGEST_NODE = 40 * NodeSlices.SLICE_KEYS;
+    /** The least that a key weighs, in bytes of the graph. */
+    private static final int LEAST_KEY = 40;
 
     /** The text of a node larger than this many bytes is not kept. */
     private static final int LARGEST_KEPT = 16 << 10;
@@ -32,6 +29,7 @@ final class EncodedNodeCache {
     private final MemoryGraph graph;
     private final FrameWriter writer;
     private final long maxBytes;
+    private final long largestNode;
     private final Map<String, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
@@ -41,14 +39,23 @@ final class EncodedNodeCache {
         }
     }
 
-    /** @param maxBytes what the texts that are kept may take in all */
-    EncodedNodeCache(MemoryGraph graph, FrameWriter writer, long maxBytes) {
+    /**
+     * @param maxBytes what the texts that are kept may take in all
+     * @param keysPerMessage how many keys a text may have
+     */
+    EncodedNodeCache(MemoryGraph graph, FrameWriter writer, long maxBytes, int keysPerMessage) {
         this.graph = graph;
         this.writer = writer;
         this.maxBytes = maxBytes;
+        this.largestNode = (long) LEAST_KEY * keysPerMessage;
     }
 
-    /** All that is known of a node no larger than {@link #LARGEST_NODE}; null if nothing is. */
+    /** Whether a node is answered from here: it fits into one message. */
+    boolean takes(String soul) {
+        return graph.weight(soul) <= largestNode;
+    }
+
+    /** All that is known of a node that is {@linkplain #takes answered from here}; null if nothing is. */
     @Nullable
     EncodedGraph whole(String soul) {
         int edition = graph.edition(soul);

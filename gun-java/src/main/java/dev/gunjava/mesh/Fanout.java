@@ -96,7 +96,7 @@ final class Fanout {
         }
         int receivers = 0;
         for (Group group : groups) {
-            List<List<Node>> pieces = Chunks.of(group.part());
+            List<List<Node>> pieces = sender.chunks(group.part());
             boolean unchanged = cause.intact() && group.part() == changes && pieces.size() == 1;
             String kept = unchanged && dedup.say(cause.id()) ? cause.id() : null;
             List<String> ids = new ArrayList<>(pieces.size());

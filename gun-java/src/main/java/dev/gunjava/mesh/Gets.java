@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.ReservedNames;
+import dev.gunjava.limits.SendLimits;
 import dev.gunjava.mesh.LookupTable.Asker;
 import dev.gunjava.mesh.Neighbor.Fault;
 import dev.gunjava.store.MemoryGraph;
@@ -34,18 +35,21 @@ final class Gets {
     private final EncodedNodeCache encodedNodes;
     private final Sender sender;
     private final Lookups lookups;
+    private final SendLimits limits;
 
     Gets(
             MemoryGraph graph,
             Subscriptions subscriptions,
             EncodedNodeCache encodedNodes,
             Sender sender,
-            Lookups lookups) {
+            Lookups lookups,
+            SendLimits limits) {
         this.graph = graph;
         this.subscriptions = subscriptions;
         this.encodedNodes = encodedNodes;
         this.sender = sender;
         this.lookups = lookups;
+        this.limits = limits;
     }
 
     /**
@@ -68,13 +72,13 @@ final class Gets {
             neighbor.complain(Fault.TOO_MANY_SUBSCRIPTIONS, "it has reached its bound of subscriptions");
         }
         boolean whole = get.key().isAll() && get.span().equals(Span.ALL);
-        if (whole && graph.weight(soul) <= EncodedNodeCache.LARGEST_NODE) {
+        if (whole && encodedNodes.takes(soul)) {
             answerFromCache(asker, interest, reach);
             return null;
         }
         LexRange range = new LexRange(get.key(), get.span());
-        NodeSlices slices = new NodeSlices.OfNode(graph, soul, range);
-        return new Answer(asker, slices, range, this, interest, reach);
+        NodeSlices slices = new NodeSlices.OfNode(graph, limits, soul, range);
+        return new Answer(asker, slices, range, limits, this, interest, reach);
     }
 
     private void answerFromCache(Asker asker, Interest interest, Reach reach) {
@@ -123,18 +127,19 @@ final class Gets {
      */
     Answer answer(Neighbor neighbor, Message.Get get) {
         LexRange range = new LexRange(get.key(), get.span());
-        return choice(neighbor, get, new NodeSlices.OfChoice(graph, get.soul(), range), range);
+        return choice(neighbor, get, new NodeSlices.OfChoice(graph, limits, get.soul(), range), range);
     }
 
     /** The same from what a store has found, which may hold more keys than the get wants. */
     Answer answer(Neighbor neighbor, Message.Get get, List<Node> found) {
         LexRange range = new LexRange(get.key(), get.span());
-        return choice(neighbor, get, new NodeSlices.OfFound(found, get.span().reverse()), range);
+        return choice(
+                neighbor, get, new NodeSlices.OfFound(found, limits, get.span().reverse()), range);
     }
 
     private Answer choice(Neighbor neighbor, Message.Get get, NodeSlices slices, LexRange range) {
         Asker asker = new Asker(neighbor, get.id(), get.hash());
-        return new Answer(asker, slices, range, this, null, Reach.HERE);
+        return new Answer(asker, slices, range, limits, this, null, Reach.HERE);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.GraphLimits;
 import dev.gunjava.store.MemoryGraph;
 import java.util.HashSet;
 import java.util.List;
@@ -17,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphRoom {
 
-    /** The part of the graph's memory in which one neighbor's subscriptions keep nodes. */
-    private static final int PINNED_SHARE = 64;
-
-    /** How many full nodes are remembered; those in memory are no more than {@link NodePager#LARGEST_NODE}. */
+    /** How many full nodes are remembered; those in memory are no more than fit into the graph. */
     private static final int MOST_FULL = 64;
 
     private final MemoryGraph graph;
@@ -36,10 +34,9 @@ final class GraphRoom {
 
     private final long pinnedBytes;
 
-    /** @param graphBytes the bound of the graph in memory */
     GraphRoom(
             MemoryGraph graph,
-            long graphBytes,
+            GraphLimits limits,
             NodePager pager,
             CommitQueue commits,
             Subscriptions subscriptions,
@@ -51,8 +48,8 @@ final class GraphRoom {
         this.subscriptions = subscriptions;
         this.own = own;
         this.timers = timers;
-        this.largestNode = graphBytes / NodePager.LARGEST_NODE;
-        this.pinnedBytes = graphBytes / PINNED_SHARE;
+        this.largestNode = limits.nodeBytes();
+        this.pinnedBytes = limits.pinnedBytes();
     }
 
     /** Why there is no room for these nodes, or null if there is. */

@@ -1,5 +1,6 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.limits.RoutingLimits;
 import dev.gunjava.wire.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,12 +27,13 @@ final class Handshakes {
     /** A relay that finds two connections closes one on our handshake, at once. */
     private static final long CLOSED_AS_REDUNDANT_MILLIS = 5_000;
 
-    /** How many neighbors that claim to be a relay may stand in for it; one of them is. */
-    private static final int STAND_INS = 3;
-
     private static final String ALREADY_CONNECTED = "already connected to this relay another way";
 
     private final String pid;
+
+    /** How many neighbors that claim to be a relay may stand in for it; one of them is. */
+    private final int mostStandIns;
+
     private final Credentials credentials;
     private final Neighbors neighbors;
     private final Subscriptions subscriptions;
@@ -47,6 +49,7 @@ final class Handshakes {
     /** @param pid our own process id */
     Handshakes(
             String pid,
+            RoutingLimits limits,
             Credentials credentials,
             Neighbors neighbors,
             Subscriptions subscriptions,
@@ -56,6 +59,7 @@ final class Handshakes {
             Timers timers,
             Counters counters) {
         this.pid = pid;
+        this.mostStandIns = limits.standIns();
         this.credentials = credentials;
         this.neighbors = neighbors;
         this.subscriptions = subscriptions;
@@ -230,7 +234,7 @@ final class Handshakes {
             }
         }
         List<Neighbor> best = proven.isEmpty() ? claiming : proven;
-        return best.subList(0, Math.min(STAND_INS, best.size()));
+        return best.subList(0, Math.min(mostStandIns, best.size()));
     }
 
     /** What the relay has asked for over the closed connection it does not ask for again. */

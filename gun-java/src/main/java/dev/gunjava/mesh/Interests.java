@@ -10,9 +10,8 @@ import java.util.function.Predicate;
  */
 final class Interests {
 
-    private static final int CAPACITY = 10_000;
-
     private final Budget.Holding holding;
+    private final int most;
     private final long mostBytes;
     private Set<Interest> set = Set.of();
     private long bytes;
@@ -22,8 +21,9 @@ final class Interests {
      *
      * @param holding of the connection that they are remembered for
      */
-    Interests(Budget.Holding holding, long mostBytes) {
+    Interests(Budget.Holding holding, int most, long mostBytes) {
         this.holding = holding;
+        this.most = most;
         this.mostBytes = mostBytes;
     }
 
@@ -37,7 +37,7 @@ final class Interests {
             bytes += interest.weight();
             holding.hold(interest.weight());
         }
-        while (set.size() > CAPACITY || (set.size() > 1 && (bytes > mostBytes || !holding.admits(0)))) {
+        while (set.size() > most || (set.size() > 1 && (bytes > mostBytes || !holding.admits(0)))) {
             removeOldest();
         }
         return fresh;

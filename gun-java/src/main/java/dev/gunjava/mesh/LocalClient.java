@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.ReservedNames;
+import dev.gunjava.limits.ClientLimits;
 import dev.gunjava.mesh.DeferredWrites.Quota;
 import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.Message;
@@ -28,7 +29,7 @@ final class LocalClient {
     private final int writeBytes;
     private final MemoryGraph graph;
     private final Admission admission;
-    private final LocalWrites writes = new LocalWrites();
+    private final LocalWrites writes;
     private final ResendBacklog resendBacklog;
     private final Watches watches;
     private final Fanout fanout;
@@ -45,13 +46,10 @@ final class LocalClient {
 
     private final Quota deferred;
 
-    /**
-     * @param dials whether there are relays to dial, so that it is worth waiting for one
-     * @param writeBytes the bound of one write
-     */
+    /** @param dials whether there are relays to dial, so that it is worth waiting for one */
     LocalClient(
             boolean dials,
-            int writeBytes,
+            ClientLimits limits,
             MemoryGraph graph,
             Admission admission,
             ResendBacklog resendBacklog,
@@ -67,7 +65,8 @@ final class LocalClient {
             WorkQueue calls,
             Quota deferred) {
         this.dials = dials;
-        this.writeBytes = writeBytes;
+        this.writeBytes = limits.writeBytes();
+        this.writes = new LocalWrites(limits);
         this.graph = graph;
         this.admission = admission;
         this.resendBacklog = resendBacklog;
@@ -154,7 +153,7 @@ final class LocalClient {
         AckBudget ok = new AckBudget(ACKS_WANTED, Math.max(1, neighbors.size()));
         List<Outgoing> messages = new ArrayList<>();
         for (List<Node> part : separate(nodes)) {
-            for (List<Node> piece : Chunks.of(part)) {
+            for (List<Node> piece : sender.chunks(part)) {
                 String id = sender.freshId();
                 messages.add(new Outgoing(
                         piece, OutgoingPut.of(id, piece, sender.writer().put(id, piece, ok))));

@@ -1,5 +1,6 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.limits.ClientLimits;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -16,11 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalWrites {
 
-    static final int CAPACITY = 10_000;
-    private static final long CAPACITY_BYTES = 16L << 20;
-
+    private final int most;
+    private final long mostBytes;
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private long bytes;
+
+    LocalWrites(ClientLimits limits) {
+        this.most = limits.writes();
+        this.mostBytes = limits.writesBytes();
+    }
 
     /** A write under way. */
     static final class Pending {
@@ -58,7 +63,7 @@ final class LocalWrites {
     }
 
     private boolean hasRoom(int messages, int length) {
-        return pending.size() + messages <= CAPACITY && bytes + length <= CAPACITY_BYTES;
+        return pending.size() + messages <= most && bytes + length <= mostBytes;
     }
 
     void add(OutgoingPut put, WriteListener listener) {

@@ -1,5 +1,6 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.limits.RoutingLimits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,20 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LookupTable {
 
-    /** How much is remembered of lookups, in bytes; in flight they live for milliseconds. */
-    private static final long LOOKUP_BYTES = 4 << 20;
-
     /** What a lookup takes besides its interest, in bytes. */
     private static final int BYTES = 500;
 
-    /** How much is remembered of what nobody had, in bytes. */
-    private static final long ABSENT_BYTES = 1 << 20;
-
-    private static final long IDLE_MILLIS = 60_000;
-
-    /** For so long nobody who dialed us is asked again for what nobody had. */
-    private static final long ABSENT_MILLIS = 2_000;
-
+    private final long mostLookupBytes;
+    private final long lookupMillis;
+    private final long mostAbsentBytes;
+    private final long absentMillis;
     private final Map<Interest, Lookup> inFlight = new HashMap<>();
     private final Map<Interest, Long> absent = new LinkedHashMap<>();
     private long absentBytes;
@@ -86,6 +80,13 @@ final class LookupTable {
         }
     }
 
+    LookupTable(RoutingLimits limits) {
+        this.mostLookupBytes = limits.lookupBytes();
+        this.lookupMillis = limits.lookup().toMillis();
+        this.mostAbsentBytes = limits.absentBytes();
+        this.absentMillis = limits.absent().toMillis();
+    }
+
     /** The ask in flight for the same interest, or for the whole node. */
     @Nullable
     Lookup inFlight(Interest interest) {
@@ -106,9 +107,9 @@ final class LookupTable {
     /** Remembers an ask that nobody waits for, so that the answers to it are known. */
     List<Lookup> remember(Lookup lookup) {
         byId.put(lookup.id, lookup);
-        lookupBytes += weight(lookup);
+        lookupBytes += weight(lookup.interest);
         List<Lookup> forgotten = List.of();
-        while (lookupBytes > LOOKUP_BYTES) {
+        while (lookupBytes > mostLookupBytes) {
             Lookup oldest = byId.values().iterator().next();
             forget(oldest);
             forgotten = forgotten.isEmpty() ? new ArrayList<>() : forgotten;
@@ -119,11 +120,12 @@ final class LookupTable {
 
     private void forget(Lookup lookup) {
         byId.remove(lookup.id);
-        lookupBytes -= weight(lookup);
+        lookupBytes -= weight(lookup.interest);
     }
 
-    private static long weight(Lookup lookup) {
-        return BYTES + lookup.interest.weight();
+    /** About how many bytes it takes to remember a lookup. */
+    static long weight(Interest interest) {
+        return BYTES + interest.weight();
     }
 
     /** Whether an ask with this id is remembered. */
@@ -138,7 +140,7 @@ final class LookupTable {
         if (lookup == null) {
             return null;
         }
-        if (lookup.settled && now - lookup.usedAt > IDLE_MILLIS) {
+        if (lookup.settled && now - lookup.usedAt > lookupMillis) {
             forget(lookup);
             return null;
         }
@@ -167,13 +169,13 @@ final class LookupTable {
     /** Notes that there was nobody to ask; a neighbor that connects now is asked at once. */
     void noteUnasked(Interest interest, long now) {
         Long since = forgetAbsent(interest);
-        addAbsent(interest, since == null ? now - ABSENT_MILLIS : since);
+        addAbsent(interest, since == null ? now - absentMillis : since);
     }
 
     private void addAbsent(Interest interest, long since) {
         absent.put(interest, since);
         absentBytes += interest.weight();
-        while (absentBytes > ABSENT_BYTES) {
+        while (absentBytes > mostAbsentBytes) {
             forgetAbsent(absent.keySet().iterator().next());
         }
     }
@@ -186,7 +188,7 @@ final class LookupTable {
 
     boolean lately(Interest interest, long now) {
         Long since = absent.get(interest);
-        return since != null && now - since < ABSENT_MILLIS;
+        return since != null && now - since < absentMillis;
     }
 
     /** What nobody has had so far: what is being asked for, then the latest that was, in all at most so many. */

@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.RoutingLimits;
 import dev.gunjava.mesh.LookupTable.Asker;
 import dev.gunjava.mesh.LookupTable.Lookup;
 import dev.gunjava.store.MemoryGraph;
@@ -40,7 +41,7 @@ final class Lookups {
 
     private static final long TURN_MILLIS = 25;
 
-    /** Of the clients that want it too, so many are asked before all others. */
+    /** Of the clients that want it too, so many are asked before all others: about as many as one asker may cause. */
     private static final int SUBSCRIBERS_FIRST = 200;
 
     private static final int NORMAL_CLOSURE = 1000;
@@ -56,12 +57,13 @@ final class Lookups {
     private final Sender sender;
     private final Dedup dedup;
     private final Timers timers;
-    private final LookupTable table = new LookupTable();
+    private final LookupTable table;
     private boolean closed;
 
     /** @param asksNeighbors whether those who dialed us are asked too */
     Lookups(
             boolean asksNeighbors,
+            RoutingLimits limits,
             MemoryGraph graph,
             Subscriptions subscriptions,
             Watches watches,
@@ -70,6 +72,7 @@ final class Lookups {
             Dedup dedup,
             Timers timers) {
         this.asksNeighbors = asksNeighbors;
+        this.table = new LookupTable(limits);
         this.graph = graph;
         this.subscriptions = subscriptions;
         this.watches = watches;
@@ -365,7 +368,7 @@ final class Lookups {
     /** Passes an answer on, unless it is the last one again: where relays form a ring, each of them has the same. */
     private void pass(Lookup lookup, Neighbor from, List<Node> answer, boolean more, Set<Neighbor> served) {
         List<EncodedGraph> chunks =
-                Chunks.of(answer).stream().map(sender.writer()::graph).toList();
+                sender.chunks(answer).stream().map(sender.writer()::graph).toList();
         boolean whole = chunks.size() == 1 && !more;
         Integer hash = whole ? (Integer) chunks.get(0).hash() : null;
         boolean news = hash == null || !hash.equals(lookup.answered);

@@ -4,6 +4,7 @@ import dev.gunjava.graph.Node;
 import dev.gunjava.graph.SeededHash;
 import dev.gunjava.graph.StateClock;
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.mesh.Budget.Use;
 import dev.gunjava.mesh.DeferredWrites.Quota;
 import dev.gunjava.store.GraphStore;
@@ -25,21 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mesh {
 
-    private static final int DEDUP_CAPACITY = 200_000;
-    private static final long DEDUP_MILLIS = 9_000;
-
-    /** What part of the graph's bound its nodes may take once more as text. */
-    private static final int REPLIES_SHARE = 8;
-
     private static final long EXPIRY_SWEEP_MILLIS = 5_000;
 
     /** For how long the order of the souls is kept in vain, at least. */
     private static final long ORDER_SWEEP_MILLIS = 5_000;
 
-    /** How long one turn goes on with what was queued before. */
-    private static final long WORK_NANOS = 3_000_000;
+    private final Limits limits;
 
-    private final MeshOptions options;
+    /** How long one turn goes on with what was queued before. */
+    private final long workNanos;
+
     private final String pid;
     private final StateClock clock;
     private final MemoryGraph graph;
@@ -47,7 +43,6 @@ public final class Mesh {
     private final Timers timers;
     private final Neighbors neighbors = new Neighbors();
     private final Dedup dedup;
-    private final ResendBacklog resendBacklog = new ResendBacklog();
     private final Subscriptions subscriptions;
     private final Sender sender;
     private final NodePager pager;
@@ -88,38 +83,53 @@ public final class Mesh {
             Credentials credentials,
             @Nullable GraphStore store,
             Executor turns) {
-        if (store != null && !options.keep().isZero()) {
+        Limits limits = options.limits();
+        if (store != null && !limits.graph().keep().isZero()) {
             throw new IllegalArgumentException("a graph whose keys are forgotten after a while cannot be stored");
         }
         MessageIds ids = new MessageIds(random);
         Watches watches = new Watches();
-        this.options = options;
+        this.limits = limits;
+        this.workNanos = limits.turns().turn().toNanos();
         this.pid = ids.next();
         this.timers = new Timers(time);
-        this.dedup = new Dedup(DEDUP_CAPACITY, DEDUP_MILLIS, SeededHash.random(), timers);
         this.clock = new StateClock(time::wallMillis);
-        this.graph = new MemoryGraph(options.graphBytes(), options.keep());
-        this.subscriptions = new Subscriptions(options.subscriptions());
-        this.scheduler = new WorkScheduler(time);
+        this.graph = new MemoryGraph(limits.graph().bytes(), limits.graph().keep());
+        this.subscriptions = new Subscriptions(limits.gets().subscriptions());
+        this.dedup =
+                new Dedup(limits.routing().prints(), limits.routing().print().toMillis(), SeededHash.random(), timers);
+        this.scheduler = new WorkScheduler(time, limits.turns());
         this.faults = new FaultLog(time);
-        this.budget = new Budget(options.heldBytes(), options.heldBytesPerConnection(), time::elapsedNanos);
-        this.commits = new CommitQueue(store, turns, this::caughtUp);
-        this.pager = new NodePager(graph, options.graphBytes(), store, commits, turns);
+        this.budget = new Budget(limits.memory().bytes(), limits.memory().bytesPerConnection(), time::elapsedNanos);
+        this.commits = new CommitQueue(store, limits.graph(), turns, this::caughtUp);
+        this.pager = new NodePager(graph, limits.graph().bytes(), store, commits, turns);
         this.deferred = new DeferredWrites(timers, this::due);
-        this.sender = new Sender(ids, neighbors, counters);
-        GraphRoom room =
-                new GraphRoom(graph, options.graphBytes(), pager, commits, subscriptions, resendBacklog, timers);
+        this.sender = new Sender(ids, neighbors, counters, limits.send());
+        ResendBacklog resendBacklog = new ResendBacklog(limits.client().resent());
+        GraphRoom room = new GraphRoom(graph, limits.graph(), pager, commits, subscriptions, resendBacklog, timers);
         Admission admission = new Admission(options, graph, clock, timers, counters, room, deferred);
         Fanout fanout = new Fanout(subscriptions, neighbors, sender, dedup);
-        this.lookups =
-                new Lookups(options.asksNeighbors(), graph, subscriptions, watches, neighbors, sender, dedup, timers);
-        EncodedNodeCache encodedNodes =
-                new EncodedNodeCache(graph, sender.writer(), options.graphBytes() / REPLIES_SHARE);
-        Gets gets = new Gets(graph, subscriptions, encodedNodes, sender, lookups);
+        this.lookups = new Lookups(
+                options.asksNeighbors(),
+                limits.routing(),
+                graph,
+                subscriptions,
+                watches,
+                neighbors,
+                sender,
+                dedup,
+                timers);
+        EncodedNodeCache encodedNodes = new EncodedNodeCache(
+                graph,
+                sender.writer(),
+                limits.graph().encodedBytes(),
+                limits.send().keysPerMessage());
+        Gets gets = new Gets(graph, subscriptions, encodedNodes, sender, lookups, limits.send());
         // What the program itself writes is held by nobody's connection.
         Quota own = new Quota(Budget.unbounded().of(Use.DEFERRED), Integer.MAX_VALUE);
         this.puts = new Puts(
                 options.acks(),
+                limits.routing(),
                 admission,
                 watches,
                 neighbors,
@@ -135,7 +145,7 @@ public final class Mesh {
                 own);
         this.localClient = new LocalClient(
                 dials,
-                options.writeBytes(),
+                limits.client(),
                 graph,
                 admission,
                 resendBacklog,
@@ -151,7 +161,16 @@ public final class Mesh {
                 scheduler.newQueue(),
                 own);
         this.handshakes = new Handshakes(
-                pid, credentials, neighbors, subscriptions, lookups, localClient, sender, timers, counters);
+                pid,
+                limits.routing(),
+                credentials,
+                neighbors,
+                subscriptions,
+                lookups,
+                localClient,
+                sender,
+                timers,
+                counters);
         this.dispatcher = new Dispatcher(
                 pager, commits, dedup, gets, puts, lookups, localClient, handshakes, sender, counters, faults);
         if (graph.expires()) {
@@ -178,13 +197,16 @@ public final class Mesh {
         timers.after(EXPIRY_SWEEP_MILLIS, this::sweepExpired);
     }
 
+    /** The limits of this mesh. */
+    Limits limits() {
+        return limits;
+    }
+
     // --- connections
 
     /** A connection has come up. */
     public void connected(Connection connection) {
-        Allowance questions = new Allowance(options.questionsPerSecond(), options.questionsAtOnce(), timers.now());
-        Neighbor neighbor =
-                new Neighbor(connection, scheduler.newQueue(), options.deferred(), questions, timers, faults);
+        Neighbor neighbor = new Neighbor(connection, scheduler.newQueue(), limits, timers, faults);
         neighbors.add(neighbor);
         if (neighbor.dialed()) {
             lookups.relayUp(neighbor);
@@ -280,7 +302,7 @@ public final class Mesh {
     /** Does what is due by now, and goes on with what neighbors have sent, for some milliseconds. */
     public void advance() {
         timers.run();
-        scheduler.run(WORK_NANOS);
+        scheduler.run(workNanos);
     }
 
     /** Whether something is left to go on with at once. */

@@ -44,9 +44,6 @@ public final class MeshLoop implements AutoCloseable {
 
     private static final int TURN = 1_024;
 
-    /** How long a turn takes from the inbox; the last of what it takes may go over it. */
-    private static final long TURN_NANOS = 3_000_000;
-
     /** The tasks between two looks at the clock. */
     private static final int TASKS_BETWEEN_LOOKS = 4;
 
@@ -56,7 +53,6 @@ public final class MeshLoop implements AutoCloseable {
     /** How long it does that at most: its other sockets wait meanwhile. */
     private static final long LENT_NANOS = 2_000_000;
 
-    private static final int PROGRAM_CALLS = 10_000;
     private static final long LONGEST_SLEEP_MILLIS = 1_000;
     private static final long A_MOMENT_NANOS = 1_000_000;
 
@@ -79,7 +75,12 @@ public final class MeshLoop implements AutoCloseable {
     /** The thread that uses the mesh now, or null; each hands the mesh over to the next through this. */
     private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
 
-    private final Semaphore programCalls = new Semaphore(PROGRAM_CALLS);
+    private final int mostCalls;
+    private final Semaphore programCalls;
+
+    /** How long a turn takes from the inbox; the last of what it takes may go over it. */
+    private final long turnNanos;
+
     private final Consumer<Throwable> onFailure;
     private volatile boolean closed;
 
@@ -123,6 +124,9 @@ public final class MeshLoop implements AutoCloseable {
     public MeshLoop(Function<Executor, Mesh> mesh, TimeSource time, String name, Consumer<Throwable> onFailure) {
         this.onFailure = onFailure;
         this.mesh = mesh.apply(this::handOver);
+        this.mostCalls = this.mesh.limits().client().calls();
+        this.programCalls = new Semaphore(mostCalls);
+        this.turnNanos = this.mesh.limits().turns().turn().toNanos();
         this.time = time;
         this.failures = new LineRate(time);
         this.advance = this.mesh::advance;
@@ -322,7 +326,7 @@ public final class MeshLoop implements AutoCloseable {
             if (tasks % TASKS_BETWEEN_LOOKS == TASKS_BETWEEN_LOOKS - 1) {
                 long now = time.elapsedNanos();
                 begun = tasks < TASKS_BETWEEN_LOOKS ? now : begun;
-                if (now - begun >= TURN_NANOS) {
+                if (now - begun >= turnNanos) {
                     break;
                 }
             }
@@ -360,7 +364,7 @@ public final class MeshLoop implements AutoCloseable {
         closed = true;
         LockSupport.unpark(thread);
         // Whoever waits for a place shall find that there is no mesh to call any more, or have its call fail.
-        programCalls.release(PROGRAM_CALLS);
+        programCalls.release(mostCalls);
         try {
             log.error("the mesh has failed; this peer takes nothing more", LogText.escaped(error));
         } catch (RuntimeException | Error again) {

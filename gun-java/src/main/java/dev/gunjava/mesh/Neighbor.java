@@ -1,6 +1,8 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.GetLimits;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.mesh.Budget.Use;
 import dev.gunjava.mesh.DeferredWrites.Quota;
 import java.util.ArrayList;
@@ -34,31 +36,13 @@ final class Neighbor {
     /** The least age of a connection that is dialed anew, so that reading many things once is not delayed by dialing. */
     private static final long LASTING_MILLIS = 60_000;
 
-    /** Bounds the questions that a neighbor gets in return for its own. */
-    private static final int ASKED_BACK_PER_SECOND = 50;
+    private static final double MILLIS_PER_SECOND = 1_000;
 
     /** What is thought of a neighbor of which nothing is known. */
     private static final int UNKNOWN = 1;
 
     /** One more question in vain says no more about a neighbor. */
     static final int MOST_UNHELPFUL = 4;
-
-    /** How much is remembered of what a client was asked and is to be asked, each, in bytes. */
-    private static final long INTEREST_BYTES = 1_536 << 10;
-
-    /** How many slices of the graph may be looked at for it in vain, in a millisecond. */
-    private static final double SCANS_PER_MILLI = 100;
-
-    /** How many of them may be looked at without a pause. */
-    private static final double SCAN_BURST = 200_000;
-
-    /** The questions a second and at once that others may cause to be put to one client. */
-    private static final int BEARS_PER_SECOND = 200;
-
-    private static final int BEARS_AT_ONCE = 200;
-
-    /** The bytes that a client may have left untaken and still be asked. */
-    private static final long BEARS_BYTES = 16 << 10;
 
     final Connection connection;
 
@@ -110,9 +94,10 @@ final class Neighbor {
 
     private final long since;
 
+    private final GetLimits limits;
     private final Timers timers;
     private final FaultLog faults;
-    private double scanTokens = SCAN_BURST;
+    private double scanTokens;
     private long scannedAt;
 
     /** The questions to clients that its gets may cause. */
@@ -124,25 +109,22 @@ final class Neighbor {
     /** How unlikely it is to have what others ask for. */
     private int unhelpful = UNKNOWN;
 
-    /** @param mostDeferred how many keys may be held back for it */
-    Neighbor(
-            Connection connection,
-            WorkQueue work,
-            int mostDeferred,
-            Allowance questions,
-            Timers timers,
-            FaultLog faults) {
+    Neighbor(Connection connection, WorkQueue work, Limits limits, Timers timers, FaultLog faults) {
+        GetLimits gets = limits.gets();
         this.connection = connection;
         this.work = work;
-        this.deferred = new Quota(connection.account().of(Use.DEFERRED), mostDeferred);
-        this.questions = questions;
-        this.bears = new Allowance(BEARS_PER_SECOND, BEARS_AT_ONCE, timers.now());
+        this.deferred =
+                new Quota(connection.account().of(Use.DEFERRED), limits.graph().deferred());
+        this.questions = new Allowance(gets.questionsPerSecond(), gets.questionsAtOnce(), timers.now());
+        this.bears = new Allowance(gets.bornePerSecond(), gets.borneAtOnce(), timers.now());
+        this.limits = gets;
+        this.scanTokens = gets.slicesAtOnce();
         // What a relay of ours is asked comes from our own program and from all clients together.
         Budget.Holding held = (connection.dialed() ? Budget.unbounded() : connection.account()).of(Use.SUBSCRIBED);
-        long interestBytes = connection.dialed() ? Long.MAX_VALUE : INTEREST_BYTES;
-        this.asked = new Interests(held, interestBytes);
-        this.toAskBack = new Interests(held, interestBytes);
-        this.answered = new Interests(held, interestBytes);
+        long interestBytes = connection.dialed() ? Long.MAX_VALUE : gets.interestBytes();
+        this.asked = new Interests(held, gets.interests(), interestBytes);
+        this.toAskBack = new Interests(held, gets.interests(), interestBytes);
+        this.answered = new Interests(held, gets.interests(), interestBytes);
         this.timers = timers;
         this.faults = faults;
         this.since = timers.now();
@@ -158,18 +140,19 @@ final class Neighbor {
      */
     boolean scanned(int slices) {
         long now = timers.now();
-        scanTokens = Math.min(SCAN_BURST, scanTokens + (now - scannedAt) * SCANS_PER_MILLI) - slices;
+        double slicesPerMilli = limits.slicesPerSecond() / MILLIS_PER_SECOND;
+        scanTokens = Math.min(limits.slicesAtOnce(), scanTokens + (now - scannedAt) * slicesPerMilli) - slices;
         scannedAt = now;
         if (scanTokens >= 0) {
             return true;
         }
-        timers.after((long) Math.ceil(-scanTokens / SCANS_PER_MILLI), work::wake);
+        timers.after((long) Math.ceil(-scanTokens / slicesPerMilli), work::wake);
         return false;
     }
 
     /** Whether it may be asked on behalf of another client: it takes what it is sent, and was not asked too much. */
     boolean bearsQuestion() {
-        return connection.account().of(Use.UNSENT).held() < BEARS_BYTES && bears.isLeft(timers.now());
+        return connection.account().of(Use.UNSENT).held() < limits.borneBytes() && bears.isLeft(timers.now());
     }
 
     /** Whether we dialed it, so that closing the connection makes us dial it again. */
@@ -257,14 +240,14 @@ final class Neighbor {
                 && first;
     }
 
-    /** Takes from the queue what it is asked back now: at most {@link #ASKED_BACK_PER_SECOND} things a second. */
+    /** Takes from the queue what it is asked back now: at most so many things a second. */
     List<Interest> takeAskBacks(long nowMillis) {
         if (nowMillis - askedBackSince >= 1_000) {
             askedBackSince = nowMillis;
             askedBack = 0;
         }
         List<Interest> taken = new ArrayList<>();
-        while (!toAskBack.isEmpty() && askedBack < ASKED_BACK_PER_SECOND) {
+        while (!toAskBack.isEmpty() && askedBack < limits.askedBackPerSecond()) {
             Interest next = toAskBack.removeOldest();
             if (ask(next)) {
                 taken.add(next);

@@ -35,9 +35,6 @@ final class NodePager {
     /** The reads under way. */
     static final int READS = 8;
 
-    /** The part of the graph's memory that one node may take. */
-    static final int LARGEST_NODE = 8;
-
     /** The part of the graph's memory that nodes may take which are held by those who merely look ahead. */
     private static final int AHEAD = 4;
 

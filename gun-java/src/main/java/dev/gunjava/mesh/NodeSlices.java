@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.SendLimits;
 import dev.gunjava.store.MemoryGraph;
 import java.util.Iterator;
 import java.util.List;
@@ -12,12 +13,6 @@ import org.jspecify.annotations.Nullable;
  * a bounded number of names. Lives for one get, on the thread of the mesh.
  */
 interface NodeSlices {
-
-    /** How many keys one slice has at most. */
-    int SLICE_KEYS = 500;
-
-    /** About how many bytes of values one slice has at most; a single value may be larger. */
-    int SLICE_BYTES = 64 << 10;
 
     /** What a call has found. */
     enum Found {
@@ -38,6 +33,7 @@ interface NodeSlices {
     /** The keys of one node in the graph. */
     final class OfNode implements NodeSlices {
         private final MemoryGraph graph;
+        private final SendLimits limits;
         private final String soul;
         private final LexRange range;
         private @Nullable String from;
@@ -45,8 +41,9 @@ interface NodeSlices {
         private boolean ended;
         private @Nullable Node slice;
 
-        OfNode(MemoryGraph graph, String soul, LexRange range) {
+        OfNode(MemoryGraph graph, SendLimits limits, String soul, LexRange range) {
             this.graph = graph;
+            this.limits = limits;
             this.soul = soul;
             this.range = range;
             this.from = range.start();
@@ -63,7 +60,8 @@ interface NodeSlices {
                 slice = graph.cell(soul, exact);
                 return slice == null ? Found.END : Found.SLICE;
             }
-            MemoryGraph.Slice found = graph.slice(soul, from, inclusive, range.reverse(), SLICE_KEYS, SLICE_BYTES);
+            MemoryGraph.Slice found = graph.slice(
+                    soul, from, inclusive, range.reverse(), limits.keysPerMessage(), limits.answerMessageBytes());
             if (found == null || found.keys().isEmpty()) {
                 ended = true;
                 return Found.END;
@@ -84,13 +82,15 @@ interface NodeSlices {
     /** The keys of a choice of nodes in the graph, whose souls are put in order first if they are not. */
     final class OfChoice implements NodeSlices {
         private final MemoryGraph graph;
+        private final SendLimits limits;
         private final Lex souls;
         private final LexRange range;
         private @Nullable String soul;
         private @Nullable OfNode node;
 
-        OfChoice(MemoryGraph graph, Lex souls, LexRange range) {
+        OfChoice(MemoryGraph graph, SendLimits limits, Lex souls, LexRange range) {
             this.graph = graph;
+            this.limits = limits;
             this.souls = souls;
             this.range = range;
         }
@@ -109,7 +109,7 @@ interface NodeSlices {
                 return Found.END;
             }
             if (souls.matches(soul)) {
-                node = new OfNode(graph, soul, range);
+                node = new OfNode(graph, limits, soul, range);
             }
             return Found.NOTHING_YET;
         }
@@ -124,13 +124,17 @@ interface NodeSlices {
     final class OfFound implements NodeSlices {
         private final Iterator<Node> nodes;
         private final boolean reverse;
+        private final int mostKeys;
+        private final int mostBytes;
         private Node node = Node.builder("").build();
         private int taken;
         private @Nullable Node slice;
 
-        OfFound(List<Node> found, boolean reverse) {
+        OfFound(List<Node> found, SendLimits limits, boolean reverse) {
             this.nodes = found.iterator();
             this.reverse = reverse;
+            this.mostKeys = limits.keysPerMessage();
+            this.mostBytes = limits.answerMessageBytes();
         }
 
         @Override
@@ -143,7 +147,7 @@ interface NodeSlices {
                 taken = 0;
             }
             int count = 0;
-            for (int bytes = 0; taken + count < node.size() && count < SLICE_KEYS && bytes < SLICE_BYTES; count++) {
+            for (int bytes = 0; taken + count < node.size() && count < mostKeys && bytes < mostBytes; count++) {
                 bytes += LexRange.length(node.value(reverse ? node.size() - 1 - taken - count : taken + count));
             }
             int first = reverse ? node.size() - taken - count : taken;

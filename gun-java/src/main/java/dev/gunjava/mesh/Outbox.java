@@ -13,12 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Like gun.js, it sends the first message of a burst as a bare object, and what has gathered behind it as arrays, cut
  * as gun.js cuts its batches. Two bounds: messages that the neighbor did not ask for make it too slow to keep; beyond
- * {@link #WINDOW} the mesh writes no further answer until half of that is sent.
+ * its limit of answers the mesh writes no further answer until half of that is sent.
  */
 public final class Outbox {
-
-    /** How many bytes may wait or be on their way before the mesh writes no further answer. */
-    static final long WINDOW = 128 << 10;
 
     /** gun.js's {@code opt.pack}: a frame is not filled beyond this, in bytes here. */
     private static final int PACK = 9_000;
@@ -30,6 +27,10 @@ public final class Outbox {
     private static final int ENTRY_BYTES = 80;
 
     private final long toldBound;
+
+    /** How many bytes may wait or be on their way before the mesh writes no further answer. */
+    private final long answerBound;
+
     private final Budget.Holding holding;
     private final Deque<Entry> waiting = new ArrayDeque<>(1);
     private long bytes;
@@ -69,10 +70,12 @@ public final class Outbox {
      * An empty outbox.
      *
      * @param toldBound how many bytes of messages not asked for may wait
+     * @param answerBound at how many bytes that wait no further answer is written
      * @param holding of the connection, for what waits
      */
-    public Outbox(long toldBound, Budget.Holding holding) {
+    public Outbox(long toldBound, long answerBound, Budget.Holding holding) {
         this.toldBound = toldBound;
+        this.answerBound = answerBound;
         this.holding = holding;
     }
 
@@ -137,14 +140,14 @@ public final class Outbox {
 
     /** Whether the mesh may write a further answer; if not, {@link #takeRoomNotice} says when it may. */
     public synchronized boolean hasRoom() {
-        boolean room = weight < WINDOW;
+        boolean room = weight < answerBound;
         roomWanted |= !room;
         return room;
     }
 
     /** Whether the mesh was refused room, and there is some now; says so once. */
     public synchronized boolean takeRoomNotice() {
-        boolean notice = roomWanted && weight < WINDOW / 2;
+        boolean notice = roomWanted && weight < answerBound / 2;
         roomWanted &= !notice;
         return notice;
     }

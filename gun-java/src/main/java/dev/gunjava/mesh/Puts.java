@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.RoutingLimits;
 import dev.gunjava.mesh.AckRoutes.Forwarded;
 import dev.gunjava.mesh.AckRoutes.Origin;
 import dev.gunjava.mesh.DeferredWrites.Quota;
@@ -31,7 +32,7 @@ final class Puts {
     private final RandomGenerator random;
     private final Counters counters;
     private final Quota own;
-    private final AckRoutes ackRoutes = new AckRoutes();
+    private final AckRoutes ackRoutes;
 
     /**
      * @param acks which puts of neighbors that dialed us are acked
@@ -39,6 +40,7 @@ final class Puts {
      */
     Puts(
             MeshOptions.AckPolicy acks,
+            RoutingLimits limits,
             Admission admission,
             Watches watches,
             Neighbors neighbors,
@@ -53,6 +55,7 @@ final class Puts {
             Counters counters,
             Quota own) {
         this.acks = acks;
+        this.ackRoutes = new AckRoutes(limits);
         this.admission = admission;
         this.watches = watches;
         this.neighbors = neighbors;

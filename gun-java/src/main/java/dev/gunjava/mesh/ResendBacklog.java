@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResendBacklog {
 
-    private static final int CAPACITY = 10_000;
+    private final int most;
 
     /** The number of the last acked write of each soul, zero if there is none; the soul written last comes last. */
     private final Map<String, Long> acked = new LinkedHashMap<>();
@@ -24,6 +24,11 @@ final class ResendBacklog {
     private final Map<String, Long> reached = new HashMap<>();
     private final Map<String, String> pids = new HashMap<>();
     private long writes;
+
+    /** @param most how many souls are remembered, and how many writes */
+    ResendBacklog(int most) {
+        this.most = most;
+    }
 
     private record Written(long number, Set<String> souls) {}
 
@@ -40,8 +45,8 @@ final class ResendBacklog {
         putWithinBound(byId, id, new Written(++writes, souls));
     }
 
-    private static <V> void putWithinBound(Map<String, V> map, String key, V value) {
-        if (map.size() >= CAPACITY) {
+    private <V> void putWithinBound(Map<String, V> map, String key, V value) {
+        if (map.size() >= most) {
             map.remove(map.keySet().iterator().next());
         }
         map.put(key, value);

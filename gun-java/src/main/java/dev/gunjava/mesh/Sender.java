@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.ReservedNames;
+import dev.gunjava.limits.SendLimits;
 import dev.gunjava.mesh.LookupTable.Asker;
 import dev.gunjava.wire.EncodedGraph;
 import dev.gunjava.wire.EncodedMessage;
@@ -21,11 +22,13 @@ final class Sender {
     private final MessageIds ids;
     private final Neighbors neighbors;
     private final Counters counters;
+    private final SendLimits limits;
 
-    Sender(MessageIds ids, Neighbors neighbors, Counters counters) {
+    Sender(MessageIds ids, Neighbors neighbors, Counters counters, SendLimits limits) {
         this.ids = ids;
         this.neighbors = neighbors;
         this.counters = counters;
+        this.limits = limits;
     }
 
     /** An id for a message of ours. */
@@ -35,6 +38,11 @@ final class Sender {
 
     FrameWriter writer() {
         return writer;
+    }
+
+    /** Cuts nodes into as many messages as they take. */
+    List<List<Node>> chunks(List<Node> nodes) {
+        return Chunks.of(nodes, limits);
     }
 
     /** Queues what the neighbor has asked for or is to know; nothing, if it is gone. */
@@ -88,7 +96,7 @@ final class Sender {
     /** Puts nodes back to a neighbor that has just put the same souls, which cannot harm it. */
     void putBack(Neighbor writer, List<Node> nodes) {
         if (!nodes.isEmpty()) {
-            Chunks.of(nodes).forEach(piece -> send(writer, this.writer.put(ids.next(), piece, null)));
+            chunks(nodes).forEach(piece -> send(writer, this.writer.put(ids.next(), piece, null)));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.gunjava.mesh;
 
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.limits.TurnLimits;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -10,20 +11,23 @@ import java.util.Deque;
  */
 final class WorkScheduler {
 
-    /** The steps that one queue takes at once; a step is one message, or a bounded part of one. */
-    private static final int SLICE_STEPS = 32;
-
     /** The steps between two looks at the clock, which costs as much as a tenth of a small message. */
     private static final int STEPS_BETWEEN_LOOKS = 4;
 
-    /** How long one queue may take for them; the last step may go over it. */
-    private static final long SLICE_NANOS = 1_000_000;
-
     private final TimeSource time;
+
+    /** The steps that one queue takes at once; a step is one message, or a bounded part of one. */
+    private final int sliceSteps;
+
+    /** How long one queue may take for them; the last step may go over it. */
+    private final long sliceNanos;
+
     private final Deque<WorkQueue> ready = new ArrayDeque<>();
 
-    WorkScheduler(TimeSource time) {
+    WorkScheduler(TimeSource time, TurnLimits limits) {
         this.time = time;
+        this.sliceSteps = limits.messages();
+        this.sliceNanos = limits.slice().toNanos();
     }
 
     /** What one queue may do before the next one runs. */
@@ -41,7 +45,7 @@ final class WorkScheduler {
                 begun = time.elapsedNanos();
                 return true;
             }
-            return taken < SLICE_STEPS && time.elapsedNanos() - begun < SLICE_NANOS;
+            return taken < sliceSteps && time.elapsedNanos() - begun < sliceNanos;
         }
     }
 

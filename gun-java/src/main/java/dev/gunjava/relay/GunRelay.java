@@ -1,6 +1,7 @@
 package dev.gunjava.relay;
 
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.logging.LogText;
 import dev.gunjava.mesh.Counters;
 import dev.gunjava.mesh.Credentials;
@@ -17,7 +18,6 @@ import dev.gunjava.transport.netty.AcceptorOptions;
 import dev.gunjava.transport.netty.HttpPage;
 import dev.gunjava.transport.netty.TlsFiles;
 import dev.gunjava.transport.websocket.Dialer;
-import dev.gunjava.wire.WireLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,9 @@ import org.slf4j.LoggerFactory;
  * <p>This class is safe for use by any thread.
  */
 public final class GunRelay implements AutoCloseable {
+
+    /** The least length of a peer secret in characters: a relay that is dialed could try shorter ones at leisure. */
+    public static final int LEAST_PEER_SECRET = PeerSecret.LEAST_LENGTH;
 
     private static final Logger log = LoggerFactory.getLogger(GunRelay.class);
 
@@ -84,8 +89,8 @@ public final class GunRelay implements AutoCloseable {
                 "gun-mesh",
                 onFailure);
         this.counters = loop.counters();
-        peers.forEach(peer ->
-                dialers.add(new Dialer(peer, WireLimits.client(), accepting.heartbeat(), seeds, GunRelay::log)));
+        peers.forEach(peer -> dialers.add(
+                new Dialer(peer, accepting.limits().client(), accepting.heartbeat(), seeds, GunRelay::log)));
     }
 
     private static void log(ConnectionEvent event) {
@@ -105,11 +110,7 @@ public final class GunRelay implements AutoCloseable {
         /** How many times the rate may come at once. */
         private static final int BURST = 10;
 
-        /** Who is over the rate for this long does not merely send a burst. */
-        private static final Duration PATIENCE = Duration.ofSeconds(30);
-
         private static final Duration HEARTBEAT = Duration.ofSeconds(20);
-        private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
         private Profile profile = Profile.GENERAL;
         private String host = "127.0.0.1";
@@ -118,19 +119,9 @@ public final class GunRelay implements AutoCloseable {
         private final List<URI> peers = new ArrayList<>();
         private @Nullable PeerSecret peerSecret;
         private Acks acks = Acks.STORED;
-        private @Nullable Integer rate;
         private @Nullable Path data;
         private Consumer<Throwable> onFailure = failure -> {};
-        private @Nullable Integer frameBytes;
-        private @Nullable Integer connections;
-        private @Nullable Integer connectionsPerAddress;
-        private @Nullable Integer subscriptions;
-        private @Nullable Long pendingBytes;
-        private @Nullable Long graphBytes;
-        private @Nullable Duration keep;
-        private @Nullable Duration future;
-        private @Nullable Integer deferred;
-        private @Nullable Duration idle;
+        private Function<Limits, Limits> changes = Function.identity();
         private @Nullable TlsFiles tls;
         private final Set<String> further = new LinkedHashSet<>();
         private Set<InetAddress> trustedProxies = Set.of();
@@ -191,7 +182,7 @@ public final class GunRelay implements AutoCloseable {
          * too: it is sent every change, and asked first. This relay proves it to the relays that it dials. Without a secret,
          * a relay that dials this one is a client like any other.
          *
-         * @throws IllegalArgumentException if it is shorter than {@link RelayLimits#LEAST_PEER_SECRET} characters
+         * @throws IllegalArgumentException if it is shorter than {@link #LEAST_PEER_SECRET} characters
          */
         public Builder peerSecret(String secret) {
             peerSecret = new PeerSecret(secret);
@@ -203,8 +194,8 @@ public final class GunRelay implements AutoCloseable {
          * Integer#MAX_VALUE} there is no bound.
          */
         public Builder rate(int messagesPerSecond) {
-            rate = messagesPerSecond;
-            return this;
+            int burst = (int) Math.min(Integer.MAX_VALUE, (long) messagesPerSecond * BURST);
+            return limits(now -> now.with(now.receive().withRate(messagesPerSecond, burst)));
         }
 
         /** Sets which puts the relay acks itself; {@link Acks#STORED} without it. */
@@ -215,62 +206,52 @@ public final class GunRelay implements AutoCloseable {
 
         /** Sets the bound of one frame in bytes of UTF-8; a longer one is refused. */
         public Builder frameBytes(int bytes) {
-            frameBytes = bytes;
-            return this;
+            return limits(now -> now.with(now.frames().withBytes(bytes)));
         }
 
         /** Sets how many WebSocket connections there may be; further ones are refused with 503. */
         public Builder connections(int count) {
-            connections = count;
-            return this;
+            return limits(now -> now.with(now.connections().withTotal(count)));
         }
 
         /** Sets how many connections one address may have, unless it is this machine. */
         public Builder connectionsPerAddress(int count) {
-            connectionsPerAddress = count;
-            return this;
+            return limits(now -> now.with(now.connections().withPerAddress(count)));
         }
 
         /** Sets about how many souls and keys one connection is told; further gets are answered once. */
         public Builder subscriptions(int count) {
-            subscriptions = count;
-            return this;
+            return limits(now -> now.with(now.gets().withSubscriptions(count)));
         }
 
         /** Sets how many bytes not asked for may wait for a slow connection before it is closed with 1013. */
         public Builder pendingBytes(long bytes) {
-            pendingBytes = bytes;
-            return this;
+            return limits(now -> now.with(now.send().withPendingBytes(bytes)));
         }
 
         /** Sets the bound of the graph in memory, in estimated bytes; the longest unused goes out first. */
         public Builder graphBytes(long bytes) {
-            graphBytes = bytes;
-            return this;
+            return limits(now -> now.with(now.graph().withBytes(bytes)));
         }
 
         /** Sets how long a key lives after its last write; zero for ever. */
         public Builder keep(Duration life) {
-            keep = life;
-            return this;
+            return limits(now -> now.with(now.graph().withKeep(life)));
         }
 
         /** Sets how far ahead of the clock a state may be and still be held back, instead of refused. */
         public Builder future(Duration ahead) {
-            future = ahead;
-            return this;
+            return limits(now -> now.with(now.graph().withFuture(ahead)));
         }
 
         /** Sets how many keys of one connection may be held back until their state has come; further ones are refused. */
         public Builder deferred(int count) {
-            deferred = count;
-            return this;
+            return limits(now -> now.with(now.graph().withDeferred(count)));
         }
 
         /** Sets how long a connection may say nothing, pongs included, before it is closed. */
         public Builder idle(Duration silence) {
-            idle = silence;
-            return this;
+            return limits(now -> now.with(now.connections().withIdle(silence)));
         }
 
         /**
@@ -291,60 +272,39 @@ public final class GunRelay implements AutoCloseable {
             return this;
         }
 
+        /** Sets how much memory all connections may use, in bytes; beyond it the one that uses the most is closed with 1013. */
+        public Builder memoryBytes(long bytes) {
+            return limits(now -> now.with(now.memory().withBytes(bytes)));
+        }
+
+        /** Sets how much memory one connection may use, in bytes, before its subscriptions and early writes are refused. */
+        public Builder connectionBytes(long bytes) {
+            return limits(now -> now.with(now.memory().withBytesPerConnection(bytes)));
+        }
+
+        /** Changes any of the limits, starting from those of the profile; later changes apply to the result of earlier ones. */
+        public Builder limits(UnaryOperator<Limits> change) {
+            changes = changes.andThen(change);
+            return this;
+        }
+
         /**
          * The limits that a relay opened now would have.
          *
          * @throws IllegalArgumentException if one of those set would let nothing through
          */
-        public RelayLimits limits() {
-            RelayLimits preset = RelayLimits.of(profile);
-            return new RelayLimits(
-                    or(rate, preset.messagesPerSecond()),
-                    rate == null ? preset.burst() : (int) Math.min(Integer.MAX_VALUE, (long) rate * BURST),
-                    or(frameBytes, preset.frameBytes()),
-                    or(connections, preset.connections()),
-                    or(connectionsPerAddress, preset.connectionsPerAddress()),
-                    or(subscriptions, preset.subscriptions()),
-                    or(pendingBytes, preset.pendingBytes()),
-                    or(graphBytes, preset.graphBytes()),
-                    or(keep, preset.keep()),
-                    or(future, preset.future()),
-                    or(deferred, preset.deferred()),
-                    or(idle, preset.idle()));
+        public Limits limits() {
+            return changes.apply(profile.limits());
         }
 
-        private static <T> T or(@Nullable T set, T preset) {
-            return set == null ? preset : set;
+        private MeshOptions mesh(Limits limits) {
+            return profile.mesh(further).withAcks(acks.policy()).withLimits(preset -> limits);
         }
 
-        private MeshOptions mesh(RelayLimits limits) {
-            return profile.mesh(further)
-                    .withAcks(acks.policy())
-                    .withGraphBytes(limits.graphBytes())
-                    .withKeep(limits.keep())
-                    .withSubscriptions(limits.subscriptions())
-                    .withFuture(limits.future())
-                    .withDeferred(limits.deferred());
-        }
-
-        private AcceptorOptions accepting(RelayLimits limits) {
-            Duration thirdOfIdle = limits.idle().dividedBy(3);
-            return new AcceptorOptions(
-                    host,
-                    port,
-                    origins,
-                    profile.wire().withFrameBytes(limits.frameBytes()),
-                    limits.messagesPerSecond(),
-                    limits.burst(),
-                    PATIENCE,
-                    limits.connections(),
-                    limits.connectionsPerAddress(),
-                    limits.pendingBytes(),
-                    thirdOfIdle.compareTo(HEARTBEAT) < 0 ? thirdOfIdle : HEARTBEAT,
-                    limits.idle(),
-                    HANDSHAKE,
-                    tls,
-                    trustedProxies);
+        private AcceptorOptions accepting(Limits limits) {
+            Duration thirdOfIdle = limits.connections().idle().dividedBy(3);
+            Duration heartbeat = thirdOfIdle.compareTo(HEARTBEAT) < 0 ? thirdOfIdle : HEARTBEAT;
+            return new AcceptorOptions(host, port, origins, limits, heartbeat, tls, trustedProxies);
         }
 
         /**
@@ -377,7 +337,7 @@ public final class GunRelay implements AutoCloseable {
          * @throws IllegalArgumentException if a limit would let nothing through
          */
         public GunRelay open() throws IOException {
-            RelayLimits limits = limits();
+            Limits limits = limits();
             GunRelay relay = new GunRelay(mesh(limits), accepting(limits), peers, peerSecret, store(limits), onFailure);
             try {
                 relay.acceptor.start(relay.loop);
@@ -389,13 +349,13 @@ public final class GunRelay implements AutoCloseable {
             return relay;
         }
 
-        private @Nullable GraphStore store(RelayLimits limits) throws IOException {
+        private @Nullable GraphStore store(Limits limits) throws IOException {
             if (data == null) {
                 return null;
             }
-            if (!limits.keep().isZero()) {
+            if (!limits.graph().keep().isZero()) {
                 throw new IllegalStateException(
-                        "a relay that forgets keys after " + limits.keep() + " can have no data directory");
+                        "a relay that forgets keys after " + limits.graph().keep() + " can have no data directory");
             }
             try {
                 return DurableStore.open(data);

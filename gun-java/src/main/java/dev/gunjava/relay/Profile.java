@@ -1,8 +1,8 @@
 package dev.gunjava.relay;
 
 import dev.gunjava.graph.WritePolicy;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.mesh.MeshOptions;
-import dev.gunjava.wire.WireLimits;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -32,10 +32,10 @@ public enum Profile {
         return Stream.concat(Stream.of(DISCOVERY_NAMESPACE), further.stream()).toArray(String[]::new);
     }
 
-    WireLimits wire() {
+    Limits limits() {
         return switch (this) {
-            case GENERAL -> WireLimits.general();
-            case SIGNALLING -> WireLimits.signalling();
+            case GENERAL -> Limits.general();
+            case SIGNALLING -> Limits.signalling();
         };
     }
 }

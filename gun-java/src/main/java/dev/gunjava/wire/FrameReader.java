@@ -1,6 +1,7 @@
 package dev.gunjava.wire;
 
 import dev.gunjava.graph.ReservedNames;
+import dev.gunjava.limits.FrameLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -33,7 +34,7 @@ public final class FrameReader {
     private static final String NOT_JSON = "DAM JSON parse error.";
     private static final String TOO_BIG = "Message too big!";
 
-    private final WireLimits limits;
+    private final FrameLimits limits;
     private final MessageIds ids;
     private final JsonFactory json;
 
@@ -42,7 +43,7 @@ public final class FrameReader {
      *
      * @param random for the ids of messages that came without one
      */
-    public FrameReader(WireLimits limits, RandomGenerator random) {
+    public FrameReader(FrameLimits limits, RandomGenerator random) {
         this.limits = limits;
         this.ids = new MessageIds(random);
         this.json = JsonFactory.builder()
@@ -51,9 +52,9 @@ public final class FrameReader {
                 .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // gun.js relays print -Infinity
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(limits.depth())
-                        .maxStringLength(limits.frameBytes())
-                        .maxNameLength(limits.frameBytes())
-                        .maxDocumentLength(limits.frameBytes())
+                        .maxStringLength(limits.bytes())
+                        .maxNameLength(limits.bytes())
+                        .maxDocumentLength(limits.bytes())
                         .build())
                 .build();
     }
@@ -69,7 +70,7 @@ public final class FrameReader {
      * @param bytes how long it was in UTF-8
      */
     public Frame read(String text, int bytes) {
-        if (bytes > limits.frameBytes()) {
+        if (bytes > limits.bytes()) {
             return Frame.refused(TOO_BIG);
         }
         if (!mayBeFrame(text)) {
@@ -165,7 +166,7 @@ public final class FrameReader {
                 case "err" -> members.error = readError(parser, value);
                 case "%" -> members.more = truthy(parser, value);
                 case "nts", "NTS" -> members.direct |= truthy(parser, value);
-                case "ok" -> members.ok = OkReader.read(parser);
+                case "ok" -> members.ok = OkReader.read(parser, limits);
                 case "get" -> members.get = GetReader.read(parser, limits);
                 case "put" -> members.put = GraphReader.read(parser, limits);
                 default -> {}

@@ -1,6 +1,7 @@
 package dev.gunjava.wire;
 
 import dev.gunjava.graph.Lex;
+import dev.gunjava.limits.FrameLimits;
 import dev.gunjava.wire.Message.Span;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -15,9 +16,7 @@ import tools.jackson.core.JsonToken;
  */
 final class GetReader {
 
-    private static final int GREATEST_BUDGET = 100_000;
-
-    private final WireLimits limits;
+    private final FrameLimits limits;
     private @Nullable Lex soul;
     private @Nullable Lex key = Lex.all();
     private boolean ranged;
@@ -25,12 +24,12 @@ final class GetReader {
     private boolean reverse;
     private @Nullable Integer budget;
 
-    private GetReader(WireLimits limits) {
+    private GetReader(FrameLimits limits) {
         this.limits = limits;
     }
 
     /** Reads the value at which the parser stands. */
-    static GetReader read(JsonParser parser, WireLimits limits) {
+    static GetReader read(JsonParser parser, FrameLimits limits) {
         GetReader get = new GetReader(limits);
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             get.readMembers(parser);
@@ -74,9 +73,9 @@ final class GetReader {
         }
     }
 
-    private static int readBudget(JsonParser parser, JsonToken value) {
+    private int readBudget(JsonParser parser, JsonToken value) {
         double asked = value.isNumeric() ? parser.getDoubleValue() : 1;
-        return asked >= 0 && asked <= GREATEST_BUDGET ? (int) asked : 1;
+        return asked >= 0 && asked <= limits.choice() ? (int) asked : 1;
     }
 
     /** A name, a choice of names, everything for an empty or null name, or null if it is none of these. */

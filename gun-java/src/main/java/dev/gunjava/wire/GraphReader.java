@@ -3,6 +3,7 @@ package dev.gunjava.wire;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.ReservedNames;
+import dev.gunjava.limits.FrameLimits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,18 +21,18 @@ import tools.jackson.core.JsonToken;
  */
 final class GraphReader {
 
-    private final WireLimits limits;
+    private final FrameLimits limits;
     private final List<Node> nodes = new ArrayList<>(1);
     private int keys;
     private int dropped;
     private @Nullable String fault;
 
-    private GraphReader(WireLimits limits) {
+    private GraphReader(FrameLimits limits) {
         this.limits = limits;
     }
 
     /** Reads the value at which the parser stands. */
-    static GraphReader read(JsonParser parser, WireLimits limits) {
+    static GraphReader read(JsonParser parser, FrameLimits limits) {
         GraphReader graph = new GraphReader(limits);
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             graph.readNodes(parser);

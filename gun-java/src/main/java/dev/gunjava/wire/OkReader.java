@@ -2,6 +2,7 @@ package dev.gunjava.wire;
 
 import dev.gunjava.graph.EcmaScript;
 import dev.gunjava.graph.ReservedNames;
+import dev.gunjava.limits.FrameLimits;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -15,22 +16,24 @@ import tools.jackson.core.JsonToken;
  */
 final class OkReader {
 
-    /** In UTF-16 units of its text. */
-    private static final int LENGTH = 1_024;
+    private final int mostLength;
 
-    /** Passed on within a batch it is deeper than it came; the next relay, which may be ours, must still read it. */
-    private static final int DEPTH = 8;
+    /** Forwarded within a batch it is deeper than it came; the next relay, which may be ours, must still read it. */
+    private final int mostDepth;
 
     private final StringBuilder json = new StringBuilder(24);
     private boolean harmless = true;
     private int remaining = -1;
     private int peers;
 
-    private OkReader() {}
+    private OkReader(FrameLimits limits) {
+        this.mostLength = limits.ackLength();
+        this.mostDepth = limits.ackDepth();
+    }
 
     /** Reads the value at which the parser stands. */
-    static OkReader read(JsonParser parser) {
-        OkReader ok = new OkReader();
+    static OkReader read(JsonParser parser, FrameLimits limits) {
+        OkReader ok = new OkReader(limits);
         ok.readValue(parser, 0);
         return ok;
     }
@@ -43,12 +46,12 @@ final class OkReader {
     /** What it says as the {@code ok} of an ack, or null if that is nothing to pass on. */
     @Nullable
     JsonText text() {
-        return harmless && json.length() <= LENGTH ? new JsonText(json.toString()) : null;
+        return harmless && json.length() <= mostLength ? new JsonText(json.toString()) : null;
     }
 
     private void readValue(JsonParser parser, int depth) {
         JsonToken token = parser.currentToken();
-        if (!harmless || json.length() > LENGTH || (token.isStructStart() && depth == DEPTH)) {
+        if (!harmless || json.length() > mostLength || (token.isStructStart() && depth == mostDepth)) {
             harmless = false;
             parser.skipChildren();
             return;
@@ -70,7 +73,7 @@ final class OkReader {
             if (depth == 0 && value.isNumeric()) {
                 readBudget(name, parser.getDoubleValue());
             }
-            harmless &= name.length() <= LENGTH && !ReservedNames.refusedAsKey(name);
+            harmless &= name.length() <= mostLength && !ReservedNames.refusedAsKey(name);
             if (harmless) {
                 separate('{');
                 EcmaScript.appendQuoted(json, name);
@@ -107,7 +110,7 @@ final class OkReader {
     }
 
     private void readText(JsonParser parser) {
-        if (parser.getStringLength() > LENGTH) {
+        if (parser.getStringLength() > mostLength) {
             harmless = false;
         } else {
             EcmaScript.appendQuoted(json, parser.getString());

@@ -3,9 +3,9 @@ package dev.gunjava.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.Vectors;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.wire.FrameReader;
 import dev.gunjava.wire.Message;
-import dev.gunjava.wire.WireLimits;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -47,7 +47,7 @@ class HamVectorsTest {
     private static void checkRefusedByTheReader(Map<String, @Nullable Object> one) {
         String frame = "{\"#\":\"x\",\"put\":{\"a\":{\"_\":{\"#\":\"a\",\">\":{\"k\":"
                 + Vectors.text(one.get("incomingState")) + "}},\"k\":" + Vectors.text(one.get("incomingValue")) + "}}}";
-        assertThat(new FrameReader(WireLimits.general(), new SplittableRandom(1))
+        assertThat(new FrameReader(Limits.general().frames(), new SplittableRandom(1))
                         .read(frame)
                         .messages())
                 .hasOnlyElementsOfType(Message.Malformed.class);

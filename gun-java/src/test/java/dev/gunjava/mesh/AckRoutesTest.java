@@ -2,6 +2,8 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.mesh.AckRoutes.Forwarded;
 import dev.gunjava.mesh.AckRoutes.Origin;
 import java.util.Collections;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The way back for acks")
 class AckRoutesTest {
 
-    private final AckRoutes routes = new AckRoutes();
+    private final AckRoutes routes = new AckRoutes(Limits.general().routing());
     private final VirtualTime time = new VirtualTime();
     private final Mesh mesh = new SimulatedPeer(time, 1, MeshOptions.general(), false).mesh;
     private final Neighbor alice = neighbor("alice", 1);
@@ -21,14 +23,9 @@ class AckRoutesTest {
     private final Neighbor carl = neighbor("carl", 3);
 
     private Neighbor neighbor(String name, int serial) {
-        WorkQueue work = new WorkScheduler(time).newQueue();
+        WorkQueue work = new WorkScheduler(time, Limits.general().turns()).newQueue();
         Neighbor neighbor = new Neighbor(
-                ScriptedNeighbor.dialing(mesh, name),
-                work,
-                1,
-                new Allowance(1, 1, 0),
-                new Timers(time),
-                new FaultLog(time));
+                ScriptedNeighbor.dialing(mesh, name), work, Limits.general(), new Timers(time), new FaultLog(time));
         neighbor.serial = serial;
         return neighbor;
     }
@@ -44,6 +41,7 @@ class AckRoutesTest {
 
     @Test
     @DisplayName("is known for 10 000 puts, those used last")
+    @AtBound("routing.routes")
     void capacity() {
         for (int i = 0; i <= 10_000; i++) {
             add("sent" + i, new Origin(alice, "put" + i));
@@ -55,6 +53,7 @@ class AckRoutesTest {
 
     @Test
     @DisplayName("is forgotten 60 s after it was last used, and with who would be told")
+    @AtBound("routing.route")
     void idle() {
         add("one", new Origin(alice, "put1"));
         add("other", new Origin(bob, "put2"));
@@ -115,6 +114,7 @@ class AckRoutesTest {
 
     @Test
     @DisplayName("is forgotten early where many receivers are to be remembered")
+    @AtBound("routing.receivers")
     void manyReceivers() {
         List<Neighbor> many = Collections.nCopies(1 << 18, carl);
         for (int i = 0; i < 4; i++) {

@@ -3,6 +3,7 @@ package dev.gunjava.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.Seeded;
+import dev.gunjava.limits.AtBound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -74,6 +75,7 @@ class B02PulledAnswersTest {
 
     @Test
     @DisplayName("so that a large node comes in messages of bounded size, each key once, the last one saying so")
+    @AtBound("send.answerMessageBytes")
     void largeNode() {
         alice.says("{'#':'q','get':{'#':'large'}}");
         mesh.advance();

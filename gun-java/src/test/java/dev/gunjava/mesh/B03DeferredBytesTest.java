@@ -2,6 +2,8 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
+import dev.gunjava.limits.MemoryLimits;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -13,8 +15,11 @@ class B03DeferredBytesTest {
     private static final long SHARE = 4 << 20;
 
     private final VirtualTime time = new VirtualTime();
-    private final Mesh mesh =
-            new Mesh(MeshOptions.general().withHeldBytes(64 << 20, SHARE), false, time, new SplittableRandom(1));
+    private final Mesh mesh = new Mesh(
+            MeshOptions.general().withLimits(now -> now.with(new MemoryLimits(64 << 20, SHARE))),
+            false,
+            time,
+            new SplittableRandom(1));
     private final ScriptedNeighbor alice = ScriptedNeighbor.dialing(mesh, "alice");
     private int puts;
 
@@ -27,6 +32,7 @@ class B03DeferredBytesTest {
 
     @Test
     @DisplayName("weigh bytes, twice as many with a character beyond Latin-1, up to the share of their writer")
+    @AtBound("memory.bytesPerConnection")
     void bytes() {
         int accepted = 0;
         while (alice.hears().isEmpty()) {

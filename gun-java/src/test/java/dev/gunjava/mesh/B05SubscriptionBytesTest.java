@@ -2,6 +2,8 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
+import dev.gunjava.limits.MemoryLimits;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -16,10 +18,14 @@ class B05SubscriptionBytesTest {
     private static final long INTERESTS = 3 << 20;
 
     private final Mesh mesh = new Mesh(
-            MeshOptions.general().withHeldBytes(64 << 20, SHARE), false, new VirtualTime(), new SplittableRandom(1));
+            MeshOptions.general().withLimits(now -> now.with(new MemoryLimits(64 << 20, SHARE))),
+            false,
+            new VirtualTime(),
+            new SplittableRandom(1));
 
     @Test
     @DisplayName("so that a neighbor is answered beyond its share, but told of no further changes")
+    @AtBound({"memory.bytesPerConnection", "gets.interestBytes"})
     void share() {
         ScriptedNeighbor writer = ScriptedNeighbor.dialing(mesh, "writer");
         ScriptedNeighbor greedy = ScriptedNeighbor.dialing(mesh, "greedy");

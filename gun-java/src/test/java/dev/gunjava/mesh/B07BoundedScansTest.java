@@ -3,6 +3,7 @@ package dev.gunjava.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.Seeded;
+import dev.gunjava.limits.AtBound;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class B07BoundedScansTest {
 
     @Test
     @DisplayName("so that others are served in between, and its sender waits when it has scanned too much")
+    @AtBound({"gets.slicesPerSecond", "gets.slicesAtOnce"})
     void fair() {
         ScriptedNeighbor writer = ScriptedNeighbor.dialing(mesh, "writer");
         for (int i = 0; i < NODES; i++) {

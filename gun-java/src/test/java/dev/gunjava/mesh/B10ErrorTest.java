@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.store.GraphStore;
 import dev.gunjava.wire.FrameReader;
-import dev.gunjava.wire.WireLimits;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -27,7 +27,7 @@ class B10ErrorTest {
     private static final String PUT = "{\"#\":\"p1\",\"put\":{\"a\":{\"_\":{\"#\":\"a\",\">\":{\"k\":1}},\"k\":1}}}";
 
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
-    private final FrameReader reader = new FrameReader(WireLimits.general(), new SplittableRandom(1));
+    private final FrameReader reader = new FrameReader(Limits.general().frames(), new SplittableRandom(1));
     private final BrokenStore store = new BrokenStore();
     private final MeshLoop loop = new MeshLoop(
             turns -> new Mesh(

@@ -2,9 +2,10 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameReader;
-import dev.gunjava.wire.WireLimits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -246,6 +247,7 @@ class B13StatedPidTest {
 
         @Test
         @DisplayName("lets three neighbors stand in at most, and one that leaves ends the pause, whoever it is")
+        @AtBound("routing.standIns")
         void manyClaims() {
             ScriptedNeighbor relay = ScriptedNeighbor.relay(mesh, "ws://relay/gun");
             relay.says(hello("h1", BEFORE));
@@ -380,7 +382,7 @@ class B13StatedPidTest {
 
         /** Delivers a message, or the end of a connection, on one end after the other, at random. */
         private void deliver(SplittableRandom random) {
-            FrameReader reader = new FrameReader(WireLimits.general(), random);
+            FrameReader reader = new FrameReader(Limits.general().frames(), random);
             for (List<End> busy = busy(); !busy.isEmpty(); busy = busy()) {
                 End end = busy.get(random.nextInt(busy.size()));
                 String message = end.toRead.poll();

@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -63,6 +64,7 @@ class B15RatedQuestionsTest {
 
     @Test
     @DisplayName("causes 200 questions to clients at once and 50 a second, and hears of each get in time all the same")
+    @AtBound({"gets.questionsPerSecond", "gets.questionsAtOnce"})
     void rated() {
         bystanders(BYSTANDERS);
         ScriptedNeighbor stranger = join("stranger");
@@ -75,6 +77,37 @@ class B15RatedQuestionsTest {
         pass(1_000);
         assertThat(questions()).isBetween((long) PER_SECOND, 2L * PER_SECOND + 1);
         assertThat(notFound(stranger)).isEqualTo(500);
+    }
+
+    @Test
+    @DisplayName("has no client asked more than 200 questions at once and 200 a second, however many ask with it")
+    @AtBound({"gets.bornePerSecond", "gets.borneAtOnce"})
+    void borne() {
+        bystanders(1);
+        for (int i = 0; i < 5; i++) {
+            asks(join("stranger" + i), "of" + i + "s", 0, 100);
+        }
+        pass(Lookups.NOT_FOUND_MILLIS);
+        assertThat(questions(bystanders.get(0))).isBetween(200L, 200 + 200 * Lookups.NOT_FOUND_MILLIS / 1_000);
+        pass(1_000 - Lookups.NOT_FOUND_MILLIS);
+        for (int i = 5; i < 10; i++) {
+            asks(join("stranger" + i), "of" + i + "s", 0, 100);
+        }
+        pass(Lookups.NOT_FOUND_MILLIS);
+        assertThat(questions(bystanders.get(0))).isBetween(200L, 220L);
+    }
+
+    @Test
+    @DisplayName("has no client asked that leaves 16 KiB untaken")
+    @AtBound("gets.borneBytes")
+    void untaken() {
+        bystanders(2);
+        bystanders.get(0).account().of(Budget.Use.UNSENT).hold((16 << 10) * 99 / 100);
+        bystanders.get(1).account().of(Budget.Use.UNSENT).hold((16 << 10) * 101 / 100);
+        asks(join("stranger"), "s", 0, 1);
+        pass(Lookups.NOT_FOUND_MILLIS);
+        assertThat(questions(bystanders.get(0))).as("at 99 %").isEqualTo(1);
+        assertThat(questions(bystanders.get(1))).as("at 101 %").isZero();
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -174,7 +207,11 @@ class B15RatedQuestionsTest {
     @Test
     @DisplayName("leaves the rest of the clients for an asker that has questions left, each asked once")
     void rest() {
-        Mesh narrow = new Mesh(MeshOptions.general().withQuestions(1, 2), false, time, new SplittableRandom(1));
+        Mesh narrow = new Mesh(
+                MeshOptions.general().withLimits(now -> now.with(now.gets().withQuestions(1, 2))),
+                false,
+                time,
+                new SplittableRandom(1));
         List<ScriptedNeighbor> clients = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             clients.add(ScriptedNeighbor.dialing(narrow, "client" + i));

@@ -46,6 +46,7 @@ class BudgetTest {
 
         @Test
         @DisplayName("up to the share of a connection")
+        @AtBound("memory.bytesPerConnection")
         void share() {
             Budget.Holding alice = open("alice", "a").of(Use.SUBSCRIBED);
             alice.hold(SHARE * 99 / 100);
@@ -99,6 +100,7 @@ class BudgetTest {
 
         @Test
         @DisplayName("nothing up to the bound, and then the largest connection of the largest owner")
+        @AtBound("memory.bytes")
         void largest() {
             open("alone", "b").of(Use.UNSENT).hold(WAITING * 40 / 100);
             open("one of two", "a").of(Use.UNSENT).hold(WAITING * 34 / 100);

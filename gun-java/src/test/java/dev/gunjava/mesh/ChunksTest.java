@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.AtBound;
+import dev.gunjava.limits.Limits;
+import dev.gunjava.limits.SendLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -22,11 +25,12 @@ class ChunksTest {
 
     @Test
     @DisplayName("is cut into pieces of at most 500 nodes and keys, which together say the same in the same order")
+    @AtBound("send.keysPerMessage")
     void cut() {
         SplittableRandom random = new SplittableRandom(6);
         for (int run = 0; run < 200; run++) {
             List<Node> nodes = random.nextBoolean() ? nodes(random, 400, 3) : nodes(random, 5, 1_500);
-            List<List<Node>> pieces = Chunks.of(nodes);
+            List<List<Node>> pieces = Chunks.of(nodes, Limits.general().send());
             assertThat(pieces).allMatch(piece -> size(piece) <= 500);
             assertThat(pieces.stream().flatMap(piece -> cells(piece).stream()).toList())
                     .isEqualTo(cells(nodes));
@@ -60,6 +64,28 @@ class ChunksTest {
         Node.Builder node = Node.builder(soul);
         for (int i = 0; i < keys; i++) {
             node.add("k" + i, new GunValue.Num(i), 5);
+        }
+        return node.build();
+    }
+
+    @Test
+    @DisplayName("is cut where its values reach 512 KiB, unless a single one is larger")
+    @AtBound("send.putMessageBytes")
+    void cutByBytes() {
+        SendLimits limits = Limits.general().send();
+        int half = limits.putMessageBytes() / 2;
+        assertThat(Chunks.of(List.of(texts(half * 99 / 100, half * 99 / 100)), limits))
+                .hasSize(1);
+        assertThat(Chunks.of(List.of(texts(half * 101 / 100, half * 101 / 100, 1)), limits))
+                .extracting(ChunksTest::size)
+                .containsExactly(3, 2);
+        assertThat(Chunks.of(List.of(texts(4 * half, 4 * half)), limits)).hasSize(2);
+    }
+
+    private static Node texts(int... lengths) {
+        Node.Builder node = Node.builder("s");
+        for (int i = 0; i < lengths.length; i++) {
+            node.add("k" + i, new GunValue.Text("x".repeat(lengths[i])), 5);
         }
         return node.build();
     }

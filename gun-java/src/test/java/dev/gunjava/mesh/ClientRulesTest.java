@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.AtBound;
+import dev.gunjava.limits.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -250,8 +252,9 @@ class ClientRulesTest {
 
     @Test
     @DisplayName("keeps at most 10 000 writes under way, then fails the next, and goes on when old ones have timed out")
+    @AtBound("client.writes")
     void boundOfWrites() {
-        for (int i = 0; i < LocalWrites.CAPACITY + 1; i++) {
+        for (int i = 0; i < Limits.general().client().writes() + 1; i++) {
             neighbor.write(Node.of("a", "k" + i % 100, text("v" + i), 5 + i));
         }
         assertThat(neighbor.writes).containsExactly("failed: too many writes wait for a relay to acknowledge them");
@@ -263,6 +266,7 @@ class ClientRulesTest {
 
     @Test
     @DisplayName("refuses a write that no relay would take for its size")
+    @AtBound("client.writeBytes")
     void oversize() {
         ScriptedNeighbor relay = ScriptedNeighbor.relay(neighbor.mesh, "ws://relay/gun");
         neighbor.write(Node.of("a", "k", text("x".repeat(2 << 20)), 5));

@@ -6,6 +6,7 @@ import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.SeededHash;
+import dev.gunjava.limits.AtBound;
 import dev.gunjava.mesh.Dedup.Heard;
 import dev.gunjava.wire.Message;
 import dev.gunjava.wire.Message.Span;
@@ -31,6 +32,7 @@ class DedupTest {
 
     @Test
     @DisplayName("knows an id for its time at least, and for twice that at most")
+    @AtBound("routing.print")
     void forgets() {
         Dedup dedup = dedup(100);
         assertThat(dedup.say("a")).isTrue();
@@ -50,6 +52,7 @@ class DedupTest {
 
     @Test
     @DisplayName("forgets the older half when it is full")
+    @AtBound("routing.prints")
     void capacity() {
         Dedup dedup = dedup(100);
         for (int i = 0; i < 150; i++) {

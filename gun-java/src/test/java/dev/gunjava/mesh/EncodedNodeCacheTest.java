@@ -3,6 +3,8 @@ package dev.gunjava.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.graph.GunValue;
+import dev.gunjava.limits.AtBound;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.store.MemoryGraph;
 import dev.gunjava.wire.EncodedGraph;
 import dev.gunjava.wire.FrameWriter;
@@ -19,7 +21,8 @@ class EncodedNodeCacheTest {
 
     private final MemoryGraph graph = new MemoryGraph(1 << 20, Duration.ofSeconds(10));
     private final FrameWriter writer = new FrameWriter();
-    private final EncodedNodeCache encodedNodes = new EncodedNodeCache(graph, writer, ROOM);
+    private final EncodedNodeCache encodedNodes =
+            new EncodedNodeCache(graph, writer, ROOM, Limits.general().send().keysPerMessage());
 
     @Test
     @DisplayName("are kept while nothing of the node changes")
@@ -60,6 +63,7 @@ class EncodedNodeCacheTest {
 
     @Test
     @DisplayName("stay within their bound; the one asked for longest ago goes first")
+    @AtBound("graph.encodedShare")
     void bounded() {
         for (int i = 0; i < 200; i++) {
             put("s" + i, "k", "x".repeat(500), 1);

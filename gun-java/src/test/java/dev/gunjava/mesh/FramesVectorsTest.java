@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gunjava.Vectors;
 import dev.gunjava.graph.Ham;
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.wire.FrameReader;
 import dev.gunjava.wire.Message;
-import dev.gunjava.wire.WireLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,7 +41,8 @@ class FramesVectorsTest {
         private final Map<String, @Nullable Object> scenario;
         private final VirtualTime time = new VirtualTime();
         private final Mesh mesh = new Mesh(MeshOptions.general(), false, time, new SplittableRandom(1));
-        private final FrameReader reader = new FrameReader(WireLimits.client(), new SplittableRandom(2));
+        private final FrameReader reader =
+                new FrameReader(Limits.general().client().frames(), new SplittableRandom(2));
         private final Map<String, ScriptedNeighbor> clients = new LinkedHashMap<>();
         private final Map<String, Client> said = new HashMap<>();
         private final Map<String, Node> expected = new TreeMap<>();

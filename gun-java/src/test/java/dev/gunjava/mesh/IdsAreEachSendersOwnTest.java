@@ -225,7 +225,8 @@ class IdsAreEachSendersOwnTest {
         @Test
         @DisplayName("is not passed on again when its node was forgotten while it went round")
         void forgottenMeanwhile() {
-            mesh = mesh(MeshOptions.general().withGraphBytes(100_000));
+            mesh = mesh(
+                    MeshOptions.general().withLimits(now -> now.with(now.graph().withBytes(100_000))));
             ScriptedNeighbor one = ScriptedNeighbor.relay(mesh, "ws://one/gun");
             ScriptedNeighbor two = ScriptedNeighbor.relay(mesh, "ws://two/gun");
             two.says(put("id1", "a", 5, "1"));

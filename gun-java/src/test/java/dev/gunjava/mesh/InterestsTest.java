@@ -2,13 +2,15 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("What is remembered of a neighbor's interests")
 class InterestsTest {
 
-    private final Interests interests = new Interests(Budget.unbounded().of(Budget.Use.SUBSCRIBED), Long.MAX_VALUE);
+    private final Interests interests =
+            new Interests(Budget.unbounded().of(Budget.Use.SUBSCRIBED), 10_000, Long.MAX_VALUE);
 
     private static Interest interest(int number) {
         return new Interest("soul" + number, null);
@@ -28,6 +30,7 @@ class InterestsTest {
 
     @Test
     @DisplayName("is the newest 10 000 of them; one that was known before pushes out none")
+    @AtBound("gets.interests")
     void bound() {
         for (int i = 0; i < 10_000; i++) {
             interests.add(interest(i));

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.Vectors;
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.wire.FrameReader;
 import dev.gunjava.wire.Message;
-import dev.gunjava.wire.WireLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -40,7 +40,8 @@ class LexVectorsTest {
             // an answer, where gun.js has stopped answering
             Map.entry(79, "{az=[A, Z, a, aa, ab, b, ba, c, \u00e9, \u6f22]}"));
 
-    private static final FrameReader READER = new FrameReader(WireLimits.client(), new SplittableRandom(1));
+    private static final FrameReader READER =
+            new FrameReader(Limits.general().client().frames(), new SplittableRandom(1));
 
     @TestFactory
     Stream<DynamicTest> vectors() {

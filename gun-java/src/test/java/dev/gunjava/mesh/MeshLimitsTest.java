@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ class MeshLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("holds back a write from the future, and takes it in when its time has come")
+    @AtBound("graph.future")
     void future(String profile, MeshOptions options, int futureMillis, int subscriptions) {
         Mesh mesh = mesh(options);
         ScriptedNeighbor alice = ScriptedNeighbor.dialing(mesh, "alice");
@@ -52,6 +54,7 @@ class MeshLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("holds back 10 000 writes, and one more when one of them has become due")
+    @AtBound("graph.deferred")
     void deferred(String profile, MeshOptions options, int futureMillis, int subscriptions) {
         Mesh mesh = mesh(options);
         ScriptedNeighbor alice = ScriptedNeighbor.dialing(mesh, "alice");
@@ -74,6 +77,7 @@ class MeshLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("tells one neighbor of what it has asked for")
+    @AtBound("gets.subscriptions")
     void subscriptions(String profile, MeshOptions options, int futureMillis, int subscriptions) {
         Mesh mesh = mesh(options);
         ScriptedNeighbor alice = ScriptedNeighbor.dialing(mesh, "alice");

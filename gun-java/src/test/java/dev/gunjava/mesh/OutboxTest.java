@@ -3,6 +3,8 @@ package dev.gunjava.mesh;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameWriter;
 import org.junit.jupiter.api.DisplayName;
@@ -27,7 +29,7 @@ class OutboxTest {
     @Test
     @DisplayName("sends the first message of a burst as an object, and what waits behind it as one array")
     void frames() {
-        Outbox outbox = new Outbox(1_000, account);
+        Outbox outbox = new Outbox(1_000, Limits.general().send().answerBytes(), account);
         outbox.answer(message(1));
         outbox.answer(message(2));
         outbox.tell(message(3), 1);
@@ -41,7 +43,7 @@ class OutboxTest {
     @Test
     @DisplayName("cuts arrays at 9 000 bytes, and sends a larger message alone")
     void cuts() {
-        Outbox outbox = new Outbox(1 << 20, account);
+        Outbox outbox = new Outbox(1 << 20, Limits.general().send().answerBytes(), account);
         for (int length : new int[] {1, 5_000, 3_900, 200, 20_000, 1}) {
             outbox.answer(message(length));
         }
@@ -55,8 +57,9 @@ class OutboxTest {
 
     @Test
     @DisplayName("takes answers of any size, and told messages up to its bound")
+    @AtBound({"send.pendingBytes", "client.pendingBytes"})
     void bounds() {
-        Outbox outbox = new Outbox(1_000, account);
+        Outbox outbox = new Outbox(1_000, Limits.general().send().answerBytes(), account);
         outbox.answer(message(50_000));
         assertThat(outbox.tell(message(900), 1)).isTrue();
         assertThat(outbox.tell(message(900), 1)).isFalse();
@@ -69,13 +72,17 @@ class OutboxTest {
 
     @Test
     @DisplayName("has room for answers up to its window, and gives notice once half of it is sent")
+    @AtBound({"send.answerBytes", "client.answerBytes"})
     void window() {
-        Outbox outbox = new Outbox(1_000, account);
+        Outbox outbox = new Outbox(1_000, Limits.general().send().answerBytes(), account);
         int answers = 0;
         for (; outbox.hasRoom(); answers++) {
             outbox.answer(message(1_000));
         }
-        assertThat((long) answers * 1_100).isBetween(Outbox.WINDOW, Outbox.WINDOW + 2_200);
+        assertThat((long) answers * 1_100)
+                .isBetween(
+                        Limits.general().send().answerBytes(),
+                        Limits.general().send().answerBytes() + 2_200);
         Outbox.Outgoing first = outbox.nextFrame();
         outbox.sent(first);
         assertThat(outbox.takeRoomNotice()).as("most of it still waits").isFalse();
@@ -90,7 +97,7 @@ class OutboxTest {
     @Test
     @DisplayName("has its account stand for what waits until it is sent or the connection is gone")
     void account() {
-        Outbox outbox = new Outbox(1 << 20, account);
+        Outbox outbox = new Outbox(1 << 20, Limits.general().send().answerBytes(), account);
         outbox.answer(message(5_000));
         outbox.tell(message(5_000), 5);
         assertThat(account.held()).isBetween(6_000L, 6_300L);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.WritePolicy;
+import dev.gunjava.limits.AtBound;
 import dev.gunjava.mesh.MeshOptions.AckPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -432,6 +433,7 @@ class RelayRulesTest {
 
     @Test
     @DisplayName("asks back at most 50 times a second, and for the rest later")
+    @AtBound("gets.askedBackPerSecond")
     void asksBackInModeration() {
         ScriptedNeighbor alice = join("alice");
         ScriptedNeighbor bob = join("bob");
@@ -588,8 +590,9 @@ class RelayRulesTest {
 
     @Test
     @DisplayName("holds back no more writes of one neighbor than its bound, but those up to 2 s ahead, and others' too")
+    @AtBound("graph.deferred")
     void futureBound() {
-        mesh = mesh(MeshOptions.general().withDeferred(2));
+        mesh = mesh(MeshOptions.general().withLimits(now -> now.with(now.graph().withDeferred(2))));
         ScriptedNeighbor alice = join("alice");
         ScriptedNeighbor bob = join("bob");
         for (int i = 0; i < 3; i++) {
@@ -638,8 +641,10 @@ class RelayRulesTest {
     @Test
     @DisplayName(
             "forgets the longest unused soul when it is full; one neighbor's subscriptions do not keep others out (B12)")
+    @AtBound("graph.bytes")
     void full() {
-        mesh = mesh(MeshOptions.signalling().withGraphBytes(20_000));
+        mesh = mesh(
+                MeshOptions.signalling().withLimits(now -> now.with(now.graph().withBytes(20_000))));
         ScriptedNeighbor alice = join("alice");
         for (int i = 0; i < 200; i++) {
             alice.says(put("p" + i + "z", "soul" + i, "k", STATE, "'" + "x".repeat(100) + "'"));
@@ -663,8 +668,10 @@ class RelayRulesTest {
 
     @Test
     @DisplayName("keeps what neighbors are subscribed to, as long as it is no more than their share")
+    @AtBound("graph.pinnedShare")
     void pinned() {
-        mesh = mesh(MeshOptions.signalling().withGraphBytes(64 << 10));
+        mesh = mesh(
+                MeshOptions.signalling().withLimits(now -> now.with(now.graph().withBytes(64 << 10))));
         ScriptedNeighbor alice = join("alice");
         ScriptedNeighbor bob = join("bob");
         alice.says(put("p", "kept", "k", STATE, "1"));
@@ -679,8 +686,9 @@ class RelayRulesTest {
 
     @Test
     @DisplayName("refuses to make one node larger than an eighth of the graph")
+    @AtBound("graph.nodeShare")
     void largeNode() {
-        mesh = mesh(MeshOptions.general().withGraphBytes(80_000));
+        mesh = mesh(MeshOptions.general().withLimits(now -> now.with(now.graph().withBytes(80_000))));
         ScriptedNeighbor alice = join("alice");
         for (int i = 0; i < 100; i++) {
             alice.says(put("p" + i + "z", "a", "k" + i, STATE, "'" + "x".repeat(200) + "'"));
@@ -693,6 +701,7 @@ class RelayRulesTest {
 
     @Test
     @DisplayName("forgets keys after their time to live, without a trace")
+    @AtBound("graph.keep")
     void expiry() {
         mesh = mesh(MeshOptions.signalling());
         ScriptedNeighbor alice = join("alice");
@@ -714,8 +723,10 @@ class RelayRulesTest {
 
     @Test
     @DisplayName("answers gets beyond the bound of subscriptions, but tells of no changes")
+    @AtBound("gets.subscriptions")
     void subscriptionBound() {
-        mesh = mesh(MeshOptions.signalling().withSubscriptions(2));
+        mesh = mesh(
+                MeshOptions.signalling().withLimits(now -> now.with(now.gets().withSubscriptions(2))));
         ScriptedNeighbor alice = join("alice");
         ScriptedNeighbor bob = join("bob");
         for (int i = 0; i < 3; i++) {

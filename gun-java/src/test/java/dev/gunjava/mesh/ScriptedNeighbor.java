@@ -1,8 +1,8 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.limits.Limits;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameReader;
-import dev.gunjava.wire.WireLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,7 +14,7 @@ final class ScriptedNeighbor implements Connection {
     private final Mesh mesh;
     private final boolean dialed;
     private final String name;
-    private final FrameReader reader = new FrameReader(WireLimits.general(), new SplittableRandom(7));
+    private final FrameReader reader = new FrameReader(Limits.general().frames(), new SplittableRandom(7));
     private final List<String> heard = new ArrayList<>();
 
     private final Budget.Account account;

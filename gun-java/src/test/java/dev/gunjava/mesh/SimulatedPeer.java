@@ -3,9 +3,9 @@ package dev.gunjava.mesh;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameReader;
-import dev.gunjava.wire.WireLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,8 +60,10 @@ final class SimulatedPeer {
         private final SimulatedPeer other;
         private final boolean dialed;
         private final Budget.Account account = mesh.budget().open(null, this::cut);
-        private final Outbox outbox = new Outbox(1 << 30, account.of(Budget.Use.UNSENT));
-        private final FrameReader reader = new FrameReader(WireLimits.client(), random);
+        private final Outbox outbox =
+                new Outbox(1 << 30, Limits.general().send().answerBytes(), account.of(Budget.Use.UNSENT));
+        private final FrameReader reader =
+                new FrameReader(Limits.general().client().frames(), random);
         private boolean cut;
 
         End(SimulatedPeer other, boolean dialed) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.AtBound;
+import dev.gunjava.limits.Limits;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -209,9 +211,10 @@ class StoredGraphRulesTest {
 
     @Test
     @DisplayName("holds more than fits into memory")
+    @AtBound("graph.bytes")
     void eviction() {
         int memory = 64 << 10;
-        mesh = mesh(MeshOptions.general().withGraphBytes(memory));
+        mesh = mesh(MeshOptions.general().withLimits(now -> now.with(now.graph().withBytes(memory))));
         ScriptedNeighbor alice = join("alice");
         int nodes = 2_000;
         for (int i = 0; i < nodes; i++) {
@@ -232,7 +235,7 @@ class StoredGraphRulesTest {
     @Test
     @DisplayName("keeps in memory what is not on disk yet, however full that is")
     void uncommittedStays() {
-        mesh = mesh(MeshOptions.general().withGraphBytes(8 << 10));
+        mesh = mesh(MeshOptions.general().withLimits(now -> now.with(now.graph().withBytes(8 << 10))));
         ScriptedNeighbor alice = join("alice");
         for (int i = 0; i < 100; i++) {
             alice.says(put("p" + i, "soul" + i, "k", STATE, "" + i));
@@ -248,8 +251,9 @@ class StoredGraphRulesTest {
 
     @Test
     @DisplayName("refuses to let one node outgrow its part of the memory")
+    @AtBound("graph.nodeShare")
     void fullNode() {
-        mesh = mesh(MeshOptions.general().withGraphBytes(16 << 10));
+        mesh = mesh(MeshOptions.general().withLimits(now -> now.with(now.graph().withBytes(16 << 10))));
         ScriptedNeighbor alice = join("alice");
         alice.says(put("p1", "a", "k", STATE, "'" + "x".repeat(4_000) + "'"));
         pass(20);
@@ -287,10 +291,11 @@ class StoredGraphRulesTest {
 
     @Test
     @DisplayName("stops to read from who writes while the disk is behind, and refuses nothing")
+    @AtBound("graph.uncommittedBytes")
     void backPressure() {
         ScriptedNeighbor alice = join("alice");
         String value = "'" + "x".repeat(200_000) + "'";
-        int puts = (int) (2 * CommitQueue.WAITING_BYTES / 200_000);
+        int puts = (int) (2 * Limits.general().graph().uncommittedBytes() / 200_000);
         for (int i = 0; i < puts; i++) {
             alice.says(put("p" + i, "a", "k" + i % 10, STATE.substring(0, 9) + (1000 + i), value));
         }

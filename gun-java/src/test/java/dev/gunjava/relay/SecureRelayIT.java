@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.gunjava.limits.AtBound;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -139,6 +140,7 @@ class SecureRelayIT {
 
     @Test
     @DisplayName("counts who connects through a trusted proxy by the address that it names")
+    @AtBound("connections.perAddress")
     void trustedProxy() throws Exception {
         Set<InetAddress> here = Set.of(InetAddress.getLoopbackAddress());
         try (GunRelay relay =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gunjava.Vectors;
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.Limits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 @DisplayName("The content hash is that of gun.js")
 class ContentHashVectorsTest {
 
-    private final FrameReader reader = new FrameReader(WireLimits.client(), new SplittableRandom(1));
+    private final FrameReader reader = new FrameReader(Limits.general().client().frames(), new SplittableRandom(1));
 
     @TestFactory
     Stream<DynamicTest> vectors() {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gunjava.graph.GunValue;
 import dev.gunjava.graph.Lex;
 import dev.gunjava.graph.Node;
+import dev.gunjava.limits.AtBound;
+import dev.gunjava.limits.FrameLimits;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.wire.Message.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A frame")
 class FrameReaderTest {
 
-    private final FrameReader reader = new FrameReader(WireLimits.general(), new SplittableRandom(1));
+    private final FrameReader reader = new FrameReader(Limits.general().frames(), new SplittableRandom(1));
 
     private Frame read(String frame) {
         return reader.read(frame.replace('\'', '"'));
@@ -145,7 +148,7 @@ class FrameReaderTest {
     @Test
     @DisplayName("with names and values at their limits is fine, and one unit beyond is refused")
     void lengths() {
-        WireLimits limits = WireLimits.general();
+        FrameLimits limits = Limits.general().frames();
         assertThat(readOne(putOf("k".repeat(limits.nameLength()), 1))).isInstanceOf(Message.Put.class);
         assertThat(readOne(putOf("k".repeat(limits.nameLength() + 1), 1))).isInstanceOf(Message.Malformed.class);
         assertThat(readOne(putOf("k", limits.valueLength()))).isInstanceOf(Message.Put.class);
@@ -281,6 +284,7 @@ class FrameReaderTest {
 
     @Test
     @DisplayName("with an ack whose ok is at its bound is fine, and one unit beyond is malformed")
+    @AtBound("frames.ackLength")
     void longAcks() {
         assertThat(readOne("{'@':'x','ok':'" + "v".repeat(1_022) + "'}")).isInstanceOf(Message.Ack.class);
         assertThat(readOne("{'@':'x','ok':'" + "v".repeat(1_023) + "'}")).isInstanceOf(Message.Malformed.class);

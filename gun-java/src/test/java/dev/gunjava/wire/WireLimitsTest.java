@@ -2,6 +2,9 @@ package dev.gunjava.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
+import dev.gunjava.limits.FrameLimits;
+import dev.gunjava.limits.Limits;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -17,14 +20,16 @@ class WireLimitsTest {
 
     private static Stream<Arguments> profiles() {
         return Stream.of(
-                Arguments.of("general", WireLimits.general()), Arguments.of("signalling", WireLimits.signalling()));
+                Arguments.of("general", Limits.general().frames()),
+                Arguments.of("signalling", Limits.signalling().frames()),
+                Arguments.of("dialed relay", Limits.general().client().frames()));
     }
 
-    private static Frame read(WireLimits limits, String frame) {
+    private static Frame read(FrameLimits limits, String frame) {
         return new FrameReader(limits, new SplittableRandom(1)).read(frame.replace('\'', '"'));
     }
 
-    private static Message message(WireLimits limits, String frame) {
+    private static Message message(FrameLimits limits, String frame) {
         Frame read = read(limits, frame);
         assertThat(read.error()).isNull();
         return read.messages().get(0);
@@ -52,9 +57,10 @@ class WireLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("bytes")
-    void bytes(String profile, WireLimits limits) {
+    @AtBound({"frames.bytes", "client.frames.bytes"})
+    void bytes(String profile, FrameLimits limits) {
         String frame = "{'#':'x','@':'y','z':'";
-        String full = frame + "z".repeat(limits.frameBytes() - frame.length() - 2) + "'}";
+        String full = frame + "z".repeat(limits.bytes() - frame.length() - 2) + "'}";
         // What nobody needs may be as long as a value; the frame is judged before that.
         assertThat(read(limits, full).error()).isNotEqualTo("Message too big!");
         assertThat(read(limits, full + " ").error()).isEqualTo("Message too big!");
@@ -63,7 +69,8 @@ class WireLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("messages")
-    void messages(String profile, WireLimits limits) {
+    @AtBound({"frames.messages", "client.frames.messages"})
+    void messages(String profile, FrameLimits limits) {
         String full = joined(limits.messages(), i -> "{'#':'x" + i + "','@':'y'}");
         assertThat(read(limits, "[" + full + "]").messages()).hasSize(limits.messages());
         Frame over = read(limits, "[" + full + ",{'#':'x','@':'y'}]");
@@ -74,7 +81,8 @@ class WireLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("keys in a put")
-    void keys(String profile, WireLimits limits) {
+    @AtBound({"frames.keys", "client.frames.keys"})
+    void keys(String profile, FrameLimits limits) {
         assertThat(message(limits, put(1, limits.keys()))).isInstanceOf(Message.Put.class);
         assertThat(message(limits, put(1, limits.keys() + 1))).isInstanceOf(Message.Malformed.class);
         assertThat(message(limits, put(2, limits.keys() / 2))).isInstanceOf(Message.Put.class);
@@ -84,7 +92,8 @@ class WireLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("souls in a put")
-    void souls(String profile, WireLimits limits) {
+    @AtBound({"frames.souls", "client.frames.souls"})
+    void souls(String profile, FrameLimits limits) {
         assertThat(message(limits, put(limits.souls(), 1))).isInstanceOf(Message.Put.class);
         assertThat(message(limits, put(limits.souls() + 1, 1))).isInstanceOf(Message.Malformed.class);
     }
@@ -92,11 +101,13 @@ class WireLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("characters in a value, a key and a soul")
-    void lengths(String profile, WireLimits limits) {
+    @AtBound({"frames.valueLength", "frames.nameLength", "client.frames.valueLength", "client.frames.nameLength"})
+    void lengths(String profile, FrameLimits limits) {
+        FrameLimits large = limits.withBytes(FrameLimits.MOST_BYTES);
         String value = "v".repeat(limits.valueLength());
         String name = "n".repeat(limits.nameLength());
-        assertThat(message(limits, put("s", "k", value))).isInstanceOf(Message.Put.class);
-        assertThat(message(limits, put("s", "k", value + "v"))).isInstanceOf(Message.Malformed.class);
+        assertThat(message(large, put("s", "k", value))).isInstanceOf(Message.Put.class);
+        assertThat(message(large, put("s", "k", value + "v"))).isInstanceOf(Message.Malformed.class);
         assertThat(message(limits, put("s", name, "v"))).isInstanceOf(Message.Put.class);
         assertThat(message(limits, put("s", name + "n", "v"))).isInstanceOf(Message.Malformed.class);
         assertThat(message(limits, put(name, "k", "v"))).isInstanceOf(Message.Put.class);
@@ -108,7 +119,8 @@ class WireLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     @DisplayName("levels of nesting")
-    void depth(String profile, WireLimits limits) {
+    @AtBound({"frames.depth", "client.frames.depth"})
+    void depth(String profile, FrameLimits limits) {
         int left = limits.depth() - 1;
         String start = "{'#':'x','@':'y','z':";
         assertThat(read(limits, start + "[".repeat(left) + "]".repeat(left) + "}")
@@ -117,5 +129,37 @@ class WireLimitsTest {
         assertThat(read(limits, start + "[".repeat(left + 1) + "]".repeat(left + 1) + "}")
                         .error())
                 .isEqualTo("DAM JSON parse error.");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("profiles")
+    @DisplayName("keys wanted by a get of several")
+    @AtBound({"frames.choice", "client.frames.choice"})
+    void choice(String profile, FrameLimits limits) {
+        assertThat(span(limits, limits.choice())).isEqualTo(limits.choice());
+        assertThat(span(limits, limits.choice() + 1)).isEqualTo(1);
+    }
+
+    private static int span(FrameLimits limits, int wanted) {
+        Message get = message(limits, "{'#':'x','get':{'#':'s','.':{'*':''},'%':" + wanted + "}}");
+        return ((Message.Get) get).span().budget();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("profiles")
+    @DisplayName("characters and levels in what an ack says")
+    @AtBound({"frames.ackLength", "frames.ackDepth", "client.frames.ackLength", "client.frames.ackDepth"})
+    void acks(String profile, FrameLimits limits) {
+        String text = "v".repeat(limits.ackLength() - 2);
+        assertThat(message(limits, ack("'" + text + "'"))).isInstanceOf(Message.Ack.class);
+        assertThat(message(limits, ack("'" + text + "v'"))).isInstanceOf(Message.Malformed.class);
+        int depth = limits.ackDepth();
+        assertThat(message(limits, ack("[".repeat(depth) + "]".repeat(depth)))).isInstanceOf(Message.Ack.class);
+        assertThat(message(limits, ack("[".repeat(depth + 1) + "]".repeat(depth + 1))))
+                .isInstanceOf(Message.Malformed.class);
+    }
+
+    private static String ack(String ok) {
+        return "{'#':'x','@':'y','ok':" + ok + "}";
     }
 }

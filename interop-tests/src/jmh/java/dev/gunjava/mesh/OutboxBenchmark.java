@@ -1,5 +1,6 @@
 package dev.gunjava.mesh;
 
+import dev.gunjava.limits.Limits;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.FrameWriter;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ public class OutboxBenchmark {
 
     private final Outbox outbox = new Outbox(
             1 << 20,
+            Limits.general().send().answerBytes(),
             new Budget(1 << 30, 1 << 30, () -> 0).open(null, reason -> {}).of(Budget.Use.UNSENT));
     private final EncodedMessage message = new FrameWriter().ack("kq3v9x2ma", "8d2l0fz1q", null);
 

@@ -1,5 +1,6 @@
 package dev.gunjava.wire;
 
+import dev.gunjava.limits.Limits;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -20,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class FrameReadBenchmark {
-    private final FrameReader reader = new FrameReader(WireLimits.general(), new Random(1));
+    private final FrameReader reader = new FrameReader(Limits.general().frames(), new Random(1));
     private final String put = put(1);
     private final String get = "{\"#\":\"kq3v9x2ma\",\"get\":{\"#\":\"chat/room/17\",\".\":\"topic\"}}";
     private final String tenKeys = put(10);

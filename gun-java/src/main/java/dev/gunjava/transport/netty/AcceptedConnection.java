@@ -1,5 +1,7 @@
 package dev.gunjava.transport.netty;
 
+import dev.gunjava.limits.ReceiveLimits;
+import dev.gunjava.limits.SendLimits;
 import dev.gunjava.mesh.Budget;
 import dev.gunjava.mesh.Budget.Use;
 import dev.gunjava.mesh.Connection;
@@ -49,24 +51,6 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     private static final Logger log = LoggerFactory.getLogger(AcceptedConnection.class);
 
-    /** Frames handed over to the mesh and not yet worked through, at which reading stops. */
-    private static final int FRAMES_UNDER_WAY = 64;
-
-    /** What these frames weigh, in bytes, at which reading stops; the last one may go over it. */
-    private static final long WEIGHT_UNDER_WAY = 1 << 20;
-
-    /** How long a neighbor may take nothing of what waits for it before it is closed with 1013. */
-    private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(60);
-
-    /** How long a message may take from its first byte to its last before its sender is closed with 1008. */
-    private static final long UNFINISHED_NANOS = TimeUnit.SECONDS.toNanos(60);
-
-    /** How long a neighbor may take to hear why it is closed. */
-    private static final long GOODBYE_MILLIS = 2_000;
-
-    /** Bytes of answers not yet taken, at which reading stops. */
-    private static final long ANSWERS_UNTAKEN = 1 << 20;
-
     private static final int NORMAL_CLOSURE = 1000;
     private static final int GOING_AWAY = 1001;
     private static final int NOT_UTF8 = 1007;
@@ -78,6 +62,8 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     private final Channel channel;
     private final AcceptorOptions options;
+    private final ReceiveLimits receive;
+    private final SendLimits send;
     private final MeshLoop loop;
     private final Throttling throttling;
     private final Readers readers;
@@ -135,6 +121,8 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
             Consumer<String> onCrowdedOut) {
         this.channel = channel;
         this.options = options;
+        this.receive = options.limits().receive();
+        this.send = options.limits().send();
         this.loop = loop;
         this.throttling = throttling;
         this.readers = readers;
@@ -143,8 +131,8 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         this.account = loop.budget().open(owner, this::crowdedOut);
         this.received = account.of(Use.RECEIVED);
         this.unsent = account.of(Use.UNSENT);
-        this.outbox = new Outbox(options.pendingBytes(), unsent);
-        this.rate = new TokenBucket(options.messagesPerSecond(), options.burst(), System.nanoTime());
+        this.outbox = new Outbox(send.pendingBytes(), send.answerBytes(), unsent);
+        this.rate = new TokenBucket(receive.messagesPerSecond(), receive.burst(), System.nanoTime());
         this.name = String.valueOf(channel.remoteAddress());
     }
 
@@ -170,11 +158,14 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         if (outbox.isEmpty()) {
             tookAt = now;
         }
-        if (channel.config().isAutoRead() && now - heardAt > options.silence().toNanos()) {
+        if (channel.config().isAutoRead()
+                && now - heardAt > options.limits().connections().idle().toNanos()) {
             channel.close();
-        } else if (channel.config().isAutoRead() && unread > 0 && now - begunAt > UNFINISHED_NANOS) {
+        } else if (channel.config().isAutoRead()
+                && unread > 0
+                && now - begunAt > receive.message().toNanos()) {
             sayClose(channel, POLICY_VIOLATION, "a message that does not end");
-        } else if (now - tookAt > STALLED_NANOS) {
+        } else if (now - tookAt > send.stalled().toNanos()) {
             sayClose(channel, TRY_AGAIN_LATER, "takes nothing");
         } else if (channel.isWritable()) {
             channel.write(new TextWebSocketFrame("[]"));
@@ -313,7 +304,7 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     /** One read can make a debt of minutes; who says more when its patience is over is to be told, not kept waiting. */
     private void heed(long pauseNanos) {
-        long patienceNanos = options.patience().toNanos();
+        long patienceNanos = receive.patience().toNanos();
         if (pauseNanos == 0) {
             overRateSince = 0;
         } else if (overRateSince == 0) {
@@ -347,9 +338,9 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     private void readOrNot() {
         boolean read = !overRate
-                && underWay.get() < FRAMES_UNDER_WAY
-                && weightUnderWay.get() < WEIGHT_UNDER_WAY
-                && outbox.bytes() < ANSWERS_UNTAKEN
+                && underWay.get() < receive.framesUnderWay()
+                && weightUnderWay.get() < receive.bytesUnderWay()
+                && outbox.bytes() < send.unsentBytes()
                 && readers.mayRead(this);
         if (channel.config().isAutoRead() != read) {
             long now = System.nanoTime();
@@ -450,10 +441,14 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
     }
 
     /** Closes a connection, and says why to a neighbor that listens; one that does not is not waited for. */
-    static void sayClose(Channel channel, int code, String reason) {
+    private void sayClose(Channel channel, int code, String reason) {
         channel.writeAndFlush(new CloseWebSocketFrame(code, reason)).addListener(ChannelFutureListener.CLOSE);
         try {
-            channel.eventLoop().schedule(() -> channel.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+            channel.eventLoop()
+                    .schedule(
+                            () -> channel.close(),
+                            options.limits().connections().goodbye().toMillis(),
+                            TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             log.trace("{} is gone with the relay", channel, e);
         }
@@ -527,10 +522,10 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
 
     @Override
     public void taken(long weight) {
-        boolean resumes =
-                weightUnderWay.getAndAdd(-weight) >= WEIGHT_UNDER_WAY && weightUnderWay.get() < WEIGHT_UNDER_WAY;
+        boolean resumes = weightUnderWay.getAndAdd(-weight) >= receive.bytesUnderWay()
+                && weightUnderWay.get() < receive.bytesUnderWay();
         int left = underWay.decrementAndGet();
-        if (resumes || left == FRAMES_UNDER_WAY / 2) {
+        if (resumes || left == receive.framesUnderWay() / 2) {
             onSocketThread(this::readOrNot);
         } else if (left == 0 && goingAway) {
             onSocketThread(this::drain);

@@ -1,6 +1,7 @@
 package dev.gunjava.transport.netty;
 
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.limits.ConnectionLimits;
 import dev.gunjava.logging.LineRate;
 import dev.gunjava.mesh.Budget.Use;
 import dev.gunjava.mesh.MeshLoop;
@@ -45,19 +46,8 @@ public final class Acceptor implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
 
-    private static final int REQUEST_BYTES = 8 << 10;
-
     /** How often one socket is read, 64 KiB at most each time, before the next one is: the others wait meanwhile. */
     private static final int READS_AT_ONCE = 4;
-
-    /** How many connections may be no WebSockets yet. */
-    private static final int HANDSHAKES = 512;
-
-    /** How many of them from one address, unless that is this machine or a proxy. */
-    private static final int HANDSHAKES_PER_ADDRESS = 64;
-
-    /** How long neighbors have to take what waits for them. */
-    private static final long GOODBYE_SECONDS = 2;
 
     private static final long CLOSE_SECONDS = 1;
 
@@ -66,7 +56,7 @@ public final class Acceptor implements AutoCloseable {
     private final FrameReader reader;
     private final WebSocketServerProtocolConfig webSockets;
     private final ConnectionCount count;
-    private final PendingHandshakes handshakes = new PendingHandshakes(HANDSHAKES, HANDSHAKES_PER_ADDRESS);
+    private final PendingHandshakes handshakes;
     private final Throttling throttling = new Throttling();
     private final LineRate crowding = new LineRate(TimeSource.SYSTEM);
     private final Set<AcceptedConnection> neighbors = ConcurrentHashMap.newKeySet();
@@ -83,9 +73,11 @@ public final class Acceptor implements AutoCloseable {
     public Acceptor(AcceptorOptions options, Map<String, Supplier<HttpPage>> pages, Random random) {
         this.options = options;
         this.pages = Map.copyOf(pages);
-        this.reader = new FrameReader(options.wire(), random);
+        this.reader = new FrameReader(options.limits().frames(), random);
         this.webSockets = Gate.webSockets(options);
-        this.count = new ConnectionCount(options.connections(), options.connectionsPerAddress());
+        this.count = new ConnectionCount(options.limits().connections());
+        ConnectionLimits connections = options.limits().connections();
+        this.handshakes = new PendingHandshakes(connections.handshakes(), connections.handshakesPerAddress());
     }
 
     /**
@@ -139,7 +131,7 @@ public final class Acceptor implements AutoCloseable {
         }
         channel.pipeline()
                 .addLast(new HttpServerCodec())
-                .addLast(new HttpObjectAggregator(REQUEST_BYTES))
+                .addLast(new HttpObjectAggregator(options.limits().connections().requestBytes()))
                 .addLast(new Gate(
                         options,
                         webSockets,
@@ -223,12 +215,14 @@ public final class Acceptor implements AutoCloseable {
         if (server != null) {
             server.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
             channels.forEach(Acceptor::sayGoodbye);
-            channels.newCloseFuture().awaitUninterruptibly(GOODBYE_SECONDS, TimeUnit.SECONDS);
+            channels.newCloseFuture()
+                    .awaitUninterruptibly(
+                            options.limits().connections().goodbye().toMillis(), TimeUnit.MILLISECONDS);
             channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         }
         if (threads != null) {
             threads.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
-                    .awaitUninterruptibly(GOODBYE_SECONDS + CLOSE_SECONDS, TimeUnit.SECONDS);
+                    .awaitUninterruptibly(2 * CLOSE_SECONDS, TimeUnit.SECONDS);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.gunjava.transport.netty;
 
+import dev.gunjava.limits.ConnectionLimits;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -13,9 +14,9 @@ final class ConnectionCount {
     private final Map<InetAddress, Integer> byAddress = new HashMap<>();
     private int total;
 
-    ConnectionCount(int bound, int boundPerAddress) {
-        this.bound = bound;
-        this.boundPerAddress = boundPerAddress;
+    ConnectionCount(ConnectionLimits limits) {
+        this.bound = limits.total();
+        this.boundPerAddress = limits.perAddress();
     }
 
     /** Counts a connection until it closes; returns false, and does not, if there are too many in all. */

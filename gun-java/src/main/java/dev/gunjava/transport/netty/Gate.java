@@ -83,9 +83,10 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .sendCloseFrame(null)
                 // An idle neighbor lives by its pongs.
                 .dropPongFrames(false)
-                .handshakeTimeoutMillis(options.handshake().toMillis())
+                .handshakeTimeoutMillis(
+                        options.limits().connections().handshake().toMillis())
                 .decoderConfig(WebSocketDecoderConfig.newBuilder()
-                        .maxFramePayloadLength(slack(options))
+                        .maxFramePayloadLength(options.limits().frames().rejectedBytes())
                         .allowExtensions(false)
                         // The connection checks the whole text while it decodes it.
                         .withUTF8Validator(false)
@@ -100,7 +101,7 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
                         () -> {
                             context.close();
                         },
-                        options.handshake().toMillis(),
+                        options.limits().connections().handshake().toMillis(),
                         TimeUnit.MILLISECONDS);
     }
 
@@ -168,7 +169,7 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
                         offered == null
                                 ? webSockets
                                 : webSockets.toBuilder().subprotocols(offered).build()))
-                .addLast(new WebSocketFrameAggregator(slack(options)))
+                .addLast(new WebSocketFrameAggregator(options.limits().frames().rejectedBytes()))
                 .addLast(connection);
         context.fireChannelRead(request.retain());
         pipeline.remove(this);
@@ -176,11 +177,6 @@ final class Gate extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private @Nullable InetAddress forwardedFor(FullHttpRequest request) {
         return ForwardedFor.client(request.headers().getAll("X-Forwarded-For"), options.trustedProxies());
-    }
-
-    /** A frame somewhat over the limit is still read, so that its sender hears why it was refused. */
-    private static int slack(AcceptorOptions options) {
-        return options.wire().frameBytes() * 4;
     }
 
     private boolean allows(String origin, SocketAddress here) {

@@ -1,5 +1,6 @@
 package dev.gunjava.transport.websocket;
 
+import dev.gunjava.limits.ClientLimits;
 import dev.gunjava.mesh.Budget;
 import dev.gunjava.mesh.Connection;
 import dev.gunjava.mesh.MeshLoop;
@@ -7,7 +8,6 @@ import dev.gunjava.mesh.Outbox;
 import dev.gunjava.wire.EncodedMessage;
 import dev.gunjava.wire.Frame;
 import dev.gunjava.wire.FrameReader;
-import dev.gunjava.wire.WireLimits;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -37,18 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DialedConnection implements Connection {
 
-    private static final int CONNECT_SECONDS = 10;
-
-    /** How long a relay may take for what waits for it and for its goodbye when we close. */
-    private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    /** What the frames that the mesh has not worked through may weigh, in bytes; a larger frame comes alone. */
-    private static final int WEIGHT_UNDER_WAY = 16 << 20;
-
     /** What a frame of nothing weighs. */
     private static final int LEAST_WEIGHT = 1 << 10;
 
-    private static final long TOLD_BOUND = 32L << 20;
     private static final int NORMAL_CLOSURE = 1000;
     private static final int GOING_AWAY = 1001;
     private static final int TRY_AGAIN_LATER = 1013;
@@ -69,8 +60,15 @@ final class DialedConnection implements Connection {
     private final Budget.Account account;
     private final Outbox outbox;
 
+    private final Duration connect;
+
+    /** How long a relay may take for what waits for it and for its goodbye when we close. */
+    private final long goodbyeNanos;
+
+    private final int mostUnderWay;
+
     /** What the mesh may still be given to work on, in bytes. */
-    private final Semaphore underWay = new Semaphore(WEIGHT_UNDER_WAY);
+    private final Semaphore underWay;
 
     private final AtomicBoolean ended = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
@@ -93,23 +91,28 @@ final class DialedConnection implements Connection {
      */
     DialedConnection(
             URI relay,
-            WireLimits limits,
+            ClientLimits limits,
             Duration keepAlive,
             RandomGenerator random,
             MeshLoop loop,
             Runnable redialChanged) {
         this.redialChanged = redialChanged;
         this.relay = relay;
+        this.connect = limits.connect();
+        this.goodbyeNanos = limits.goodbye().toNanos();
+        this.mostUnderWay = limits.bytesUnderWay();
+        this.underWay = new Semaphore(mostUnderWay);
         this.loop = loop;
-        this.reader = new FrameReader(limits, random);
+        this.reader = new FrameReader(limits.frames(), random);
         this.client = new Client(relay, limits, keepAlive);
         this.account = loop.budget().open(null, why -> close(TRY_AGAIN_LATER, why));
         // What is under way either way has bounds of its own, and a relay that was chosen is not cut off for it.
-        this.outbox = new Outbox(TOLD_BOUND, Budget.unbounded().of(Budget.Use.UNSENT));
+        this.outbox = new Outbox(
+                limits.pendingBytes(), limits.answerBytes(), Budget.unbounded().of(Budget.Use.UNSENT));
     }
 
-    private static int permits(long weight) {
-        return (int) Math.min(WEIGHT_UNDER_WAY, LEAST_WEIGHT + weight);
+    private int permits(long weight) {
+        return (int) Math.min(mostUnderWay, LEAST_WEIGHT + weight);
     }
 
     // --- the dialer's thread
@@ -120,7 +123,7 @@ final class DialedConnection implements Connection {
         try {
             boolean up = awaitUp();
             if (!up) {
-                explain("no answer within " + CONNECT_SECONDS + " s");
+                explain("no answer within " + connect.toSeconds() + " s");
                 hangUp();
             }
             return up;
@@ -133,7 +136,7 @@ final class DialedConnection implements Connection {
     private boolean awaitUp() throws InterruptedException {
         lock.lock();
         try {
-            long left = TimeUnit.SECONDS.toNanos(CONNECT_SECONDS);
+            long left = connect.toNanos();
             while (!open && !over && !shutDown && left > 0) {
                 left = changed.awaitNanos(left);
             }
@@ -162,7 +165,7 @@ final class DialedConnection implements Connection {
     /** Says goodbye; a relay that has vanished does not answer, and is not waited for. */
     private void close() throws InterruptedException {
         client.close();
-        if (!awaitOver(GOODBYE_NANOS)) {
+        if (!awaitOver(goodbyeNanos)) {
             hangUp();
         }
     }
@@ -176,7 +179,7 @@ final class DialedConnection implements Connection {
         long begun = System.nanoTime();
         do {
             close(client.getSocket());
-        } while (!awaitOver(HANG_UP_POLL_NANOS) && System.nanoTime() - begun < GOODBYE_NANOS);
+        } while (!awaitOver(HANG_UP_POLL_NANOS) && System.nanoTime() - begun < goodbyeNanos);
     }
 
     /** Waits for the end of the connection; returns whether it has come. */
@@ -246,7 +249,7 @@ final class DialedConnection implements Connection {
     private boolean isOverdue() {
         lock.lock();
         try {
-            return shutDown && System.nanoTime() - shutDownAt > GOODBYE_NANOS;
+            return shutDown && System.nanoTime() - shutDownAt > goodbyeNanos;
         } finally {
             lock.unlock();
         }
@@ -375,10 +378,16 @@ final class DialedConnection implements Connection {
 
     private final class Client extends WebSocketClient {
 
-        Client(URI relay, WireLimits limits, Duration keepAlive) {
+        Client(URI relay, ClientLimits limits, Duration keepAlive) {
             // The protocol without a name is "none asked for"; with no protocol at all the draft accepts no handshake.
-            super(relay, new Draft_6455(List.of(), List.of(new Protocol("")), limits.frameBytes() + 1), Map.of(), (int)
-                    TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
+            super(
+                    relay,
+                    new Draft_6455(
+                            List.of(),
+                            List.of(new Protocol("")),
+                            limits.frames().rejectedBytes() + 1),
+                    Map.of(),
+                    (int) limits.connect().toMillis());
             setConnectionLostTimeout((int) Math.max(1, keepAlive.toSeconds()));
             setTcpNoDelay(true);
             setDaemon(true);

@@ -1,10 +1,10 @@
 package dev.gunjava.transport.websocket;
 
+import dev.gunjava.limits.ClientLimits;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.transport.Backoff;
 import dev.gunjava.transport.ConnectionEvent;
 import dev.gunjava.transport.ConnectionEvent.State;
-import dev.gunjava.wire.WireLimits;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -36,7 +36,7 @@ public final class Dialer implements AutoCloseable {
     private static final Duration REDUNDANT = Duration.ofMinutes(10);
 
     private final URI relay;
-    private final WireLimits limits;
+    private final ClientLimits limits;
     private final Duration keepAlive;
     private final RandomGenerator random;
     private final Consumer<ConnectionEvent> events;
@@ -57,7 +57,7 @@ public final class Dialer implements AutoCloseable {
      */
     public Dialer(
             URI relay,
-            WireLimits limits,
+            ClientLimits limits,
             Duration keepAlive,
             RandomGenerator random,
             Consumer<ConnectionEvent> events) {

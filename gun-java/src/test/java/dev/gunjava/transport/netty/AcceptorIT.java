@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.gunjava.graph.TimeSource;
+import dev.gunjava.limits.AtBound;
+import dev.gunjava.limits.Limits;
 import dev.gunjava.mesh.Mesh;
 import dev.gunjava.mesh.MeshLoop;
 import dev.gunjava.mesh.MeshOptions;
 import dev.gunjava.relay.RawPeer;
-import dev.gunjava.wire.WireLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -53,32 +54,19 @@ class AcceptorIT {
     /** Options with nothing in the way of a test, which changes what it is about. */
     private static final class Options {
         private String host = "127.0.0.1";
-        private int rate = Integer.MAX_VALUE;
-        private int connections = 100;
-        private long pendingBytes = 8 << 20;
-        private Duration patience = LONG;
         private Duration heartbeat = LONG;
-        private Duration silence = LONG;
-        private Duration handshake = LONG;
         private Set<String> origins = Set.of();
+        private Limits limits = patient(Limits.general());
+
+        private static Limits patient(Limits limits) {
+            return limits.with(limits.receive()
+                            .withRate(Integer.MAX_VALUE, Integer.MAX_VALUE)
+                            .withPatience(LONG))
+                    .with(limits.connections().withIdle(LONG).withHandshake(LONG));
+        }
 
         AcceptorOptions build() {
-            return new AcceptorOptions(
-                    host,
-                    0,
-                    origins,
-                    WireLimits.general(),
-                    rate,
-                    rate,
-                    patience,
-                    connections,
-                    100,
-                    pendingBytes,
-                    heartbeat,
-                    silence,
-                    handshake,
-                    null,
-                    Set.of());
+            return new AcceptorOptions(host, 0, origins, limits, heartbeat, null, Set.of());
         }
     }
 
@@ -112,7 +100,7 @@ class AcceptorIT {
     void heartbeat() throws Exception {
         Options options = new Options();
         options.heartbeat = Duration.ofMillis(50);
-        options.silence = Duration.ofSeconds(2);
+        options.limits = options.limits.with(options.limits.connections().withIdle(Duration.ofSeconds(2)));
         List<String> heard = new CopyOnWriteArrayList<>();
         try (RawPeer peer = new RawPeer(open(options), heard::add)) {
             await().until(() -> heard.stream().filter("[]"::equals).count() > 50);
@@ -122,10 +110,11 @@ class AcceptorIT {
 
     @Test
     @DisplayName("closes a connection that says nothing any more, not even pongs")
+    @AtBound("connections.idle")
     void idle() throws Exception {
         Options options = new Options();
         options.heartbeat = Duration.ofMillis(50);
-        options.silence = Duration.ofMillis(200);
+        options.limits = options.limits.with(options.limits.connections().withIdle(Duration.ofMillis(200)));
         open(options);
         try (Socket vanished = socket()) {
             vanished.getOutputStream().write(UPGRADE.getBytes(StandardCharsets.US_ASCII));
@@ -136,9 +125,10 @@ class AcceptorIT {
 
     @Test
     @DisplayName("closes a connection that does not become a WebSocket in time")
+    @AtBound("connections.handshake")
     void handshake() throws Exception {
         Options options = new Options();
-        options.handshake = Duration.ofMillis(200);
+        options.limits = options.limits.with(options.limits.connections().withHandshake(Duration.ofMillis(200)));
         open(options);
         try (Socket silent = socket();
                 Socket slow = socket()) {
@@ -150,9 +140,10 @@ class AcceptorIT {
 
     @Test
     @DisplayName("takes as many connections as it may, and one more when one has left")
+    @AtBound("connections.total")
     void connections() throws Exception {
         Options options = new Options();
-        options.connections = 2;
+        options.limits = options.limits.with(options.limits.connections().withTotal(2));
         URI relay = open(options);
         try (RawPeer first = new RawPeer(relay, text -> {});
                 Socket second = socket()) {
@@ -172,9 +163,10 @@ class AcceptorIT {
 
     @Test
     @DisplayName("takes a newcomer however many connections say nothing; the oldest of these gives way, 512 stay")
+    @AtBound("connections.handshakes")
     void silent() throws Exception {
         Options options = new Options();
-        options.connections = 1;
+        options.limits = options.limits.with(options.limits.connections().withTotal(1));
         URI relay = open(options);
         List<Socket> silent = new ArrayList<>();
         try {
@@ -199,10 +191,11 @@ class AcceptorIT {
 
     @Test
     @DisplayName("makes who is over the rate wait, and closes with 1008, saying why, who stays over it too long")
+    @AtBound({"receive.messagesPerSecond", "receive.patience"})
     void rate() throws Exception {
         Options options = new Options();
-        options.rate = 100;
-        options.patience = Duration.ofSeconds(1);
+        options.limits = options.limits.with(options.limits.receive().withRate(100, 100));
+        options.limits = options.limits.with(options.limits.receive().withPatience(Duration.ofSeconds(1)));
         List<String> heard = new CopyOnWriteArrayList<>();
         try (RawPeer flood = new RawPeer(open(options), heard::add)) {
             await().pollInterval(Duration.ofMillis(1)).until(() -> {
@@ -221,8 +214,8 @@ class AcceptorIT {
     @DisplayName("hears again, when its patience is over, who said far too much at once, and closes if it says more")
     void debt() throws Exception {
         Options options = new Options();
-        options.rate = 10;
-        options.patience = Duration.ofMillis(500);
+        options.limits = options.limits.with(options.limits.receive().withRate(10, 10));
+        options.limits = options.limits.with(options.limits.receive().withPatience(Duration.ofMillis(500)));
         try (RawPeer hasty = new RawPeer(open(options), text -> {})) {
             hasty.says("[" + "{\"dam\":\"hi\"},".repeat(999) + "{\"dam\":\"hi\"}]");
             await().until(() -> acceptor.throttlings() == 1 && acceptor.throttled() == 0);
@@ -234,9 +227,10 @@ class AcceptorIT {
 
     @Test
     @DisplayName("closes with 1013 who does not take what it is told, at the bound of what may wait")
+    @AtBound("send.pendingBytes")
     void pending() throws Exception {
         Options options = new Options();
-        options.pendingBytes = 1 << 20;
+        options.limits = options.limits.with(options.limits.send().withPendingBytes(1 << 20));
         URI relay = open(options);
         CompletableFuture<Integer> closed = new CompletableFuture<>();
         WebSocket slow = HttpClient.newHttpClient()

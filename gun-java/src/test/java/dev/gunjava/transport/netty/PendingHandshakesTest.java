@@ -2,6 +2,7 @@ package dev.gunjava.transport.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gunjava.limits.AtBound;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
@@ -36,6 +37,7 @@ class PendingHandshakesTest {
 
     @Test
     @DisplayName("give way at the bound of their address, the oldest first")
+    @AtBound("connections.handshakesPerAddress")
     void perAddress() {
         List<Channel> channels = begin(6, 1, false);
         assertThat(channels.stream().map(Channel::isOpen)).containsExactly(false, false, true, true, true, true);

@@ -1,6 +1,6 @@
 package dev.gunjava.witness.cli;
 
-import dev.gunjava.relay.RelayLimits;
+import dev.gunjava.limits.FrameLimits;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -49,9 +49,9 @@ final class Bound {
         @Override
         public Integer convert(String text) {
             long bytes = new Bytes().convert(text);
-            if (bytes > RelayLimits.GREATEST_FRAME) {
+            if (bytes > FrameLimits.MOST_BYTES) {
                 throw new TypeConversionException(
-                        "'" + text + "' is more than a frame may have, " + bytes(RelayLimits.GREATEST_FRAME));
+                        "'" + text + "' is more than a frame may have, " + bytes(FrameLimits.MOST_BYTES));
             }
             return (int) bytes;
         }

@@ -1,9 +1,9 @@
 package dev.gunjava.witness.cli;
 
+import dev.gunjava.limits.Limits;
 import dev.gunjava.relay.Acks;
 import dev.gunjava.relay.GunRelay;
 import dev.gunjava.relay.Profile;
-import dev.gunjava.relay.RelayLimits;
 import dev.gunjava.witness.discovery.DiscoveryPolicy;
 import dev.gunjava.witness.fallback.EmergencyFallback;
 import java.io.IOException;
@@ -97,7 +97,7 @@ final class RelayCommand implements Callable<Integer> {
     @Option(
             names = "--peer-secret",
             paramLabel = "TEXT",
-            description = "Secret of at least " + RelayLimits.LEAST_PEER_SECRET + " characters, shared by relays: one"
+            description = "Secret of at least " + GunRelay.LEAST_PEER_SECRET + " characters, shared by relays: one"
                     + " that dials this relay and proves that it knows the secret is treated as one named by --peer.",
             converter = Secret.class)
     private @Nullable String peerSecret;
@@ -165,6 +165,22 @@ final class RelayCommand implements Callable<Integer> {
             description = "What may wait for a slow connection before it is closed with 1013 (8m; 1m).",
             converter = Bound.Bytes.class)
     private @Nullable Long pendingBytes;
+
+    @Option(
+            names = "--memory-bytes",
+            paramLabel = "SIZE",
+            description = "Memory of all connections besides the graph; beyond it the one that uses the most is closed"
+                    + " with 1013 (a quarter of the heap, and 64m at least).",
+            converter = Bound.Bytes.class)
+    private @Nullable Long memoryBytes;
+
+    @Option(
+            names = "--connection-bytes",
+            paramLabel = "SIZE",
+            description = "Memory of one connection; beyond it, subscriptions and writes from the future are refused"
+                    + " (8m; 4m).",
+            converter = Bound.Bytes.class)
+    private @Nullable Long connectionBytes;
 
     @Option(
             names = "--future",
@@ -269,15 +285,18 @@ final class RelayCommand implements Callable<Integer> {
         set(connectionsPerAddress, relay::connectionsPerAddress);
         set(subscriptions, relay::subscriptions);
         set(pendingBytes, relay::pendingBytes);
+        set(memoryBytes, relay::memoryBytes);
+        set(connectionBytes, relay::connectionBytes);
         set(future, relay::future);
         set(deferred, relay::deferred);
         set(keep, relay::keep);
         set(idle, relay::idle);
-        if (data != null && !relay.limits().keep().isZero()) {
+        if (data != null && !relay.limits().graph().keep().isZero()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--data: the profile " + Choice.text(profile) + " forgets keys after "
-                            + Bound.time(relay.limits().keep()) + ", and what is forgotten is not kept; see --keep");
+                            + Bound.time(relay.limits().graph().keep())
+                            + ", and what is forgotten is not kept; see --keep");
         }
         relay.trustProxies(proxies);
         if (certificate != null && key != null) {
@@ -292,9 +311,9 @@ final class RelayCommand implements Callable<Integer> {
     static final class Secret implements ITypeConverter<String> {
         @Override
         public String convert(String text) {
-            if (text.length() < RelayLimits.LEAST_PEER_SECRET) {
+            if (text.length() < GunRelay.LEAST_PEER_SECRET) {
                 throw new TypeConversionException(
-                        "a secret must have at least " + RelayLimits.LEAST_PEER_SECRET + " characters");
+                        "a secret must have at least " + GunRelay.LEAST_PEER_SECRET + " characters");
             }
             return text;
         }
@@ -307,18 +326,22 @@ final class RelayCommand implements Callable<Integer> {
     }
 
     /** The values in effect, by flag, where what the profile says is meant. */
-    private static Map<String, String> values(RelayLimits limits) {
+    private static Map<String, String> values(Limits limits) {
         return Map.ofEntries(
-                Map.entry("--rate", new Rate(limits.messagesPerSecond()).toString()),
-                Map.entry("--graph-bytes", Bound.bytes(limits.graphBytes())),
-                Map.entry("--frame-bytes", Bound.bytes(limits.frameBytes())),
-                Map.entry("--connections", Integer.toString(limits.connections())),
-                Map.entry("--connections-per-address", Integer.toString(limits.connectionsPerAddress())),
-                Map.entry("--subscriptions", Integer.toString(limits.subscriptions())),
-                Map.entry("--pending-bytes", Bound.bytes(limits.pendingBytes())),
-                Map.entry("--future", Bound.time(limits.future())),
-                Map.entry("--deferred", Integer.toString(limits.deferred())),
-                Map.entry("--keep", Bound.time(limits.keep())),
-                Map.entry("--idle", Bound.time(limits.idle())));
+                Map.entry("--rate", new Rate(limits.receive().messagesPerSecond()).toString()),
+                Map.entry("--graph-bytes", Bound.bytes(limits.graph().bytes())),
+                Map.entry("--frame-bytes", Bound.bytes(limits.frames().bytes())),
+                Map.entry("--connections", Integer.toString(limits.connections().total())),
+                Map.entry(
+                        "--connections-per-address",
+                        Integer.toString(limits.connections().perAddress())),
+                Map.entry("--subscriptions", Integer.toString(limits.gets().subscriptions())),
+                Map.entry("--pending-bytes", Bound.bytes(limits.send().pendingBytes())),
+                Map.entry("--memory-bytes", Bound.bytes(limits.memory().bytes())),
+                Map.entry("--connection-bytes", Bound.bytes(limits.memory().bytesPerConnection())),
+                Map.entry("--future", Bound.time(limits.graph().future())),
+                Map.entry("--deferred", Integer.toString(limits.graph().deferred())),
+                Map.entry("--keep", Bound.time(limits.graph().keep())),
+                Map.entry("--idle", Bound.time(limits.connections().idle())));
     }
 }

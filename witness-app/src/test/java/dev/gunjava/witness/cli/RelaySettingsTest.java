@@ -63,11 +63,13 @@ class RelaySettingsTest {
         assertThat(general.setting("port")).containsExactly("8765", "default");
         assertThat(general.setting("rate")).containsExactly("500", "default");
         assertThat(general.setting("graph-bytes")).containsExactly("256m", "default");
+        assertThat(general.setting("connection-bytes")).containsExactly("8m", "default");
         assertThat(general.setting("keep")).containsExactly("forever", "default");
         Run signalling = printConfig("--profile", "signalling");
         assertThat(signalling.setting("profile")).containsExactly("signalling", "flag");
         assertThat(signalling.setting("rate")).containsExactly("200", "default");
         assertThat(signalling.setting("frame-bytes")).containsExactly("64k", "default");
+        assertThat(signalling.setting("connection-bytes")).containsExactly("4m", "default");
         assertThat(signalling.setting("keep")).containsExactly("2m", "default");
     }
 
@@ -115,6 +117,8 @@ class RelaySettingsTest {
                 Map.entry("connections-per-address", "3"),
                 Map.entry("subscriptions", "5"),
                 Map.entry("pending-bytes", "1001"),
+                Map.entry("memory-bytes", "70m"),
+                Map.entry("connection-bytes", "3k"),
                 Map.entry("future", "1500ms"),
                 Map.entry("deferred", "6"),
                 Map.entry("keep", "forever"),
