@@ -36,11 +36,11 @@ public class CommitQueueStress {
     private static final class Disk implements GraphStore {
         private final Queue<CompletableFuture<@Nullable Void>> writes = new ConcurrentLinkedQueue<>();
 
-        /** How many more writes succeed; used by one thread at a time. */
-        private int room;
+        /** How many writes succeed before one fails; used by one thread at a time. */
+        private int untilFailure;
 
-        Disk(int room) {
-            this.room = room;
+        Disk(int untilFailure) {
+            this.untilFailure = untilFailure;
         }
 
         @Override
@@ -56,10 +56,10 @@ public class CommitQueueStress {
             if (write == null) {
                 return false;
             }
-            if (room-- > 0) {
-                write.complete(null);
-            } else {
+            if (untilFailure-- == 0) {
                 write.completeExceptionally(new StoreException("no space left"));
+            } else {
+                write.complete(null);
             }
             return true;
         }
@@ -90,9 +90,9 @@ public class CommitQueueStress {
         private final List<String> told = new ArrayList<>();
         private final CommitQueue commits;
 
-        /** @param room how many writes succeed before the disk is full */
-        Peer(int room) {
-            disk = new Disk(room);
+        /** @param untilFailure how many writes succeed before one fails */
+        Peer(int untilFailure) {
+            disk = new Disk(untilFailure);
             commits = new CommitQueue(disk, turns::add, () -> {});
         }
 
@@ -158,7 +158,7 @@ public class CommitQueueStress {
         }
     }
 
-    /** The second write fails, and so does every later one. */
+    /** The second write fails and, whatever becomes of those behind it, no put is called stored any more. */
     @JCStressTest
     @Outcome(id = "a stored, b failed, c failed", expect = ACCEPTABLE)
     @Outcome(expect = FORBIDDEN, desc = "not told, told twice or out of order, or told the wrong thing")
