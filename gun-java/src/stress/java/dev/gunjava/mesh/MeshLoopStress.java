@@ -101,92 +101,130 @@ public class MeshLoopStress {
         public void close(int code, String reason) {}
     }
 
-    /** A thread of the program and one of a socket, which takes turns itself, at a loop that falls asleep in between. */
-    @JCStressTest
-    @Outcome(id = Stress.FINE, expect = ACCEPTABLE)
-    @Outcome(expect = FORBIDDEN)
-    @State
-    public static class HandOver {
-        private static final MeshLoop LOOP = sharedLoop();
-
-        private final Trace calls = new Trace();
-        private final AtomicInteger taken = new AtomicInteger();
+    /**
+     * Tasks handed to a loop that nothing but a hand-over wakes. Each producer waits for its own tasks before it hands over
+     * more, so that no later hand-over makes good for one that woke nobody.
+     */
+    private abstract static class Producers {
+        private static final int BURST = 2;
 
         /** Owned by whichever thread has the turn, so that it shows whether turns exclude each other. */
         private int tasks;
 
-        @Actor
-        public void program() {
-            for (int i = 0; i < 3; i++) {
+        private volatile boolean late;
+        private volatile boolean disordered;
+
+        /** Hands over a few calls, as threads of the program do. */
+        void call(MeshLoop loop) {
+            Trace ran = new Trace();
+            for (int i = 0; i < BURST; i++) {
                 int number = i;
-                LOOP.call(mesh -> {
+                loop.call(mesh -> {
                     tasks++;
-                    calls.add(number);
+                    ran.add(number);
                 });
             }
+            late |= !Stress.await(() -> ran.toString().length() >= BURST);
+            disordered |= !ran.toString().equals("01");
         }
 
-        @Actor
-        public void socket() {
+        /** Hands over a few frames and takes a turn, as the thread of a socket does. */
+        void receive(MeshLoop loop) {
+            AtomicInteger taken = new AtomicInteger();
             Socket socket = new Socket(() -> {
                 tasks++;
                 taken.incrementAndGet();
             });
-            LOOP.received(socket, HEARTBEAT);
-            LOOP.turn();
-            LOOP.received(socket, HEARTBEAT);
-            LOOP.received(socket, HEARTBEAT);
-            LOOP.turn();
+            for (int i = 0; i < BURST; i++) {
+                loop.received(socket, HEARTBEAT);
+            }
+            loop.turn();
+            late |= !Stress.await(() -> taken.get() >= BURST);
         }
 
-        @Arbiter
-        public void afterwards(L_Result result) {
-            boolean awake = Stress.await(() -> calls.toString().length() >= 3 && taken.get() >= 3);
-            if (!awake) {
-                result.r1 = "a task was lost, or nobody woke the loop for it";
-            } else if (!calls.toString().equals("012") || taken.get() != 3) {
-                result.r1 = "a task ran twice, or out of order";
-            } else {
-                result.r1 = tasks == 6 ? Stress.FINE : "two turns at once";
+        /** @param handedOver the tasks of all producers together */
+        String verdict(MeshLoop loop, int handedOver) {
+            AtomicInteger ran = new AtomicInteger(-1);
+            loop.call(mesh -> ran.set(tasks));
+            late |= !Stress.await(() -> ran.get() >= 0);
+            if (late) {
+                return "a task was lost, or nobody woke the loop for it";
             }
+            return disordered || ran.get() != handedOver
+                    ? "tasks ran out of order, twice, or two at once"
+                    : Stress.FINE;
         }
     }
 
-    /** A call from a thread that has waited for the last one, so that the loop is about to sleep, or asleep. */
+    /** Two threads of the program. */
     @JCStressTest
     @Outcome(id = Stress.FINE, expect = ACCEPTABLE)
     @Outcome(expect = FORBIDDEN)
     @State
-    public static class WakeUp {
+    public static class Calls extends Producers {
         private static final MeshLoop LOOP = sharedLoop();
-
-        private final AtomicInteger ran = new AtomicInteger();
-        private volatile boolean late;
 
         @Actor
         public void one() {
-            callAndWait();
+            call(LOOP);
         }
 
         @Actor
         public void other() {
-            callAndWait();
-        }
-
-        private void callAndWait() {
-            for (int i = 0; i < 2; i++) {
-                AtomicInteger mine = new AtomicInteger();
-                LOOP.call(mesh -> {
-                    ran.incrementAndGet();
-                    mine.incrementAndGet();
-                });
-                late |= !Stress.await(() -> mine.get() > 0);
-            }
+            call(LOOP);
         }
 
         @Arbiter
         public void afterwards(L_Result result) {
-            result.r1 = late || ran.get() != 4 ? "nobody woke the loop for a task" : Stress.FINE;
+            result.r1 = verdict(LOOP, 2 * Producers.BURST);
+        }
+    }
+
+    /** A thread of the program, for which the loop's own thread wakes, and one of a socket. */
+    @JCStressTest
+    @Outcome(id = Stress.FINE, expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN)
+    @State
+    public static class CallsAndFrames extends Producers {
+        private static final MeshLoop LOOP = sharedLoop();
+
+        @Actor
+        public void program() {
+            call(LOOP);
+        }
+
+        @Actor
+        public void socket() {
+            receive(LOOP);
+        }
+
+        @Arbiter
+        public void afterwards(L_Result result) {
+            result.r1 = verdict(LOOP, 2 * Producers.BURST);
+        }
+    }
+
+    /** Threads of two sockets, which take the turns while the loop's own thread sleeps. */
+    @JCStressTest
+    @Outcome(id = Stress.FINE, expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN)
+    @State
+    public static class Frames extends Producers {
+        private static final MeshLoop LOOP = sharedLoop();
+
+        @Actor
+        public void one() {
+            receive(LOOP);
+        }
+
+        @Actor
+        public void other() {
+            receive(LOOP);
+        }
+
+        @Arbiter
+        public void afterwards(L_Result result) {
+            result.r1 = verdict(LOOP, 2 * Producers.BURST);
         }
     }
 

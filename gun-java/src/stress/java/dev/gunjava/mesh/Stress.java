@@ -14,19 +14,27 @@ final class Stress {
     /** How long to wait for what must come at once, in ms; long, since the machine may have other work. */
     static final long PATIENCE_MILLIS = 30_000;
 
+    private static final int SPINS = 1_000;
     private static final long NAP_NANOS = 1_000;
+
+    private static volatile boolean broken;
 
     private Stress() {}
 
-    /** Waits until a condition holds; returns whether it did in time. */
+    /** Waits until a condition holds; returns whether it did in time. After a first failure it does not wait any more. */
     static boolean await(BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
+        for (int looks = 0; !condition.getAsBoolean(); looks++) {
+            if (broken || System.nanoTime() > end) {
+                broken = true;
                 return false;
             }
-            // Not a spin: the loop may need this very core.
-            LockSupport.parkNanos(NAP_NANOS);
+            if (looks < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                // The loop may need this very core.
+                LockSupport.parkNanos(NAP_NANOS);
+            }
         }
         return true;
     }
