@@ -39,12 +39,16 @@ import tools.jackson.databind.JsonNode;
 @DisplayName("abuse: strangers take nothing from a witness peer and its neighbors, and leave nothing behind")
 class PeerAbuseIT {
     private static final Logger log = LoggerFactory.getLogger(PeerAbuseIT.class);
-    private static final String HEAD = "| attack | strikes | exchanges | median, max | heap before, after | of it the"
-            + " field's | resident |\n|---|---|---|---|---|---|---|";
+    private static final String HEAD = "| attack | strikes | exchanges | median, max | heap before, after | of it field"
+            + " and graph | resident |\n|---|---|---|---|---|---|---|";
     private static final List<String> TABLE = Collections.synchronizedList(new ArrayList<>());
 
     private static final double MEGABYTE = 1 << 20;
     private static final double LEFT_BEHIND_MEGABYTES = 5;
+    /** The bound of what a peer keeps of what it has read from relays, and how far an estimate of it may be off. */
+    private static final double GRAPH_MEGABYTES = 32;
+
+    private static final double ESTIMATE = 1.3;
     /** What a witness takes besides its text, by estimate, in bytes. */
     private static final int WITNESS_BYTES = 1_000;
 
@@ -136,19 +140,24 @@ class PeerAbuseIT {
                     .allMatch(event -> "open".equals(event.path("state").asString("")));
         }
 
-        Holdings holdings() {
+        Holdings holdings(Attacker attacker) {
             double field = attacked.witnesses().values().stream()
                     .mapToLong(seen -> WITNESS_BYTES + 2L * seen.text().length())
                     .sum();
-            return new Holdings(attacked.liveHeap() / MEGABYTE, field / MEGABYTE);
+            double graph = Math.min(GRAPH_MEGABYTES, attacker.writtenBytes() / MEGABYTE) * ESTIMATE;
+            return new Holdings(attacked.liveHeap() / MEGABYTE, field / MEGABYTE, graph);
         }
     }
 
     /** What the attacked peer holds, in MB. */
-    private record Holdings(double heap, double field) {
-        /** The heap that has come since, less what the field rightly holds. */
+    private record Holdings(double heap, double field, double graph) {
+        double rightlyMore(Holdings before) {
+            return Math.max(0, field - before.field) + graph - before.graph;
+        }
+
+        /** The heap that has come since, less what the field and the graph rightly hold. */
         double leftBehind(Holdings before) {
-            return heap - before.heap - Math.max(0, field - before.field);
+            return heap - before.heap - rightlyMore(before);
         }
     }
 
@@ -160,7 +169,7 @@ class PeerAbuseIT {
                 var wire = lab.wire(company.relay)) {
             Attacker attacker = new Attacker(wire, link, company.attacked.id(), new Random(seed));
             company.exchange();
-            Holdings idle = company.holdings();
+            Holdings idle = company.holdings(attacker);
             // Channels first: later attacks use up what the peer grants to offers of strangers.
             List<PeerAttack> attacks = new ArrayList<>(Arrays.asList(PeerAttack.values()));
             Collections.reverse(attacks);
@@ -180,7 +189,7 @@ class PeerAbuseIT {
                 var wire = lab.wire(company.relay)) {
             company.exchange();
             Attacker attacker = new Attacker(wire, link, company.attacked.id(), new Random(seed));
-            withstand(attack, attacker, company, LONG_ATTACK, company.holdings());
+            withstand(attack, attacker, company, LONG_ATTACK, company.holdings(attacker));
         }
     }
 
@@ -194,7 +203,7 @@ class PeerAbuseIT {
                 var wire = lab.wire(company.relay)) {
             Attacker attacker = new Attacker(wire, link, company.attacked.id(), new Random(seed));
             company.exchange();
-            Holdings idle = company.holdings();
+            Holdings idle = company.holdings(attacker);
             frozen.freeze();
             try {
                 withstand(PeerAttack.WITNESSES_WITHOUT_END, attacker, company, ATTACK.multipliedBy(2), idle);
@@ -214,7 +223,7 @@ class PeerAbuseIT {
         int struck = await(attack, strikes);
         company.exchange();
         company.nobodyWasDisconnected();
-        Holdings after = settled(company, before);
+        Holdings after = settled(company, attacker, before);
         List<Long> nanos = company.exchangeNanos.subList(exchangesBefore, company.exchangeNanos.size()).stream()
                 .sorted()
                 .toList();
@@ -228,7 +237,7 @@ class PeerAbuseIT {
                 nanos.get(nanos.size() - 1) / 1_000_000,
                 before.heap,
                 after.heap,
-                Math.max(0, after.field - before.field),
+                after.rightlyMore(before),
                 company.attacked.residentBytes() / MEGABYTE));
         assertThat(after.leftBehind(before))
                 .as("MB left behind by %s, -Dseed=%d\n%s", attack, seed, TABLE.get(TABLE.size() - 1))
@@ -255,14 +264,14 @@ class PeerAbuseIT {
     }
 
     /** What the peer holds as soon as that is little enough, or else after 20 s. */
-    private static Holdings settled(Company company, Holdings before) {
+    private static Holdings settled(Company company, Attacker attacker, Holdings before) {
         long end = System.nanoTime() + SETTLED.toNanos();
         return Awaitility.await("the peer's memory")
                 .atMost(SETTLED.multipliedBy(3))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofSeconds(1))
                 .until(
-                        company::holdings,
+                        () -> company.holdings(attacker),
                         now -> now.leftBehind(before) <= LEFT_BEHIND_MEGABYTES || System.nanoTime() > end);
     }
 }

@@ -109,6 +109,7 @@ enum PeerAttack {
 
         private static final String NS = "witness-field-p2p-discovery-v1";
         private static final long LIFE_MILLIS = 600_000;
+        private static final int CELL_BYTES = 64;
 
         /** Decides what extra fields the presence of a name has. */
         interface Extra {
@@ -121,11 +122,18 @@ enum PeerAttack {
         private final Random random;
         private int puts;
 
+        /** What the discovery graph of whoever has read all of it may rightly hold, by estimate, in bytes. */
+        private volatile long writtenBytes;
+
         Attacker(WireClient wire, HostileLink link, String target, Random random) {
             this.wire = wire;
             this.link = link;
             this.target = target;
             this.random = random;
+        }
+
+        long writtenBytes() {
+            return writtenBytes;
         }
 
         String name() {
@@ -234,8 +242,11 @@ enum PeerAttack {
                 graph.put(soul, node);
             });
             String id = "put" + puts++ + word(4);
-            wire.say(json(Map.of("#", id, "put", graph)));
+            String frame = json(Map.of("#", id, "put", graph));
+            wire.say(frame);
             wire.awaitAnswer(id);
+            long cells = nodes.values().stream().mapToLong(Map::size).sum();
+            writtenBytes = writtenBytes + frame.length() + cells * CELL_BYTES;
         }
 
         private static String json(Object value) {
