@@ -2,6 +2,7 @@ package dev.gunjava.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,18 @@ class FilledNodeTest {
         put(mesh, newcomer, "p1", "newcomer");
         assertThat(newcomer.hears()).anySatisfy(ack -> assertThat(ack).startsWith("{'@':'p1','ok':"));
         assertThat(subscriber.hears()).anySatisfy(told -> assertThat(told).contains("'newcomer':1"));
+    }
+
+    @Test
+    @DisplayName("does so at a client too, which reads the list from its relay")
+    void expiringAtAClient() {
+        MeshOptions options = MeshOptions.general().withGraphBytes(GRAPH_BYTES).withKeep(Duration.ofMinutes(6));
+        Mesh mesh = new Mesh(options, true, time, new SplittableRandom(1));
+        ScriptedNeighbor relay = ScriptedNeighbor.relay(mesh, "relay");
+        fill(mesh, relay);
+        time.pass(1_000);
+        put(mesh, relay, "p1", "newcomer");
+        assertThat(mesh.node("list").value("newcomer")).isNotNull();
     }
 
     @Test

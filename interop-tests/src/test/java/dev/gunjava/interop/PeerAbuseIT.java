@@ -213,27 +213,6 @@ class PeerAbuseIT {
         }
     }
 
-    @Test
-    @DisplayName("a newcomer is met although the list of peers was filled with invented names before it came")
-    void filledList() {
-        Company company = new Company();
-        try (var link = lab.hostileLink(company.relay, "a_hostile_neighbor", company.attacked.id());
-                var wire = lab.wire(company.relay)) {
-            Attacker attacker = new Attacker(wire, link, company.attacked.id(), new Random(seed));
-            for (int i = 0; i < 400; i++) {
-                attacker.list(60);
-            }
-            log.info(
-                    "written {} MB; relay says {}",
-                    attacker.writtenBytes() / MEGABYTE,
-                    wire.heard().get(wire.heard().size() - 1));
-            JvmPeer newcomer = lab.jvmPeer(company.relay, TTL);
-            company.attacked.awaitLink(0, newcomer.id(), MET, "open");
-            company.exchange();
-            company.nobodyWasDisconnected();
-        }
-    }
-
     private void withstand(PeerAttack attack, Attacker attacker, Company company, Duration lasting, Holdings before) {
         int exchangesBefore = company.exchangeNanos.size();
         long end = System.nanoTime() + lasting.toNanos();

@@ -165,15 +165,6 @@ enum PeerAttack {
             put(nodes);
         }
 
-        /** Writes invented names into the list of peers, without presences behind them. */
-        void list(int count) {
-            Map<String, Object> listed = new HashMap<>();
-            for (int i = 0; i < count; i++) {
-                listed.put("peer_" + word(240), Map.of("#", NS + "/peers/peer_" + word(200)));
-            }
-            put(Map.of(NS + "/peers", listed));
-        }
-
         /** An offer that only its first user could answer, with lines before its last ones. */
         String description(String lines) {
             return String.join(
