@@ -135,6 +135,21 @@ public final class Gun implements AutoCloseable {
         }
 
         /**
+         * Sets how long a key stays in memory after it was last written, at least a second; for good without it. For graphs
+         * whose relays forget keys at least as soon, such as those of discovery: what is forgotten here is not asked for
+         * again while it is watched.
+         *
+         * @throws IllegalArgumentException if it is less than a second
+         */
+        public Builder keep(Duration life) {
+            if (life.toSeconds() < 1) {
+                throw new IllegalArgumentException("keys are kept for a second at least, not " + life);
+            }
+            options = options.withLimits(limits -> limits.with(limits.graph().withKeep(life)));
+            return this;
+        }
+
+        /**
          * Corrects the clock of this machine, in what stamps our writes and in what counts as the future: what to add to
          * it, in whole milliseconds. gun.js knows it as {@code Gun.state.drift}.
          */

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param bytes Estimated bytes of the graph in memory; a third of the heap if that is less. The node that was used longest
  *     ago is evicted; on disk it stays.
- * @param nodeShare Part of these bytes that one node may take. Writes that would make it larger are refused.
+ * @param nodeShare Part of these bytes that one node may take. Writes that would make it larger are refused; but where keys
+ *     are forgotten after a while, the node loses the older half of them first, once a second at most.
  * @param pinnedShare Part of these bytes that the nodes may take to which one connection has subscribed. Beyond
  *     it they are evicted like all others.
  * @param encodedShare Part of these bytes that may be used once more for encoded answers. The one that was used

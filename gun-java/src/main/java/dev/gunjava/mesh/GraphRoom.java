@@ -3,9 +3,9 @@ package dev.gunjava.mesh;
 import dev.gunjava.graph.Node;
 import dev.gunjava.limits.GraphLimits;
 import dev.gunjava.store.MemoryGraph;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +29,14 @@ final class GraphRoom {
     private final Timers timers;
     private final long largestNode;
 
-    /** Nodes that were full when they last grew. They are few, so that most writes need not be looked at. */
-    private final Set<String> full = new HashSet<>();
+    /** How often a full node may lose the older half of its keys, since each time costs a look at all of them, in ms. */
+    private static final long HALVING_MILLIS = 1_000;
+
+    /**
+     * Nodes that were full when they last grew, and when they lost keys for it. They are few, so that most writes need not
+     * be looked at.
+     */
+    private final Map<String, Long> full = new HashMap<>();
 
     private final long pinnedBytes;
 
@@ -74,8 +80,15 @@ final class GraphRoom {
     }
 
     private boolean isFull(String soul) {
-        if (!full.contains(soul)) {
+        Long halved = full.get(soul);
+        if (halved == null) {
             return false;
+        }
+        // Where keys are forgotten anyway, the older ones go first: nobody can fill a list and shut out who comes
+        // later.
+        if (graph.expires() && timers.now() - halved >= HALVING_MILLIS) {
+            full.put(soul, timers.now());
+            graph.halve(soul, timers.now());
         }
         boolean still = graph.weight(soul) >= largestNode;
         if (!still) {
@@ -90,7 +103,7 @@ final class GraphRoom {
             if (full.size() >= MOST_FULL) {
                 full.clear();
             }
-            full.add(soul);
+            full.putIfAbsent(soul, timers.now() - HALVING_MILLIS);
         }
     }
 

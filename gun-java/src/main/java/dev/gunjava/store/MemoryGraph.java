@@ -268,6 +268,34 @@ public final class MemoryGraph {
         }
     }
 
+    /**
+     * Forgets keys of a node until half of its weight is gone, those written longest ago first; those of the current second
+     * stay, whatever it weighs then. Only for a graph whose keys have a time to live.
+     */
+    public void halve(String soul, long elapsedMillis) {
+        DenseNode node = nodes.get(soul);
+        if (node == null) {
+            return;
+        }
+        int now = (int) (elapsedMillis / 1_000);
+        int target = node.weight() / 2;
+        int freed = 0;
+        for (int age = keepSeconds / 2; age > 0 && node.weight() > target; age /= 2) {
+            freed += node.removeWrittenBefore(now - age);
+        }
+        if (node.weight() > target) {
+            freed += node.removeWrittenBefore(now);
+        }
+        weight -= freed;
+        if (node.size() == 0) {
+            weight -= node.weight();
+            unlink(node);
+            remove(node);
+        } else if (freed > 0) {
+            changed(node);
+        }
+    }
+
     /** Whether keys have a time to live. */
     public boolean expires() {
         return keepSeconds > 0;

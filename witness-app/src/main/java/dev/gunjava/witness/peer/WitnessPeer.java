@@ -54,6 +54,10 @@ public final class WitnessPeer implements AutoCloseable {
      */
     private static final Logger log = LoggerFactory.getLogger(WitnessPeer.class);
     private static final long GRAPH_BYTES = 32L << 20;
+
+    /** How long presences and letters are remembered; longer than any relay of the signalling profile keeps them. */
+    private static final Duration KEPT = Duration.ofMinutes(6);
+
     private static final Duration REFRESH = Duration.ofSeconds(1);
     private static final List<Duration> EARLY_HEARTBEATS =
             List.of(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
@@ -115,6 +119,7 @@ public final class WitnessPeer implements AutoCloseable {
         gossip = new Gossip(field, clock, PeerLoop::millis, loop, drops, metrics, this::flooded);
         gun = graph.writePolicy(builder.policy())
                 .graphBytes(GRAPH_BYTES)
+                .keep(KEPT)
                 .listenerExecutor(loop)
                 .onConnection(this::relayChanged)
                 .open();
