@@ -6,8 +6,9 @@ package dev.gunjava.limits;
  *
  * @param bytes Bytes of all connections together; a quarter of the heap, and 64 MiB at least. A quarter each is for frames and
  *     for messages that are not sent: the connection that has stood still for the longest is closed with 1013, and otherwise
- *     the largest. Three eighths are for subscriptions and an eighth is for deferred writes: an address that has less than
- *     the average gets its part from the one that has the most, and what exceeds the average is refused.
+ *     the largest. A quarter is for subscriptions and an eighth is for deferred writes: an address that has less than the
+ *     average gets its part from the latest one that has more, and what exceeds the average is refused. An eighth is for what
+ *     clients were asked.
  * @param bytesPerConnection Bytes of one connection for each of these. Its further subscriptions and writes from the future are
  *     refused; whatever else it sends waits.
  */

@@ -1,6 +1,5 @@
 package dev.gunjava.mesh;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * kind costs nothing of the others. The graph, the remembered ids and the sockets themselves have bounds of their own.
  *
  * <p>What only the neighbor can release, such as a subscription, is held if it is {@link Holding#admits admitted}. When the
- * part is full, an owner of connections that holds less than the average is admitted at the cost of the one that holds the
- * most, and any other is refused. So whoever comes late gets a fair part, and whoever has less than that is not closed.
+ * part is full, an owner of connections that holds less than the average is admitted at the cost of the latest one that holds
+ * more, and any other is refused. So whoever comes late gets a fair part; whoever has no more than that is not closed, and
+ * whoever came before a crowd is closed after it.
  *
  * <p>What our own work or the neighbor's reading releases is held unasked. If the part is exceeded by it, the connection
  * that has stood still for the longest is closed, and otherwise the largest.
@@ -41,8 +41,10 @@ public final class Budget {
     private final Pool received;
     private final Pool unsent;
     private final Pool subscribed;
+    private final Pool asked;
     private final Pool deferred;
     private final Set<Account> accounts = ConcurrentHashMap.newKeySet();
+    private final AtomicLong opened = new AtomicLong();
     private final LongAdder closed = new LongAdder();
 
     /** What bytes are held for. */
@@ -51,8 +53,10 @@ public final class Budget {
         RECEIVED(2),
         /** Messages that the neighbor has not taken. */
         UNSENT(2),
-        /** What the neighbor is subscribed to, and what it was asked. */
-        SUBSCRIBED(3),
+        /** What the neighbor is subscribed to. */
+        SUBSCRIBED(2),
+        /** What the neighbor was asked, and is to be asked; the oldest is forgotten where there is no room. */
+        ASKED(1),
         /** Writes whose state is ahead of our clock. */
         DEFERRED(1);
 
@@ -78,6 +82,7 @@ public final class Budget {
         this.received = new Pool(Use.RECEIVED, total);
         this.unsent = new Pool(Use.UNSENT, total);
         this.subscribed = new Pool(Use.SUBSCRIBED, total);
+        this.asked = new Pool(Use.ASKED, total);
         this.deferred = new Pool(Use.DEFERRED, total);
     }
 
@@ -100,7 +105,9 @@ public final class Budget {
 
     /** The bytes held for all connections. */
     public long held() {
-        return received.held.get() + unsent.held.get() + subscribed.held.get() + deferred.held.get();
+        return Stream.of(received, unsent, subscribed, asked, deferred)
+                .mapToLong(pool -> pool.held.get())
+                .sum();
     }
 
     /** The bytes that may be held for one use of all connections. */
@@ -109,6 +116,7 @@ public final class Budget {
             case RECEIVED -> received.bound;
             case UNSENT -> unsent.bound;
             case SUBSCRIBED -> subscribed.bound;
+            case ASKED -> asked.bound;
             case DEFERRED -> deferred.bound;
         };
     }
@@ -143,60 +151,51 @@ public final class Budget {
 
         /** Closes what has stood still for the longest, and otherwise the largest of the largest owner. */
         private synchronized void shrink() {
-            while (isExceeded(0)) {
+            while (use != Use.ASKED && isExceeded(0)) {
                 long now = nanos.getAsLong();
-                Account still = holders()
+                Account next = holders()
                         .filter(account -> account.of(use).stillNanos(now) > 0)
                         .max(Comparator.comparingLong(account -> account.of(use).stillNanos(now)))
+                        .or(() -> owners().values().stream()
+                                .max(Comparator.comparingLong(owner -> owner.bytes))
+                                .map(owner -> owner.largest))
                         .orElse(null);
-                if (still == null && !closeLargest(largest(byOwner().values()))) {
+                if (next == null) {
                     return;
-                } else if (still != null) {
-                    crowdOut(still);
                 }
+                crowdOut(next);
             }
         }
 
         /** Makes room for an owner that holds less than the average; returns whether there is some now. */
         private synchronized boolean giveWay(Account asking, long more) {
             long now = nanos.getAsLong();
-            if (asking.of(use).bytes + more > average && now - averagedAt < AVERAGE_NANOS) {
+            if (use == Use.ASKED || (asking.of(use).bytes + more > average && now - averagedAt < AVERAGE_NANOS)) {
                 return false;
             }
-            Map<Object, Long> byOwner = byOwner();
-            long has = byOwner.getOrDefault(asking.owner, 0L);
-            average = bound / (byOwner.size() + (has == 0 ? 1 : 0));
+            Map<Object, Owner> owners = owners();
+            Owner own = owners.get(asking.owner);
+            average = bound / (owners.size() + (own == null ? 1 : 0));
             averagedAt = now;
-            long largest = largest(byOwner.values());
-            return has + more <= average && largest > average && closeLargest(largest) && !isExceeded(more);
+            if ((own == null ? 0 : own.bytes) + more > average) {
+                return false;
+            }
+            owners.values().stream()
+                    .filter(owner -> owner.bytes > average)
+                    .max(Comparator.comparingLong(owner -> owner.since))
+                    .ifPresent(latest -> crowdOut(latest.largest));
+            return !isExceeded(more);
         }
 
         private Stream<Account> holders() {
             return accounts.stream().filter(account -> !account.closing && account.of(use).bytes > 0);
         }
 
-        private Map<Object, Long> byOwner() {
-            Map<Object, Long> byOwner = new HashMap<>();
-            holders().forEach(account -> byOwner.merge(account.owner, account.of(use).bytes, Long::sum));
-            return byOwner;
-        }
-
-        private static long largest(Collection<Long> sizes) {
-            return sizes.stream().mapToLong(Long::longValue).max().orElse(0);
-        }
-
-        /** Closes the largest connection of an owner that holds so much; returns whether there was one. */
-        private boolean closeLargest(long size) {
-            Map<Object, Long> byOwner = byOwner();
-            Account largest = holders()
-                    .filter(account -> byOwner.getOrDefault(account.owner, 0L) >= size)
-                    .max(Comparator.comparingLong(account -> account.of(use).bytes))
-                    .orElse(null);
-            if (largest == null) {
-                return false;
-            }
-            crowdOut(largest);
-            return true;
+        private Map<Object, Owner> owners() {
+            Map<Object, Owner> owners = new HashMap<>();
+            holders().forEach(account -> owners.computeIfAbsent(account.owner, key -> new Owner(account))
+                    .add(account, account.of(use).bytes));
+            return owners;
         }
 
         private void crowdOut(Account account) {
@@ -206,14 +205,40 @@ public final class Budget {
         }
     }
 
+    /** What the connections of one owner hold for one use. */
+    private static final class Owner {
+        private long bytes;
+        private long since;
+        private Account largest;
+        private long largestBytes;
+
+        private Owner(Account first) {
+            this.since = first.number;
+            this.largest = first;
+        }
+
+        private void add(Account account, long held) {
+            bytes += held;
+            since = Math.min(since, account.number);
+            if (held > largestBytes) {
+                largest = account;
+                largestBytes = held;
+            }
+        }
+    }
+
     /** What is held for one connection. Safe for use by any thread. */
     public final class Account {
+
+        /** Its place in the order in which accounts were opened. */
+        private final long number = opened.incrementAndGet();
 
         private final Object owner;
         private final Consumer<String> close;
         private final Holding ofReceived = new Holding(this, received);
         private final Holding ofUnsent = new Holding(this, unsent);
         private final Holding ofSubscribed = new Holding(this, subscribed);
+        private final Holding ofAsked = new Holding(this, asked);
         private final Holding ofDeferred = new Holding(this, deferred);
         private volatile boolean closing;
 
@@ -228,13 +253,14 @@ public final class Budget {
                 case RECEIVED -> ofReceived;
                 case UNSENT -> ofUnsent;
                 case SUBSCRIBED -> ofSubscribed;
+                case ASKED -> ofAsked;
                 case DEFERRED -> ofDeferred;
             };
         }
 
         /** The bytes held for all uses. */
         public long held() {
-            return ofReceived.bytes + ofUnsent.bytes + ofSubscribed.bytes + ofDeferred.bytes;
+            return ofReceived.bytes + ofUnsent.bytes + ofSubscribed.bytes + ofAsked.bytes + ofDeferred.bytes;
         }
 
         /** Ends the account of a connection that is closed; what is still held is released as before. */

@@ -120,7 +120,7 @@ final class Neighbor {
         this.limits = gets;
         this.scanTokens = gets.slicesAtOnce();
         // What a relay of ours is asked comes from our own program and from all clients together.
-        Budget.Holding held = (connection.dialed() ? Budget.unbounded() : connection.account()).of(Use.SUBSCRIBED);
+        Budget.Holding held = (connection.dialed() ? Budget.unbounded() : connection.account()).of(Use.ASKED);
         long interestBytes = connection.dialed() ? Long.MAX_VALUE : gets.interestBytes();
         this.asked = new Interests(held, gets.interests(), interestBytes);
         this.toAskBack = new Interests(held, gets.interests(), interestBytes);

@@ -18,7 +18,7 @@ class BudgetTest {
     private static final int SHARE = 100_000;
 
     /** The part for subscriptions. */
-    private static final int SUBSCRIBED = TOTAL / 8 * 3;
+    private static final int SUBSCRIBED = TOTAL / 8 * 2;
 
     /** The part for messages, and that for frames. */
     private static final int WAITING = TOTAL / 8 * 2;
@@ -67,7 +67,7 @@ class BudgetTest {
         }
 
         @Test
-        @DisplayName("of an owner below the average at the cost of the one that holds the most")
+        @DisplayName("of an owner below the average at the cost of the latest one that holds more")
         void latecomer() {
             for (int i = 0; i < 200; i++) {
                 fill(open("greedy " + i, "greedy " + i % 4), SUBSCRIBED / 200);
@@ -132,6 +132,18 @@ class BudgetTest {
             settled.awaitsNothing();
             settled.hold(WAITING * 3 / 100);
             assertThat(closed).as("at 101 %").containsExactly("longer still");
+        }
+
+        @Test
+        @DisplayName("nothing because of what others were asked, of which the oldest is forgotten")
+        void asked() {
+            Interests interests = new Interests(open("alice", "a").of(Use.ASKED), 10_000, Long.MAX_VALUE);
+            for (int i = 0; i < 10_000; i++) {
+                interests.add(new Interest("soul" + i, null));
+            }
+            assertThat(interests.size()).isBetween(100, 1_000);
+            assertThat(budget.held()).isLessThanOrEqualTo(TOTAL / 8);
+            assertThat(closed).isEmpty();
         }
 
         @Test
