@@ -82,6 +82,17 @@ class BudgetTest {
         }
 
         @Test
+        @DisplayName("of a crowd at its own cost, not at that of one that came before it")
+        void crowd() {
+            Budget.Account honest = open("honest", null);
+            honest.of(Use.SUBSCRIBED).hold(SUBSCRIBED / 10);
+            for (int i = 0; i < 100; i++) {
+                fill(open("greedy " + i, null), SUBSCRIBED / 40);
+            }
+            assertThat(closed).isNotEmpty().doesNotContain("honest");
+        }
+
+        @Test
         @DisplayName(
                 "and refuses, but does not close, a connection that has more than the average when there is no more")
         void tooMuch() {

@@ -1,5 +1,6 @@
 package dev.gunjava.witness.cli;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -149,7 +150,7 @@ final class Settings {
         ITypeConverter<?>[] converters = option.converters();
         if (converters.length == 0) {
             Class<?> type = option.isMultiValue() ? option.auxiliaryTypes()[0] : option.type();
-            return type == Path.class ? Path.of(text) : text;
+            return type == Path.class ? path(where, text) : text;
         }
         try {
             return converters[0].convert(text);
@@ -157,6 +158,14 @@ final class Settings {
             throw fault(where + e.getMessage());
         } catch (Exception e) {
             throw fault(where + "cannot read '" + text + "': " + e);
+        }
+    }
+
+    private Path path(String where, String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw fault(where + "not a path: " + e.getReason());
         }
     }
 

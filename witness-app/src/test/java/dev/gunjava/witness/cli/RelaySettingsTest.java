@@ -178,4 +178,15 @@ class RelaySettingsTest {
             assertThat(run.err()).contains(message);
         };
     }
+
+    @Test
+    @DisplayName("name the line of a path that the file system cannot have (found by ConfigurationFuzzer)")
+    void impossiblePath() throws IOException {
+        Path file = file("port=1", "data=a\\u0000b");
+
+        Run run = printConfig("--config", file.toString());
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(file + ":2: --data: not a path: ");
+    }
 }
