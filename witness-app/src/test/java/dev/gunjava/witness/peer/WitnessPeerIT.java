@@ -60,7 +60,8 @@ class WitnessPeerIT {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 // Shared by the whole process, and by no peer of ours.
-                .filter(name -> !name.matches("CompletableFutureDelayScheduler|ForkJoinPool.*|awaitility.*|surefire.*"))
+                .filter(name -> !name.matches(
+                        "CompletableFutureDelayScheduler|ForkJoinPool.*|awaitility.*|surefire.*|junit-timeout.*"))
                 .filter(name -> !name.matches("process reaper.*|Attach Listener|globalEventExecutor.*|Cleaner-\\d+"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
