@@ -37,7 +37,7 @@ public record RoutingLimits(
             Duration.ofSeconds(60),
             1L << 20,
             Duration.ofSeconds(2),
-            200_000,
+            100_000,
             Duration.ofSeconds(9),
             10_000,
             1 << 20,

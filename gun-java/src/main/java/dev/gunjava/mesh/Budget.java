@@ -299,23 +299,23 @@ public final class Budget {
 
         /** Holds more, whether or not it is admitted. */
         public void hold(long more) {
-            change(more);
-            if (pool.isExceeded(0)) {
+            if (change(more) > pool.bound) {
                 pool.shrink();
             }
         }
 
         /** Holds less. */
         public void release(long less) {
-            change(-less);
+            long unused = change(-less);
         }
 
-        private synchronized void change(long by) {
+        /** Returns what is held by all connections then. */
+        private synchronized long change(long by) {
             bytes += by;
-            pool.held.addAndGet(by);
             if (leaving) {
                 pool.leaving.addAndGet(by);
             }
+            return pool.held.addAndGet(by);
         }
 
         private synchronized void leave() {

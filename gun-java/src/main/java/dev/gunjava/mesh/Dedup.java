@@ -17,8 +17,8 @@ import java.util.List;
  */
 final class Dedup {
     /*
-     * Of a message only prints of 64 bits are kept, so that remembering it for seconds leaves nothing to the garbage
-     * collector. By chance one print in 10^14 is mistaken for one of 100 000 others. Prints are keyed: nobody can make
+     * Of a message only a print of 52 bits is kept, so that remembering it for seconds leaves nothing to the garbage
+     * collector. By chance one print in 10^10 is mistaken for one of 100 000 others. Prints are keyed: nobody can make
      * messages that share a slot, nor one whose print is that of somebody else's message.
      *
      * There are two generations: a print is remembered for at least the given time, unless so many come that the older half
@@ -36,6 +36,9 @@ final class Dedup {
     private static final int TEXT = 6;
     private static final int LINK = 7;
     private static final int NUMBER = 8;
+
+    /** The bits of a print that do not tell messages apart: of a get, who has asked first. */
+    private static final long TAG = 0xFFF;
 
     private static final long REVERSE = 1L << 32;
     private static final long DIRECT = 1L << 33;
@@ -70,10 +73,10 @@ final class Dedup {
         /** A question that nobody has asked under this id. */
         FIRST,
 
-        /** A question that another neighbor has asked under this id: it has come by two ways, or the id was copied. */
+        /** A question that another neighbor has asked first under this id: it has come by two ways, or the id was copied. */
         FROM_ANOTHER,
 
-        /** A question that the same neighbor has asked under this id. */
+        /** A question that the same neighbor has asked first under this id. */
         AGAIN
     }
 
@@ -84,11 +87,11 @@ final class Dedup {
      */
     Heard hear(int neighbor, Message.Get get) {
         long question = question(get.id(), get.soul(), get.key(), get.span(), get.direct());
-        boolean asked = !add(question);
-        if (!add(join(question, neighbor))) {
-            return Heard.AGAIN;
+        long asked = put((question & ~TAG) | (neighbor & TAG));
+        if (asked == 0) {
+            return Heard.FIRST;
         }
-        return asked ? Heard.FROM_ANOTHER : Heard.FIRST;
+        return (asked & TAG) == (neighbor & TAG) ? Heard.AGAIN : Heard.FROM_ANOTHER;
     }
 
     /** Notes a message other than a get or a put; returns whether the neighbor has sent none under this id before. */
@@ -195,26 +198,34 @@ final class Dedup {
 
     /** Remembers a print; returns whether it was new. */
     private boolean add(long print) {
+        return put(print & ~TAG) == 0;
+    }
+
+    /** Remembers a print with its tag; returns the one that is remembered already, or 0. */
+    private long put(long print) {
         long now = timers.now();
         if (young.size >= generationSize || now - youngSince >= generationMillis) {
             old = young;
             young = new Prints(old.slots.length / 2);
             youngSince = now;
         }
-        return !old.contains(nonZero(print)) && young.add(nonZero(print));
+        long before = old.get(nonZero(print));
+        return before != 0 ? before : young.put(nonZero(print));
     }
 
     private boolean contains(long print) {
-        return young.contains(nonZero(print)) || old.contains(nonZero(print));
+        long found = nonZero(print & ~TAG);
+        return young.get(found) != 0 || old.get(found) != 0;
     }
 
+    /** Zero marks an empty slot. */
     private static long nonZero(long print) {
-        return print == 0 ? 1 : print;
+        return (print & ~TAG) == 0 ? print | (TAG + 1) : print;
     }
 
     /** How many slots a search for an id that was said looks at. */
     int probes(String id) {
-        long print = nonZero(print(id, SAID));
+        long print = nonZero(print(id, SAID) & ~TAG);
         return young.probes(print) + old.probes(print);
     }
 
@@ -229,34 +240,36 @@ final class Dedup {
             this.slots = new long[Math.max(LEAST, slots)];
         }
 
-        boolean contains(long print) {
-            return slots[slotOf(print)] != 0;
+        /** The number that differs in its tag at most, or 0. */
+        long get(long print) {
+            return slots[slotOf(print)];
         }
 
-        boolean add(long print) {
+        /** Adds a number unless there is one that differs in its tag at most; returns that, or 0. */
+        long put(long print) {
             int slot = slotOf(print);
-            if (slots[slot] != 0) {
-                return false;
+            long before = slots[slot];
+            if (before == 0) {
+                slots[slot] = print;
+                if (2 * ++size > slots.length) {
+                    grow();
+                }
             }
-            slots[slot] = print;
-            if (2 * ++size > slots.length) {
-                grow();
-            }
-            return true;
+            return before;
         }
 
         /** Where the number stands, or would. */
         private int slotOf(long print) {
             int mask = slots.length - 1;
-            int slot = (int) print & mask;
-            while (slots[slot] != 0 && slots[slot] != print) {
+            int slot = (int) (print >>> Integer.SIZE) & mask;
+            while (slots[slot] != 0 && ((slots[slot] ^ print) & ~TAG) != 0) {
                 slot = (slot + 1) & mask;
             }
             return slot;
         }
 
         int probes(long print) {
-            return ((slotOf(print) - (int) print) & (slots.length - 1)) + 1;
+            return ((slotOf(print) - (int) (print >>> Integer.SIZE)) & (slots.length - 1)) + 1;
         }
 
         private void grow() {
