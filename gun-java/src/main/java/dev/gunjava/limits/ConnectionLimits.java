@@ -6,7 +6,8 @@ import java.time.Duration;
  * How many clients may connect, and for how long a connection may do nothing. Immutable and thread-safe.
  *
  * @param total Connections. A further one is refused with 503; pages such as `/health` are still answered.
- * @param perAddress Connections from one address other than a loopback address. A further one is refused with 429.
+ * @param perAddress Connections from one address other than a loopback address; of an IPv6 address the first 64 bits count. A
+ *     further one is refused with 429.
  * @param handshakes Connections that are no WebSockets yet. The oldest gives way, of the address with the most.
  * @param handshakesPerAddress Such connections from one address other than a loopback address or a trusted proxy. The oldest
  *     gives way.

@@ -11,7 +11,7 @@ final class ConnectionCount {
 
     private final int bound;
     private final int boundPerAddress;
-    private final Map<InetAddress, Integer> byAddress = new HashMap<>();
+    private final Map<SourceNetwork, Integer> byAddress = new HashMap<>();
     private int total;
 
     ConnectionCount(ConnectionLimits limits) {
@@ -53,16 +53,17 @@ final class ConnectionCount {
     }
 
     private synchronized boolean enterAddress(InetAddress address) {
-        int ofAddress = byAddress.getOrDefault(address, 0);
+        SourceNetwork source = SourceNetwork.of(address);
+        int ofAddress = byAddress.getOrDefault(source, 0);
         if (ofAddress >= boundPerAddress && !address.isLoopbackAddress()) {
             return false;
         }
-        byAddress.put(address, ofAddress + 1);
+        byAddress.put(source, ofAddress + 1);
         return true;
     }
 
     private synchronized void leaveAddress(InetAddress address) {
-        byAddress.computeIfPresent(address, (a, n) -> n > 1 ? n - 1 : null);
+        byAddress.computeIfPresent(SourceNetwork.of(address), (a, n) -> n > 1 ? n - 1 : null);
     }
 
     synchronized int total() {

@@ -19,7 +19,7 @@ final class PendingHandshakes {
 
     private final int bound;
     private final int boundPerAddress;
-    private final Map<InetAddress, Set<Channel>> byAddress = new HashMap<>();
+    private final Map<SourceNetwork, Set<Channel>> byAddress = new HashMap<>();
     private int total;
 
     PendingHandshakes(int bound, int boundPerAddress) {
@@ -42,7 +42,7 @@ final class PendingHandshakes {
 
     /** Counts a connection, and returns the one that gives way to it, if any. */
     private synchronized @Nullable Channel add(Channel channel, InetAddress address, boolean shared) {
-        Set<Channel> same = byAddress.computeIfAbsent(address, a -> new LinkedHashSet<>());
+        Set<Channel> same = byAddress.computeIfAbsent(SourceNetwork.of(address), a -> new LinkedHashSet<>());
         Channel oldest = null;
         if (!shared && same.size() >= boundPerAddress) {
             oldest = removeOldest(same);
@@ -73,7 +73,7 @@ final class PendingHandshakes {
 
     /** Ends the handshake of a connection. */
     synchronized void end(Channel channel, InetAddress address) {
-        Set<Channel> same = byAddress.get(address);
+        Set<Channel> same = byAddress.get(SourceNetwork.of(address));
         if (same == null) {
             return;
         }
@@ -81,7 +81,7 @@ final class PendingHandshakes {
             total--;
         }
         if (same.isEmpty()) {
-            byAddress.remove(address);
+            byAddress.remove(SourceNetwork.of(address));
         }
     }
 
