@@ -95,7 +95,8 @@ public final class Budget {
      * Opens the account of a connection.
      *
      * @param owner whose connections count as one, such as an address; null if this one counts alone
-     * @param close closes the connection, for a reason; called by any thread, once at most
+     * @param close closes the connection, for a reason; called by any thread, once at most, and with locks held, so it must
+     *     only hand the work over
      */
     public Account open(@Nullable Object owner, Consumer<String> close) {
         Account account = new Account(owner, close);

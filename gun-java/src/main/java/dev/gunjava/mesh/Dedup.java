@@ -9,9 +9,8 @@ import dev.gunjava.wire.Message.Span;
 import java.util.List;
 
 /**
- * The messages heard and said lately, by which one that comes round again is recognized. Anybody who has seen an id can
- * use it, so an id alone never makes a message a duplicate: what counts is the id together with its sender, or with what
- * the message says. Owned by the thread of the mesh.
+ * Recognizes messages that were received or sent a short time ago. A stranger who has seen an id can use it, so an id alone
+ * never makes a message a duplicate: the id counts together with its sender or with the content. Owned by the thread of the mesh.
  *
  * <p>Source: gun.js {@code src/dup.js}, which goes by the id alone, never forgets on an idle peer and has no bound in force.
  */
@@ -37,7 +36,7 @@ final class Dedup {
     private static final int LINK = 7;
     private static final int NUMBER = 8;
 
-    /** The bits of a print that do not tell messages apart: of a get, who has asked first. */
+    /** The bits that are not compared. In the print of a get they hold the neighbor that sent it first. */
     private static final long TAG = 0xFFF;
 
     private static final long REVERSE = 1L << 32;

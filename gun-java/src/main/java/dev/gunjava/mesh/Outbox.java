@@ -113,8 +113,8 @@ public final class Outbox {
     }
 
     /**
-     * Brings the holding up to date when it is off by much, or nothing is held: most of what is added is sent at once, and
-     * every change costs as much as adding a message.
+     * Updates the holding when it differs by much or the outbox is empty. Most messages are sent at once, and each update
+     * costs as much as adding a message.
      */
     private void settle() {
         long change = weight - accounted;

@@ -534,16 +534,23 @@ final class AcceptedConnection extends SimpleChannelInboundHandler<WebSocketFram
         }
     }
 
+    /** Never closes within the call, which comes with locks of the budget and of an outbox held. */
     private void crowdedOut(String reason) {
-        onCrowdedOut.accept(name);
-        close(TRY_AGAIN_LATER, reason);
+        later(() -> {
+            onCrowdedOut.accept(name);
+            close(TRY_AGAIN_LATER, reason);
+        });
     }
 
     private void onSocketThread(Runnable action) {
         if (channel.eventLoop().inEventLoop()) {
             action.run();
-            return;
+        } else {
+            later(action);
         }
+    }
+
+    private void later(Runnable action) {
         try {
             channel.eventLoop().execute(action);
         } catch (RejectedExecutionException e) {
